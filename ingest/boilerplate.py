@@ -1,0 +1,78 @@
+"""What a saved web page says about itself rather than about its subject.
+
+Only whole lines are judged, and only by wording that a document's own prose does not use;
+what informs (byline, date, credit, address, 'About …') matches nothing here.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from ingest.document import Dropped
+
+_SITES = r"(?:facebook|twitter|x|google|linkedin|email|e-mail|apple|github|microsoft|whatsapp)"
+_SIGN_IN = rf"(?:sign|log) ?in(?: (?:with|using|via) {_SITES})?"
+_LETTER = r"(?:our |the |your |my )?(?:weekly |daily |free )?(?:e-?mail |news)\w*(?: \w+)?"
+
+# Reason, then the lines (white space folded, case ignored) that are dropped for it.
+RULES: tuple[tuple[str, str], ...] = (
+    (
+        "navigation",
+        r"back to (?:the )?top(?: of (?:the )?page)?|top of (?:the )?page"
+        r"|skip to (?:main )?content|(?:toggle |main )?menu|close menu|site ?map"
+        r"|(?:previous|next)(?: (?:article|post|page|story))?|read more|see more|show more"
+        r"|home(?: [>»›/|] .{1,80})",
+    ),
+    (
+        "sharing",
+        rf"share|tweet|share (?:this|on|via|with)\b.{{0,60}}|(?:follow|like|find) us on {_SITES}"
+        rf"|print(?: this)?(?: page| article)?|e-?mail this(?: page| article)?|copy link"
+        r"|showing \d+ (?:reaction|comment)s?|\d+ (?:likes|shares|retweets)|leave a comment",
+    ),
+    (
+        "sign-in",
+        rf"{_SIGN_IN}(?: ?[|/,·] ?{_SIGN_IN})*|log ?out|sign ?out|my account"
+        r"|(?:create|activate) (?:an|your) account|forgot (?:your )?password\??"
+        r"|please check your e-?mail\b.{0,60}\baccount\.?",
+    ),
+    (
+        "subscription",
+        rf"subscribe(?: now| today)?|subscribe to {_LETTER}|sign up (?:for|to) {_LETTER}"
+        r"|join our (?:mailing list|newsletters?)|support us|donate(?: now| today)?"
+        r"|become a (?:member|supporter|donor)",
+    ),
+    ("download link", r"download(?: (?:the )?(?:pdf|report|full report|article|brief))?"),
+    (
+        "cookie notice",
+        r"(?:this (?:web)?site|we) uses? cookies\b.{0,200}"
+        r"|(?:accept|reject|allow)(?: all)? cookies|cookie (?:settings|preferences)|manage cookies",
+    ),
+)
+_RULES = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in RULES]
+_CONTENTS = re.compile(r"(?:table of )?contents|(?:on|in) this page", re.IGNORECASE)
+_MARKERS = re.compile(r"^[\s•·*+\-–\d.)#]+|[\s.·…]*\d*$")  # around an entry of a contents list
+_LINE = re.compile(r"\S[^\r\n]*")
+
+
+def find_boilerplate(text: str) -> tuple[Dropped, ...]:
+    """The lines of `text` that only serve the web page it was saved from, in order."""
+    return tuple(_find(text))
+
+
+def _find(text: str) -> Iterator[Dropped]:
+    lines = [(match.start(), match.group().rstrip()) for match in _LINE.finditer(text)]
+    times = Counter(_MARKERS.sub("", line) for _, line in lines)
+    in_contents = False
+    for start, line in lines:
+        words = " ".join(line.split())
+        entry = _MARKERS.sub("", line)
+        reason = next((name for name, rule in _RULES if rule.fullmatch(words)), "")
+        if _CONTENTS.fullmatch(words):
+            in_contents, reason = True, "navigation"
+        elif in_contents and not reason:
+            # An entry of the contents is a line that comes again, as the heading it points to.
+            times[entry] -= 1
+            in_contents = times[entry] > 0
+            reason = "navigation" if in_contents else ""
+        if reason:
+            yield Dropped(start, start + len(line), reason)

@@ -1,0 +1,49 @@
+"""Bytes to text, every character as the source has it."""
+
+import codecs
+
+from charset_normalizer import from_bytes
+
+from ingest.errors import UnreadableSource
+
+# UTF-32's mark begins with UTF-16's, so the longer ones come first.
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def decode(data: bytes) -> str:
+    """The text of `data`: by byte order mark, else UTF-8, else the likeliest other encoding.
+
+    Nothing is normalised (line ends, Unicode forms); only the byte order mark is not part of
+    the text. Raises UnreadableSource where there is no text in it.
+    """
+    text = _unicode(data)
+    if text is None:
+        guess = None if b"\0" in data else from_bytes(data).best()
+        if guess is None:
+            raise UnreadableSource("not text: no known encoding fits its bytes")
+        text = str(guess)
+    if "\0" in text:
+        raise UnreadableSource("not text: it holds NUL characters")
+    if not text.strip():
+        raise UnreadableSource("empty: no text in it")
+    return text
+
+
+def _unicode(data: bytes) -> str | None:
+    """The text as its byte order mark says, or without one as UTF-8 if it is that."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(encoding)
+            except UnicodeDecodeError:
+                raise UnreadableSource(f"not text: marked as {encoding}, but is not") from None
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None

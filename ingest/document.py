@@ -1,0 +1,84 @@
+"""The data of the pipeline's first half: a Document, its parts, and its Passages.
+
+All positions are half-open spans `[start, end)` of characters (code points) into
+`Document.text`.
+"""
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+
+class Metadata(TypedDict, total=False):
+    """What a source says of itself, as it says it."""
+
+    title: str
+    author: str
+    date: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a document under one heading; the sections of a document cover its text.
+
+    `path` names the headings from the outermost in (empty before the first heading).
+    `[start, body)` holds the heading itself, `[body, end)` what stands under it.
+    """
+
+    path: tuple[str, ...]
+    start: int
+    body: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A span that is kept out of the passages, and why."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source file as read: its text, where that came from, and how it is divided.
+
+    `id` is the path below the source root with '/' separators; `sha256` is the hex digest of
+    the source's bytes. `title`, `author`, `date` and `url` are as the source gives them and
+    empty where it does not. `pages` holds the span of each page, the first page first, and is
+    empty for formats without pages.
+    """
+
+    id: str
+    sha256: str
+    text: str
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    url: str = ""
+    sections: tuple[Section, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+
+    def section_at(self, position: int) -> Section:
+        """The section that holds the character at `position`."""
+        return next(each for each in self.sections if position < each.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is retrieved: some whole sentences of one section.
+
+    Invariant: `document.text[passage.start : passage.end] == passage.text`.
+    `paragraph` counts from 1 within the section, `page` from 1 (None without pages); both are
+    those in which the passage begins.
+    """
+
+    document: str
+    start: int
+    end: int
+    text: str
+    section: tuple[str, ...]
+    paragraph: int
+    page: int | None = None

@@ -1,0 +1,64 @@
+"""What several test files share: a fake encoder, the real one, and the real brief."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import SentenceEncoder
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+DIGEST = ROOT / "corpus/documents/future-of-canada-rok-defence-cooperation.md"
+
+
+class FakeEncoder:
+    """Words to vectors by hashing: same text, same vector; shared words, similar vectors.
+
+    It keeps what it was given to encode in `encoded`.
+    """
+
+    max_tokens = 256
+
+    def __init__(self, name: str = "fake") -> None:
+        self.name = name
+        self.weights = sha256(name.encode()).hexdigest()
+        self.encoded: list[str] = []
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [2 + len(re.findall(r"\w+|[^\w\s]", text)) for text in texts]
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.encoded += texts
+        return np.array([self._vector(text) for text in texts], dtype=np.float32)
+
+    @staticmethod
+    @cache
+    def _vector(text: str) -> np.ndarray:
+        vector = np.full(64, 1e-3)
+        for word in re.findall(r"\w+", text.lower()):
+            vector[int(sha256(word.encode()).hexdigest(), 16) % 64] += 1
+        return vector / np.linalg.norm(vector)
+
+
+@pytest.fixture
+def encoder() -> FakeEncoder:
+    return FakeEncoder()
+
+
+@pytest.fixture(scope="session")
+def model() -> SentenceEncoder:
+    """The real default model."""
+    return SentenceEncoder()
+
+
+@pytest.fixture(scope="session")
+def brief() -> Path:
+    path = SHARED / "brief.txt"
+    if not path.is_file():
+        pytest.skip(f"the real brief is its publisher's and not shipped; put it at {path}")
+    return path

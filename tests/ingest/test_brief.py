@@ -1,0 +1,51 @@
+"""The real brief, as a person saved its web page."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest import Document, chunk, read_document
+from tests.ingest.test_chunk import count_words
+
+
+@pytest.fixture(scope="module")
+def document(brief: Path) -> Document:
+    return read_document("brief.txt", brief.read_bytes())
+
+
+def test_title_author_and_date_are_found(document: Document) -> None:
+    assert document.title == "The Future of Canada-ROK Defence Cooperation"
+    assert document.author == "Julie Kim"
+    assert document.date == "April 2025"
+
+
+def test_the_sections_are_those_of_the_page(document: Document) -> None:
+    assert [" ".join(section.path)[:22] for section in document.sections] == [
+        "",
+        "Canada-South Korea Rel",
+        "Canada and South Korea",
+        "Comprehensive Strategi",
+        "Strengthening Defence ",
+        "Military Operations in",
+        "Enhancing Cybersecurit",
+        "The Future of Canada-K",
+        "About the Author",
+        "Canadian Global Affair",
+    ]
+
+
+def test_the_boilerplate_is_dropped_and_what_informs_is_not(document: Document) -> None:
+    dropped = {" ".join(document.text[each.start : each.end].split()) for each in document.dropped}
+    assert dropped == {
+        "SUPPORT US",
+        "DOWNLOAD PDF",
+        "Table of Contents",
+        "TOP OF PAGE",
+        "Showing 1 reaction",
+        "Please check your e-mail for a link to activate your account.",
+        "SUBSCRIBE TO OUR NEWSLETTERS",
+        "Sign in with Facebook | Sign in with Twitter | Sign in with Email",
+    }
+    kept = "\n".join(passage.text for passage in chunk(document, count_words, 160))
+    for informs in ("by Julie Kim", "Image: Republic", "(587) 574-4757", "K1N 5S6", "2025-04-02"):
+        assert informs in kept

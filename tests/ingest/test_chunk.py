@@ -1,0 +1,143 @@
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index import SentenceEncoder
+from ingest import Document, Passage, UnreadableSource, chunk, read_document
+
+PIECES = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            "\n\n",
+            "\r\n",
+            "# Part\n",
+            "## Sub\n\n",
+            "TOP OF PAGE\n",
+            "Share\n",
+            "A Heading\n\n",
+            "- item\n",
+        ]
+        + [
+            "It is so, as was said before by many of them. ",
+            "word " * 50,
+            "x" * 300,
+            "한국어 문장이다. ",
+        ]
+    ),
+)
+TEXTS = st.lists(PIECES, max_size=25).map("".join)
+
+
+def count_words(texts: Sequence[str]) -> list[int]:
+    return [2 + len(re.findall(r"\w+|[^\w\s]", text)) for text in texts]
+
+
+def check(document: Document, passages: list[Passage], sizes: list[int], limit: int) -> None:
+    text = document.text
+    covered = set()
+    position = 0
+    for passage, size in zip(passages, sizes, strict=True):
+        assert text[passage.start : passage.end] == passage.text
+        assert passage.text.strip() == passage.text != ""
+        assert position <= passage.start
+        assert size <= limit
+        section = document.section_at(passage.start)
+        assert passage.end <= section.end
+        assert passage.section == section.path
+        position = passage.end
+        covered.update(range(passage.start, passage.end))
+    for dropped in document.dropped:
+        assert not covered.intersection(range(dropped.start, dropped.end))
+        covered.update(range(dropped.start, dropped.end))
+    assert all(place in covered or char.isspace() for place, char in enumerate(text))
+
+
+@pytest.mark.parametrize("suffix", ["txt", "md"])
+@given(text=TEXTS, limit=st.integers(12, 60))
+@example(text="a" * 5000, limit=12)
+@example(text="One. Two.\r\n\r\nTOP OF PAGE\r\nThree.", limit=12)
+def test_passages_are_exact_in_order_within_the_limit_and_lose_nothing(
+    suffix: str, text: str, limit: int
+) -> None:
+    try:
+        document = read_document(f"any.{suffix}", text.encode())
+    except UnreadableSource:
+        return
+    passages = chunk(document, count_words, limit)
+    check(document, passages, count_words([passage.text for passage in passages]), limit)
+
+
+@settings(max_examples=40, deadline=None)
+@given(text=TEXTS)
+def test_the_real_tokenizer_keeps_the_limit_too(model: SentenceEncoder, text: str) -> None:
+    try:
+        document = read_document("any.md", text.encode())
+    except UnreadableSource:
+        return
+    passages = chunk(document, model.count_tokens, 40)
+    check(document, passages, model.count_tokens([passage.text for passage in passages]), 40)
+
+
+def texts(markdown: str, limit: int) -> list[str]:
+    passages = chunk(read_document("some.md", markdown.encode()), count_words, limit)
+    return [passage.text for passage in passages]
+
+
+def test_paragraphs_join_where_they_fit_and_stay_whole() -> None:
+    assert texts("One two three.\n\nFour five.\n\nSix seven eight nine.", 12) == [
+        "One two three.\n\nFour five.",
+        "Six seven eight nine.",
+    ]
+
+
+def test_a_long_paragraph_is_cut_between_sentences_into_even_parts() -> None:
+    sentences = [f"This is sentence {number}." for number in ("one", "two", "three", "four")]
+    assert texts(" ".join(sentences), 2 + 3 * 5) == [
+        " ".join(sentences[:2]),
+        " ".join(sentences[2:]),
+    ]
+
+
+def test_a_sentence_over_the_limit_is_cut_at_white_space() -> None:
+    parts = texts("seventeen " * 30, 12)
+    assert " ".join(parts) == ("seventeen " * 30).strip()
+    assert max(count_words(parts)) <= 12
+
+
+def test_a_passage_never_crosses_a_section_and_a_heading_is_never_alone() -> None:
+    assert texts("# A\n\nOne.\n\n# B\n\n## C\n\nTwo.\n", 100) == [
+        "# A\n\nOne.",
+        "# B\n\n## C\n\nTwo.",
+    ]
+
+
+def test_a_passage_never_crosses_what_was_dropped() -> None:
+    assert texts("One.\n\nTOP OF PAGE\n\nTwo.", 100) == ["One.", "Two."]
+
+
+def test_paragraphs_are_counted_within_their_section() -> None:
+    markdown = "# T\n\nOne two three.\n\nFour five six.\n\n# S\n\nSeven.\n\nEight nine ten eleven."
+    passages = chunk(read_document("some.md", markdown.encode()), count_words, 8)
+    assert [(each.section, each.paragraph) for each in passages] == [
+        (("T",), 1),
+        (("T",), 2),
+        (("S",), 1),
+        (("S",), 2),
+    ]
+
+
+def test_the_page_is_the_one_in_which_the_passage_begins() -> None:
+    document = read_document("some.txt", b"one.\n\ntwo.\n\nthree.")
+    paged = replace(document, pages=((0, 5), (5, 18)))
+    assert [each.page for each in chunk(paged, count_words, 4)] == [1, 2, 2]
+
+
+def test_a_word_that_the_tokenizer_swallows_whole_does_not_make_an_endless_passage() -> None:
+    document = read_document("blob.txt", b"x" * 100_000)
+    passages = chunk(document, lambda texts: [3] * len(texts), 100)
+    assert max(len(each.text) for each in passages) <= 800

@@ -1,0 +1,66 @@
+import pytest
+
+from ingest import Document, read_document
+
+FRONT_MATTER = '---\ntitle: "A: B"\nauthors: [Ada Lovelace, Jo]\ndate: 2025-04-02\nx: {y: 1}\n---\n'
+
+
+def read(text: str) -> Document:
+    return read_document("notes.md", text.encode())
+
+
+def paths(document: Document) -> list[tuple[str, ...]]:
+    return [section.path for section in document.sections]
+
+
+def test_front_matter_is_metadata_and_not_text_to_retrieve() -> None:
+    document = read(FRONT_MATTER + "# Another title\n\nText.\n")
+    assert (document.title, document.author, document.date) == (
+        "A: B",
+        "Ada Lovelace, Jo",
+        "2025-04-02",
+    )
+    [dropped] = document.dropped
+    assert document.text[dropped.start : dropped.end] + "\n" == FRONT_MATTER
+    assert dropped.reason == "front matter"
+
+
+@pytest.mark.parametrize("broken", ["---\na: [\n---\n", "---\njust words\n---\n", "---\n@\n---\n"])
+def test_broken_front_matter_is_left_out_and_the_rest_is_read(broken: str) -> None:
+    document = read(broken + "# Title\n\nText.\n")
+    assert document.title == "Title"
+    assert "ignored" in document.dropped[0].reason
+
+
+def test_a_rule_at_the_top_without_an_end_is_no_front_matter() -> None:
+    document = read("---\nText: one\n\nMore.\n")
+    assert document.dropped == ()
+
+
+def test_without_front_matter_the_first_heading_is_the_title_and_the_byline_counts() -> None:
+    document = read("# The *real* `title`\n\nby Ada Lovelace\nApril 2025\n\n## Part\n\nText.\n")
+    assert (document.title, document.author, document.date) == (
+        "The real title",
+        "Ada Lovelace",
+        "April 2025",
+    )
+    assert paths(document) == [(), ("Part",)]
+
+
+def test_headings_nest_by_level_in_both_spellings() -> None:
+    document = read(
+        "Intro.\n\nA\n=\n\ntext\n\n## B\n\ntext\n\n### C\n\ntext\n\nD\n---\n\ntext\n\n# E\ntext"
+    )
+    assert paths(document) == [(), ("A",), ("A", "B"), ("A", "B", "C"), ("A", "D"), ("E",)]
+
+
+def test_a_hash_in_a_code_block_or_a_quotation_is_no_heading() -> None:
+    assert paths(read("text\n\n```sh\n# comment\n```\n\n> # quoted\n\n    # indented\n")) == [()]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_sections_are_exact_with_every_line_end(line_end: str) -> None:
+    document = read("---\ntitle: T\n---\nfirst\n\n## Part\nsecond\n".replace("\n", line_end))
+    section = document.sections[-1]
+    assert document.text[section.start : section.body].strip() == "## Part"
+    assert document.text[section.body : section.end].strip() == "second"

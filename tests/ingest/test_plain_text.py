@@ -1,0 +1,98 @@
+import pytest
+
+from ingest import Document, read_document
+
+PROSE = "This is a paragraph of plain prose that is long enough to be told from a heading."
+
+
+def read(text: str) -> Document:
+    return read_document("page.txt", text.encode())
+
+
+def paths(document: Document) -> list[tuple[str, ...]]:
+    return [section.path for section in document.sections]
+
+
+def test_title_author_and_date_are_taken_from_the_lines_before_the_prose() -> None:
+    document = read(f"The Title of It\n\nby Ada Lovelace\nApril 2025\n\nIntroduction\n\n{PROSE}\n")
+    assert (document.title, document.author, document.date) == (
+        "The Title of It",
+        "Ada Lovelace",
+        "April 2025",
+    )
+    assert paths(document) == [(), ("Introduction",)]
+
+
+def test_nothing_is_invented_where_the_text_begins_with_prose() -> None:
+    document = read(f"{PROSE}\n\nIt was written\n\nby Ada Lovelace\n\nin\n\nApril 2025\n")
+    assert (document.title, document.author, document.date) == ("", "", "")
+    assert paths(document) == [()]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "by the sea",
+        "By and by, things changed",
+        "Written by hand",
+        "5 April",
+        "In May 2025 he left",
+    ],
+)
+def test_a_line_that_only_resembles_a_byline_is_none(line: str) -> None:
+    document = read(f"Title\n\n{line}\n\n{PROSE}")
+    assert (document.author, document.date) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By Jane Q. Doe, Ph.D. and José O’Neil", "Jane Q. Doe, Ph.D. and José O’Neil"),
+        ("Author: Kim Jung-eun", "Kim Jung-eun"),
+    ],
+)
+def test_authors_are_taken_as_they_stand(line: str, author: str) -> None:
+    assert read(f"Title\n\n{line}\n\n{PROSE}").author == author
+
+
+@pytest.mark.parametrize(
+    "date", ["2 April 2025", "Apr. 2, 2025", "2025-04-02", "March 2024", "1st May, 2020"]
+)
+def test_dates_are_taken_as_they_stand(date: str) -> None:
+    assert read(f"Title\n\nPublished on {date}\n\n{PROSE}").date == date
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A line that ends like a sentence.",
+        "there is no capital at its beginning",
+        "Image: Somebody's camera",
+        "There was a line in sentence case that broke off in the",
+        "https://example.org",
+        "- A list item",
+        "2025",
+        "Two Lines\nof Text",
+    ],
+)
+def test_a_line_that_only_resembles_a_heading_is_none(line: str) -> None:
+    assert paths(read(f"Title\n\n{PROSE}\n\n{line}\n\n{PROSE}")) == [()]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["What next?", "ABOUT US", "3 Findings", "Comprehensive Strategic Partnerships and Key Events"],
+)
+def test_a_short_line_of_its_own_that_leads_to_prose_is_a_heading(line: str) -> None:
+    assert paths(read(f"Title\n\n{PROSE}\n\n{line}\n\n{PROSE}")) == [(), (line,)]
+
+
+def test_a_short_line_that_leads_to_no_prose_is_none() -> None:
+    assert paths(read(f"Title\n\n{PROSE}\n\nCalgary Office\n\nPhone: 123\n")) == [()]
+
+
+def test_headings_in_a_row_open_one_section_under_the_last() -> None:
+    document = read(f"Title\n\n{PROSE}\n\nPart One\n\nIts Beginning\n\n{PROSE}")
+    assert paths(document) == [(), ("Its Beginning",)]
+    section = document.sections[1]
+    assert document.text[section.start : section.body] == "Part One\n\nIts Beginning"

@@ -1,0 +1,62 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest import Source, UnreadableSource, UsageError, find_sources, read_bytes
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    for name in ("b.md", "a.txt", "sub/c.md", ".hidden.md", ".git/config"):
+        path = tmp_path / "library" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    return tmp_path / "library"
+
+
+def ids(*paths: Path) -> list[str]:
+    return [source.id for source in find_sources(paths)]
+
+
+def test_files_come_sorted_and_hidden_ones_not_at_all(library: Path) -> None:
+    assert ids(library) == ["a.txt", "b.md", "sub/c.md"]
+
+
+def test_ids_are_below_the_deepest_folder_that_holds_all_that_was_named(library: Path) -> None:
+    assert ids(library / "a.txt") == ["a.txt"]
+    assert ids(library / "sub", library / "a.txt") == ["a.txt", "sub/c.md"]
+    assert ids(library / "sub") == ["c.md"]
+
+
+def test_a_file_named_twice_is_one_source(library: Path) -> None:
+    assert ids(library, library / "sub", library / "a.txt") == ["a.txt", "b.md", "sub/c.md"]
+
+
+def test_a_path_that_is_not_there_is_named(library: Path) -> None:
+    with pytest.raises(UsageError, match="nowhere: no such file"):
+        find_sources([library, Path("nowhere")])
+
+
+def test_what_cannot_be_read_has_a_reason(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    cases = {
+        "vanished.txt": "not a regular file",
+        "pipe.txt": "not a regular file",
+        "na\udcffme.txt": "name",
+    }
+    for name, reason in cases.items():
+        with pytest.raises(UnreadableSource, match=reason):
+            read_bytes(Source(name, tmp_path / name))
+
+
+def test_an_unreadable_file_has_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "secret.txt"
+    path.write_text("secret")
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)  # root may read what has no permissions
+    with pytest.raises(UnreadableSource, match="Permission denied"):
+        read_bytes(Source("secret.txt", path))
