@@ -1,0 +1,82 @@
+"""Hits as people and programs read them: citations, the meaning of a score, JSON."""
+
+import re
+from typing import Any
+
+from index import Hit
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+# The least score, and what one of at least that much means: how often the first hit was
+# relevant in each range, on brief-dev, squad20-dev and covidqa together (2026-11-23).
+MEANINGS = (
+    (0.6, "close match"),
+    (0.4, "fair match"),
+    (-1.0, "loose match, read with care"),
+)
+
+
+def meaning(score: float) -> str:
+    """What a score says about its hit, in words."""
+    return next(words for least, words in MEANINGS if score >= least)
+
+
+def citation(hit: Hit) -> str:
+    """Where a passage stands, in one line: author, title, date, section, paragraph, page, span.
+
+    What the document does not say of itself is left out.
+    """
+    passage, document = hit.passage, hit.document
+    parts = [
+        document.author,
+        f"“{document.title}”" if document.title else "",
+        document.date,
+        f"section “{' › '.join(passage.section)}”" if passage.section else "",
+        f"paragraph {passage.paragraph}",
+        f"page {passage.page}" if passage.page else "",
+        f"characters {passage.start}–{passage.end} of {document.id}",
+    ]
+    return printable(", ".join(part for part in parts if part))
+
+
+def printable(text: str) -> str:
+    """Text that cannot steer a terminal: control characters become '�'."""
+    return _CONTROL.sub("�", text.replace("\r\n", "\n"))
+
+
+def marked(hit: Hit) -> list[tuple[str, bool]]:
+    """The passage's text in pieces, each with whether it is part of a highlight."""
+    text = hit.document.text
+    pieces = []
+    position = hit.passage.start
+    for start, end in hit.highlights:
+        pieces += [(text[position:start], False), (text[start:end], True)]
+        position = end
+    pieces.append((text[position : hit.passage.end], False))
+    return [(printable(words), answers) for words, answers in pieces if words]
+
+
+def answer(question: str, hits: list[Hit]) -> dict[str, Any]:
+    """A question and its hits as JSON data; spans are of the document's text."""
+    return {
+        "question": question,
+        "hits": [
+            {
+                "rank": hit.rank,
+                "score": round(hit.score, 4),
+                "text": hit.passage.text,
+                "document": hit.document.id,
+                "title": hit.document.title,
+                "author": hit.document.author,
+                "date": hit.document.date,
+                "section": " › ".join(hit.passage.section),
+                "page": hit.passage.page,
+                "paragraph": hit.passage.paragraph,
+                "start": hit.passage.start,
+                "end": hit.passage.end,
+                "citation": citation(hit),
+                "highlights": [list(span) for span in hit.highlights],
+            }
+            for hit in hits
+        ],
+    }

@@ -1,0 +1,167 @@
+"""The command line: words in, data to stdout, messages to stderr, an exit status."""
+
+import json
+import sys
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from app.answers import answer, printable
+from app.terminal import print_dropped, print_hits, progress_bar, waiting
+from index import Catalogue, NoIndex, Searcher, update
+from ingest import BriefQAError, UsageError
+
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+Folder = Annotated[Path, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
+DEFAULT_FOLDER = Path(".briefqa")
+
+
+def main() -> None:
+    """Run the command line; what went wrong is one line and an exit status."""
+    try:
+        cli(prog_name="briefqa")
+    except (BriefQAError, OSError) as error:
+        print(f"briefqa: {error}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+
+
+@cli.callback(invoke_without_command=True)
+def briefqa(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Ask documents questions, and get the passages that answer, each with a citation.
+
+    All local and offline: it shows what the documents say and writes no answer of its own.
+
+    \b
+    Examples:
+      briefqa index                        index corpus/documents into .briefqa
+      briefqa ask "Who wrote the brief?"   ask in the terminal
+      briefqa serve                        ask in a web page
+    """
+    if version:
+        print(f"briefqa {version_of('briefqa')}")
+        raise typer.Exit
+
+
+@cli.command()
+def index(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files and folders; without any, those of last time."),
+    ] = None,
+    folder: Folder = DEFAULT_FOLDER,
+    model: Annotated[
+        str | None,
+        typer.Option(help="A sentence-transformers model: a folder, or a name in the local cache."),
+    ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Use nothing of the old index.")
+    ] = False,
+) -> None:
+    """Make the index hold the documents at and below PATHS, and no others.
+
+    The first time, PATHS are corpus/documents by default. Text that has not changed is not
+    embedded again. Files that cannot be indexed are listed, each with the reason.
+
+    \b
+    Examples:
+      briefqa index
+      briefqa index briefs/ notes.md --index .scratch
+      briefqa index --rebuild --model ./my-model
+    """
+    with progress_bar() as progress:
+        report = update(folder, paths or (), model=model, rebuild=rebuild, progress=progress)
+    for skipped in report.skipped:
+        print(f"skipped {printable(skipped.id)}: {skipped.reason}", file=sys.stderr)
+    print(report)
+
+
+@cli.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
+    k: Annotated[int, typer.Option("-k", metavar="N", help="How many passages.")] = 5,
+    format: Annotated[
+        Literal["text", "json"], typer.Option(help="For people or for programs.")
+    ] = "text",
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Print the passages that answer QUESTION, best first, each with its citation.
+
+    \b
+    Examples:
+      briefqa ask "How much money goes to cyber diplomacy?"
+      briefqa ask "hanwha ocean partners" -k 2 --format json
+      echo "Who wrote the brief?" | briefqa ask -
+    """
+    if question == "-":
+        question = sys.stdin.read().strip()
+    with waiting("loading the model"):
+        [hits] = Searcher(folder).search([question], k)
+    if format == "json":
+        print(json.dumps(answer(question, hits), ensure_ascii=False, indent=2))
+    elif hits:
+        print_hits(hits)
+    else:
+        print("Nothing in the documents comes near this question.", file=sys.stderr)
+
+
+@cli.command()
+def status(
+    dropped: Annotated[
+        bool, typer.Option("--dropped", help="Also what was left out as boilerplate, and why.")
+    ] = False,
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """List the documents of the index.
+
+    \b
+    Examples:
+      briefqa status
+      briefqa status --dropped --index .scratch
+    """
+    with Catalogue(folder) as catalogue, catalogue.transaction():
+        settings = catalogue.settings()
+        if settings is None:
+            raise NoIndex(f"the index in {folder} is empty: fill it with briefqa index PATH")
+        counts = catalogue.passage_counts()
+        print(f"documents: {len(catalogue.digests())}, passages: {sum(counts.values())}")
+        print(f"model: {settings.model}")
+        print(f"sources: {', '.join(settings.sources)}")
+        for document in catalogue.documents():
+            about = [document.author, document.title, document.date]
+            described = ", ".join(printable(each) for each in about if each)
+            print(f"{printable(document.id)}: {counts.get(document.id, 0)} passages; {described}")
+            if dropped:
+                print_dropped(document)
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on [default: 7860 or the next free one]")
+    ] = None,
+    open_browser: Annotated[
+        bool, typer.Option("--open", help="Open the page in the browser.")
+    ] = False,
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Serve the web page for asking questions, until Ctrl-C.
+
+    \b
+    Examples:
+      briefqa serve --open
+      briefqa serve --port 8000 --index .scratch
+    """
+    from app.web import serve_page
+
+    serve_page(folder, host, port, open_browser)

@@ -1,0 +1,31 @@
+"""Passages to vectors, questions to ranked hits."""
+
+from index.build import DEFAULT_SOURCES, Report, update
+from index.catalogue import Catalogue, Settings
+from index.encoder import DEFAULT_MODEL, Encoder, SentenceEncoder
+from index.errors import (
+    DamagedIndex,
+    IndexBusy,
+    IndexMismatch,
+    ModelUnavailable,
+    NoIndex,
+)
+from index.search import Hit, Searcher
+
+__all__ = [
+    "DEFAULT_MODEL",
+    "DEFAULT_SOURCES",
+    "Catalogue",
+    "DamagedIndex",
+    "Encoder",
+    "Hit",
+    "IndexBusy",
+    "IndexMismatch",
+    "ModelUnavailable",
+    "NoIndex",
+    "Report",
+    "Searcher",
+    "SentenceEncoder",
+    "Settings",
+    "update",
+]

@@ -1,0 +1,198 @@
+"""Bring an index up to date with its sources."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.catalogue import FILE, Catalogue, Settings
+from index.encoder import DEFAULT_MODEL, Encoder, SentenceEncoder
+from index.errors import DamagedIndex, IndexBusy, IndexMismatch, NoIndex
+from index.vectors import open_vectors
+from ingest import (
+    Document,
+    Skipped,
+    Source,
+    UnreadableSource,
+    chunk,
+    find_sources,
+    read_bytes,
+    read_document,
+)
+
+DEFAULT_SOURCES = Path("corpus/documents")
+
+PASSAGE_TOKENS = 160
+"""The longest passage. Vectors alone, Success@5 at 128 / 160 / 200 tokens: brief-dev .944 / .958
+/ .958, squad20-dev .869 / .882 / .889, covidqa .536 / .529 / .517 (2026-11-23): no clear best,
+and a shorter passage is quicker to check."""
+
+EMBEDDED_AT_ONCE = 256
+"""Passages whose vectors are stored together: what an interrupted run loses at most."""
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found and did; the first five count documents, but `passages`."""
+
+    new: int
+    updated: int
+    unchanged: int
+    removed: int
+    passages: int
+    embedded: int
+    skipped: tuple[Skipped, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.new} new, {self.updated} updated, {self.unchanged} unchanged, "
+            f"{self.removed} removed; {self.passages} passages"
+        )
+
+
+def update(
+    folder: Path,
+    paths: Sequence[Path] = (),
+    *,
+    model: str | None = None,
+    rebuild: bool = False,
+    passage_tokens: int = PASSAGE_TOKENS,
+    load_encoder: Callable[[str], Encoder] = SentenceEncoder,
+    progress: Progress = lambda doing, done, total: None,
+) -> Report:
+    """Make the index in `folder` hold exactly the documents at and below `paths`.
+
+    Without `paths` these are the ones named last time, without `model` it is the one used last
+    time. Only text without a vector is embedded. The change shows all at once, at the end; until
+    then the old state answers. With `rebuild` nothing of the old state is used.
+
+    Raises UsageError for a path that is not there, IndexBusy where another process writes,
+    IndexMismatch where the model or the passages differ from last time, ModelUnavailable.
+    """
+    named = (
+        [path.resolve() for path in paths]
+        or _named_last_time(folder)
+        or [DEFAULT_SOURCES.resolve()]
+    )
+    sources = find_sources(named)
+    with _writing(folder), _catalogue(folder, rebuild) as catalogue:
+        before = catalogue.settings()
+        encoder = load_encoder(model or (before.model if before else DEFAULT_MODEL))
+        settings = Settings(
+            encoder.name, encoder.weights, passage_tokens, tuple(str(path) for path in named)
+        )
+        if before and not rebuild:
+            _check(folder, before, settings)
+        indexed = catalogue.digests()
+        kept, documents, skipped = _read(sources, {} if rebuild else indexed, progress)
+        changed = [
+            (
+                document,
+                chunk(document, encoder.count_tokens, min(passage_tokens, encoder.max_tokens)),
+            )
+            for document in documents
+        ]
+        texts = [passage.text for _, passages in changed for passage in passages]
+        embedded = _embed(catalogue, settings, encoder, texts, rebuild, progress)
+        removed = indexed.keys() - kept - {document.id for document in documents}
+        if changed or removed or settings != before:
+            catalogue.publish(settings, changed, sorted(removed))
+        passages = sum(catalogue.passage_counts().values())
+        if passages:
+            open_vectors(catalogue)  # written now, so that no question waits for it
+    return Report(
+        new=sum(document.id not in indexed for document in documents),
+        updated=sum(document.id in indexed for document in documents),
+        unchanged=len(kept),
+        removed=len(removed),
+        passages=passages,
+        embedded=embedded,
+        skipped=tuple(skipped),
+    )
+
+
+def _named_last_time(folder: Path) -> list[Path]:
+    try:
+        with Catalogue(folder) as catalogue:
+            settings = catalogue.settings()
+    except NoIndex:
+        return []
+    return [Path(path) for path in settings.sources] if settings else []
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / "lock", blocking=False):
+            yield
+    except Timeout:
+        raise IndexBusy(
+            f"another process is writing to the index in {folder}: try again when it is done"
+        ) from None
+
+
+def _catalogue(folder: Path, rebuild: bool) -> Catalogue:
+    try:
+        return Catalogue(folder, create=True)
+    except (DamagedIndex, IndexMismatch):
+        if not rebuild:
+            raise
+    for suffix in ("", "-wal", "-shm"):
+        (folder / (FILE + suffix)).unlink(missing_ok=True)
+    return Catalogue(folder, create=True)
+
+
+def _check(folder: Path, before: Settings, now: Settings) -> None:
+    for what, then, here in (
+        ("model", before.model, now.model),
+        ("model weights", before.weights, now.weights),
+        ("passage length", before.passage_tokens, now.passage_tokens),
+    ):
+        if then != here:
+            raise IndexMismatch(
+                f"the index in {folder} was built with {what} {then}, not {here}: build it anew "
+                f"with: briefqa index --rebuild --model {now.model} --index {folder}"
+            )
+
+
+def _read(
+    sources: Sequence[Source], indexed: Mapping[str, str], progress: Progress
+) -> tuple[set[str], list[Document], list[Skipped]]:
+    """Ids of the sources that are indexed as they are, documents of the others, and failures."""
+    kept, changed, skipped = set(), [], []
+    for done, source in enumerate(sources):
+        progress("reading", done, len(sources))
+        try:
+            data = read_bytes(source)
+            if indexed.get(source.id) == sha256(data).hexdigest():
+                kept.add(source.id)
+            else:
+                changed.append(read_document(source.id, data))
+        except UnreadableSource as reason:
+            skipped.append(Skipped(source.id, str(reason)))
+    return kept, changed, skipped
+
+
+def _embed(
+    catalogue: Catalogue,
+    settings: Settings,
+    encoder: Encoder,
+    texts: Iterable[str],
+    rebuild: bool,
+    progress: Progress,
+) -> int:
+    """Add the vectors that are missing (all, to rebuild); returns how many these were."""
+    keys = {settings.key(text): text for text in texts}
+    missing = [key for key in keys if rebuild or not catalogue.has_vector(key)]
+    for done in range(0, len(missing), EMBEDDED_AT_ONCE):
+        progress("embedding", done, len(missing))
+        batch = missing[done : done + EMBEDDED_AT_ONCE]
+        catalogue.add_vectors(batch, encoder.encode([keys[key] for key in batch]))
+    return len(missing)

@@ -1,0 +1,254 @@
+"""The one truth: documents, passages and vectors in an SQLite file."""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoder import Vectors
+from index.errors import DamagedIndex, IndexMismatch, NoIndex
+from ingest import BriefQAError, Document, Dropped, Passage, Section
+
+FILE = "catalogue.sqlite"
+FORMAT = 1
+"""Raised with every change of the schema, or of what ingest makes of a source."""
+
+_SCHEMA = f"""
+BEGIN;
+CREATE TABLE settings (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    model TEXT NOT NULL, weights TEXT NOT NULL, passage_tokens INTEGER NOT NULL,
+    sources TEXT NOT NULL, generation TEXT NOT NULL
+);
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text TEXT NOT NULL,
+    title TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL, url TEXT NOT NULL,
+    sections TEXT NOT NULL, pages TEXT NOT NULL, dropped TEXT NOT NULL
+);
+CREATE TABLE passages (
+    rowid INTEGER PRIMARY KEY,
+    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    section TEXT NOT NULL, paragraph INTEGER NOT NULL, page INTEGER,
+    vector BLOB NOT NULL REFERENCES vectors,
+    UNIQUE (document, start)
+);
+CREATE INDEX passages_vector ON passages (vector);
+CREATE TABLE vectors (hash BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = {FORMAT};
+COMMIT;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an index was built with; `sources` are the absolute paths that were named."""
+
+    model: str
+    weights: str
+    passage_tokens: int
+    sources: tuple[str, ...]
+
+    def key(self, text: str) -> bytes:
+        """Under which the vector of `text` is kept: the same text and model, the same key."""
+        return sha256(f"{self.weights}\n{text}".encode()).digest()
+
+
+class Catalogue:
+    """An open connection to the catalogue in `folder`; used by one thread at a time.
+
+    Raises NoIndex where there is none (unless `create`), IndexMismatch for one of another
+    format, DamagedIndex where SQLite finds it broken.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        path = folder / FILE
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not path.is_file():
+            raise NoIndex(f"no index in {folder}: make one with {_command(folder)}")
+        self.folder = folder
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            self._open(create)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _open(self, create: bool) -> None:
+        if create and not self._all("SELECT 1 FROM sqlite_schema LIMIT 1"):
+            self._all("PRAGMA journal_mode = WAL")
+            self._connection.executescript(_SCHEMA)
+        self._all("PRAGMA synchronous = FULL")
+        self._all("PRAGMA foreign_keys = ON")
+        [(found,)] = self._all("PRAGMA user_version")
+        if found != FORMAT:
+            raise IndexMismatch(
+                f"the index in {self.folder} has format {found}, this briefqa needs {FORMAT}: "
+                f"rebuild it with {_command(self.folder, '--rebuild')}"
+            )
+
+    def __enter__(self) -> "Catalogue":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def _all(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.OperationalError as error:  # a full disk, say: the file itself is sound
+            raise BriefQAError(f"{self.folder / FILE}: {error}") from error
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:  # damage has no class of its own
+                raise
+            raise DamagedIndex(
+                f"{self.folder / FILE} is damaged ({error}): "
+                f"rebuild it with {_command(self.folder, '--rebuild')}"
+            ) from error
+
+    @contextmanager
+    def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
+        """One state of all that is read in it; all or nothing of what is written in it."""
+        self._all(f"BEGIN {kind}")
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._all("COMMIT")
+
+    def settings(self) -> Settings | None:
+        """What the index was built with; None for one that nothing was published to yet."""
+        for model, weights, passage_tokens, sources in self._all(
+            "SELECT model, weights, passage_tokens, sources FROM settings"
+        ):
+            return Settings(model, weights, passage_tokens, tuple(json.loads(sources)))
+        return None
+
+    def generation(self) -> str:
+        """A name for the state of the library that no other state has."""
+        rows = self._all("SELECT generation FROM settings")
+        return str(rows[0][0]) if rows else ""
+
+    def digests(self) -> dict[str, str]:
+        """The sha256 of each document's source, by document id."""
+        return dict(self._all("SELECT id, sha256 FROM documents ORDER BY id"))
+
+    def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
+        """The documents named, or all of them in the order of their ids."""
+        for id in self.digests() if ids is None else ids:
+            for row in self._all("SELECT * FROM documents WHERE id = ?", [id]):
+                sections, pages, dropped = map(json.loads, row[7:])
+                yield replace(
+                    Document(*row[:7]),  # its fields are in the order of the columns
+                    sections=tuple(Section(tuple(path), *span) for path, *span in sections),
+                    pages=tuple((start, end) for start, end in pages),
+                    dropped=tuple(Dropped(*each) for each in dropped),
+                )
+
+    def passages(self, rowids: Iterable[int]) -> dict[int, tuple[Passage, Document]]:
+        """The passages of these rows, each with the document that it is cut from."""
+        rows = self._all(
+            'SELECT rowid, document, start, "end", section, paragraph, page FROM passages'
+            " WHERE rowid IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(rowids))],
+        )
+        documents = {each.id: each for each in self.documents({row[1] for row in rows})}
+        return {
+            rowid: (
+                Passage(
+                    document=id,
+                    start=start,
+                    end=end,
+                    text=documents[id].text[start:end],
+                    section=tuple(json.loads(section)),
+                    paragraph=paragraph,
+                    page=page,
+                ),
+                documents[id],
+            )
+            for rowid, id, start, end, section, paragraph, page in rows
+        }
+
+    def passage_counts(self) -> dict[str, int]:
+        """The number of passages of each document that has any, by document id."""
+        return dict(self._all("SELECT document, count(*) FROM passages GROUP BY document"))
+
+    def vectors(self) -> tuple[npt.NDArray[np.int64], Vectors]:
+        """Row ids (n,) and unit vectors (n, dimensions) of all passages, in reading order."""
+        rows = self._all(
+            "SELECT passages.rowid, vectors.vector FROM passages JOIN vectors"
+            " ON passages.vector = vectors.hash ORDER BY passages.document, passages.start"
+        )
+        rowids = np.array([rowid for rowid, _ in rows], dtype=np.int64)
+        stored = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
+        vectors = stored.reshape(len(rows), -1).astype(np.float32)
+        return rowids, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def has_vector(self, key: bytes) -> bool:
+        return bool(self._all("SELECT 1 FROM vectors WHERE hash = ?", [key]))
+
+    def add_vectors(self, keys: Sequence[bytes], vectors: Vectors) -> None:
+        """Keep vectors (n, dimensions) for passages to come; they are safe when this returns."""
+        with self.transaction("IMMEDIATE"):
+            for key, vector in zip(keys, vectors.astype("<f2"), strict=True):
+                self._all("INSERT OR REPLACE INTO vectors VALUES (?, ?)", [key, vector.tobytes()])
+
+    def publish(
+        self,
+        settings: Settings,
+        changed: Sequence[tuple[Document, Sequence[Passage]]],
+        removed: Sequence[str],
+    ) -> None:
+        """Replace the changed documents and drop the removed ones, in one transaction.
+
+        The vectors of all passages must have been added before.
+        """
+        with self.transaction("IMMEDIATE"):
+            for id in [*removed, *(document.id for document, _ in changed)]:
+                self._all("DELETE FROM documents WHERE id = ?", [id])
+            for document, passages in changed:
+                self._insert(document, passages, settings)
+            self._all("DELETE FROM vectors WHERE hash NOT IN (SELECT vector FROM passages)")
+            self._all(
+                "INSERT OR REPLACE INTO settings VALUES (1, ?, ?, ?, ?, ?)",
+                [
+                    settings.model,
+                    settings.weights,
+                    settings.passage_tokens,
+                    json.dumps(settings.sources),
+                    secrets.token_hex(8),
+                ],
+            )
+
+    def _insert(self, document: Document, passages: Sequence[Passage], settings: Settings) -> None:
+        *fields, sections, pages, dropped = astuple(document)
+        parts = [json.dumps(each) for each in (sections, pages, dropped)]
+        self._all("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields + parts)
+        for each in passages:
+            self._all(
+                'INSERT INTO passages (document, start, "end", section, paragraph, page, vector)'
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    each.document,
+                    each.start,
+                    each.end,
+                    json.dumps(each.section),
+                    each.paragraph,
+                    each.page,
+                    settings.key(each.text),
+                ],
+            )
+
+
+def _command(folder: Path, option: str = "") -> str:
+    return f"briefqa index PATH {option} --index {folder}".replace("  ", " ")

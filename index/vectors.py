@@ -1,0 +1,73 @@
+"""The FAISS index of the passage vectors: derived from the catalogue, kept in a file.
+
+The file is what FAISS writes, followed by a sha256 digest over the catalogue's generation and
+those bytes. A file that is stale, damaged or missing fails that check and is made anew.
+"""
+
+import os
+import secrets
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    import faiss
+
+FILE = "vectors.faiss"
+
+
+def open_vectors(catalogue: Catalogue) -> "faiss.Index":
+    """Exact inner-product search over the unit vectors of all passages, by catalogue row id.
+
+    Of equal scores the passage that comes first in reading order comes first.
+    """
+    generation = catalogue.generation()
+    path = catalogue.folder / FILE
+    index = _read(path, generation)
+    if index is None:
+        index = _build(catalogue)
+        _write(path, generation, index)
+    return index
+
+
+def _build(catalogue: Catalogue) -> "faiss.Index":
+    import faiss
+
+    rowids, vectors = catalogue.vectors()
+    index = faiss.IndexIDMap(faiss.IndexFlatIP(vectors.shape[1]))
+    index.add_with_ids(vectors, rowids)
+    return index
+
+
+def _read(path: Path, generation: str) -> "faiss.Index | None":
+    import faiss
+
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    written, digest = data[:-32], data[-32:]
+    if _digest(generation, written) != digest:
+        return None
+    return faiss.deserialize_index(np.frombuffer(written, dtype=np.uint8))
+
+
+def _write(path: Path, generation: str, index: "faiss.Index") -> None:
+    """Put the file in place whole or not at all, also when the machine stops in between."""
+    import faiss
+
+    written = faiss.serialize_index(index).tobytes()
+    unfinished = path.with_suffix(f".{secrets.token_hex(8)}")
+    with unfinished.open("wb") as file:
+        file.write(written + _digest(generation, written))
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
+def _digest(generation: str, written: bytes) -> bytes:
+    return sha256(generation.encode() + written).digest()
