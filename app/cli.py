@@ -148,7 +148,8 @@ def status(
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[
-        int | None, typer.Option(help="Port to listen on [default: 7860 or the next free one]")
+        int | None,
+        typer.Option(min=1, max=65535, help="Port to listen on; by default a free one from 7860."),
     ] = None,
     open_browser: Annotated[
         bool, typer.Option("--open", help="Open the page in the browser.")

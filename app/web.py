@@ -37,19 +37,23 @@ def serve_page(folder: Path, host: str, port: int | None, open_browser: bool) ->
     if host not in ("127.0.0.1", "localhost"):
         print(f"Whoever reaches {host} can read the documents.", file=sys.stderr)
     page = build_page(search, _examples(folder))
-    _, url, _ = page.launch(
-        server_name=host,
-        server_port=port,
-        inbrowser=open_browser,
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
-        enable_monitoring=False,
-        ssr_mode=False,
-        footer_links=[],
-        theme=gr.themes.Default(font="system-ui", font_mono="ui-monospace"),
-        css=STYLE,
-    )
+    try:
+        _, url, _ = page.launch(
+            server_name=host,
+            server_port=port,
+            inbrowser=open_browser,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            enable_monitoring=False,
+            ssr_mode=False,
+            footer_links=[],
+            theme=gr.themes.Default(font="system-ui", font_mono="ui-monospace"),
+            css=STYLE,
+        )
+    except OSError as error:
+        place = f"{host}:{port}" if port else host
+        raise BriefQAError(f"cannot listen on {place}: choose another --port or --host") from error
     print(f"briefqa answers at {url} (Ctrl-C stops it)", flush=True)
     page.block_thread()
 
@@ -133,7 +137,7 @@ def cards(hits: list[Hit]) -> str:
 
 def message(words: str) -> str:
     """A message in place of answers, as HTML."""
-    return f"<p class='message' role='status'>{escape(words)}</p>"
+    return f"<p class='message'>{escape(words)}</p>"
 
 
 def _card(hit: Hit) -> str:

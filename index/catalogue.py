@@ -17,6 +17,8 @@ from index.encoder import Vectors
 from index.errors import DamagedIndex, IndexMismatch, NoIndex
 from ingest import BriefQAError, Document, Dropped, Passage, Section
 
+Rowids = npt.NDArray[np.int64]
+
 FILE = "catalogue.sqlite"
 FORMAT = 1
 """Raised with every change of the schema, or of what ingest makes of a source."""
@@ -183,7 +185,7 @@ class Catalogue:
         """The number of passages of each document that has any, by document id."""
         return dict(self._all("SELECT document, count(*) FROM passages GROUP BY document"))
 
-    def vectors(self) -> tuple[npt.NDArray[np.int64], Vectors]:
+    def vectors(self) -> tuple[Rowids, Vectors]:
         """Row ids (n,) and unit vectors (n, dimensions) of all passages, in reading order."""
         rows = self._all(
             "SELECT passages.rowid, vectors.vector FROM passages JOIN vectors"

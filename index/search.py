@@ -1,11 +1,11 @@
 """Questions to ranked passages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.catalogue import Catalogue
+from index.catalogue import Catalogue, Rowids
 from index.encoder import Encoder, SentenceEncoder, Vectors
 from index.errors import IndexMismatch, NoIndex
 from index.vectors import open_vectors
@@ -59,7 +59,7 @@ class Searcher:
             self._current(catalogue)
 
     def search(self, questions: Sequence[str], k: int) -> list[list[Hit]]:
-        """For each question the `k` best passages, best first (fewer where there are fewer).
+        """For each question the `k` best passages, best first; fewer where fewer score above 0.
 
         Passages of the same score come in reading order. All answers are of one state of the
         library. Raises UsageError for an empty or too long question and for `k` below 1.
@@ -72,17 +72,8 @@ class Searcher:
             asked = opened.encoder.encode(questions)
             scores, rowids = opened.vectors.search(asked, min(k, opened.vectors.ntotal))
             cuts = catalogue.passages({int(rowid) for rowid in rowids.flat})
-        found = [[cuts[int(rowid)] for rowid in row] for row in rowids]
-        marked = [
-            _highlights(opened.encoder, vector, cuts)
-            for vector, cuts in zip(asked, found, strict=True)
-        ]
         return [
-            [
-                Hit(rank, float(score), *cut, (highlight,))
-                for rank, (score, cut, highlight) in enumerate(zip(*each, strict=True), start=1)
-            ]
-            for each in zip(scores, found, marked, strict=True)
+            _hits(opened.encoder, *each, cuts) for each in zip(asked, scores, rowids, strict=True)
         ]
 
     def _current(self, catalogue: Catalogue) -> _Opened:
@@ -108,7 +99,7 @@ class Searcher:
 
 
 def _check(questions: Sequence[str], encoder: Encoder) -> None:
-    if not all(question.strip() for question in questions):
+    if not all(any(map(str.isalnum, question)) for question in questions):
         raise UsageError("the question is empty: ask something")
     longest = max(encoder.count_tokens(questions), default=0)
     if longest > encoder.max_tokens:
@@ -117,8 +108,31 @@ def _check(questions: Sequence[str], encoder: Encoder) -> None:
         )
 
 
+def _hits(
+    encoder: Encoder, asked: Vectors, scores: Vectors, rowids: Rowids, cuts: Mapping[int, Cut]
+) -> list[Hit]:
+    """The hits for one question (its vector is `asked`), of equal scores in reading order."""
+    found = [
+        (float(score), *cuts[int(row)])
+        for score, row in zip(scores, rowids, strict=True)
+        if score > 0  # below, question and passage have nothing in common
+    ]
+    found.sort(key=lambda each: (-each[0], each[1].document, each[1].start))
+    highlights = _highlights(
+        encoder, asked, [(passage, document) for _, passage, document in found]
+    )
+    return [
+        Hit(rank, score, passage, document, (highlight,))
+        for rank, ((score, passage, document), highlight) in enumerate(
+            zip(found, highlights, strict=True), start=1
+        )
+    ]
+
+
 def _highlights(encoder: Encoder, asked: Vectors, cuts: Sequence[Cut]) -> list[Span]:
     """In each passage the sentence most similar to the question, headings left aside."""
+    if not cuts:
+        return []
     options = []
     for passage, document in cuts:
         body = document.section_at(passage.start).body

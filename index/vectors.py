@@ -23,7 +23,7 @@ FILE = "vectors.faiss"
 def open_vectors(catalogue: Catalogue) -> "faiss.Index":
     """Exact inner-product search over the unit vectors of all passages, by catalogue row id.
 
-    Of equal scores the passage that comes first in reading order comes first.
+    Of equal scores those that come first in reading order are found.
     """
     generation = catalogue.generation()
     path = catalogue.folder / FILE

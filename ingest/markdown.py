@@ -1,6 +1,7 @@
 """Markdown: front matter gives the metadata, headings the sections."""
 
 import re
+from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
@@ -34,8 +35,8 @@ def read_markdown(id: str, data: bytes) -> Document:
     headings = _headings(text, body)
     if headings and headings[0].level == 1:
         found["title"] = headings[0].words
-        # The title names the document, so it need not head the path of every section in it.
-        headings = headings[1:] if all(each.level > 1 for each in headings[1:]) else headings
+        if all(each.level > 1 for each in headings[1:]):  # it names the document, not a part of it
+            headings[0] = replace(headings[0], words="")
     if front_matter:
         dropped.insert(0, Dropped(0, body, reason))
     return Document(

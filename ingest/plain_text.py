@@ -28,14 +28,15 @@ def read_plain_text(id: str, data: bytes) -> Document:
     dropped = find_boilerplate(text)
     blocks = paragraphs(text, (0, len(text)), dropped)
     metadata = find_byline(text, blocks)
+    headings = _headings(text, blocks[1:])
     if blocks and _is_title(text[slice(*blocks[0])]):
         metadata["title"] = " ".join(text[slice(*blocks[0])].split())
-        blocks = blocks[1:]
+        headings.insert(0, Heading(0, blocks[0][1], 1, ""))
     return Document(
         id=id,
         sha256=sha256(data).hexdigest(),
         text=text,
-        sections=divide(text, _headings(text, blocks)),
+        sections=divide(text, headings),
         dropped=dropped,
         **metadata,
     )

@@ -8,7 +8,10 @@ from ingest.document import Section
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading line: its span, its level (1 is the highest), and its words without markup."""
+    """A heading line: its span, its level (1 is the highest), and its words without markup.
+
+    One without words opens a section, but has no place in its path: the document's title.
+    """
 
     start: int
     end: int
@@ -33,6 +36,6 @@ def divide(text: str, headings: Sequence[Heading]) -> tuple[Section, ...]:
         while opened and opened[-1].level >= heading.level:
             opened.pop()
         opened.append(heading)
-        path = tuple(each.words for each in opened)
+        path = tuple(each.words for each in opened if each.words)
         body = heading.end
     return (*sections, Section(path, start, body, len(text)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import SentenceEncoder
+from index import Searcher, SentenceEncoder, update
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -54,6 +54,19 @@ def encoder() -> FakeEncoder:
 def model() -> SentenceEncoder:
     """The real default model."""
     return SentenceEncoder()
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) -> Path:
+    """An index of corpus/documents."""
+    folder = tmp_path_factory.mktemp("corpus") / "index"
+    update(folder, [ROOT / "corpus/documents"], load_encoder=lambda name: model)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def searcher(corpus: Path, model: SentenceEncoder) -> Searcher:
+    return Searcher(corpus, lambda name: model)
 
 
 @pytest.fixture(scope="session")

@@ -114,6 +114,7 @@ def test_a_passage_never_crosses_a_section_and_a_heading_is_never_alone() -> Non
         "# A\n\nOne.",
         "# B\n\n## C\n\nTwo.",
     ]
+    assert texts("# Title\n\n## A\n\nOne.", 100) == ["# Title\n\n## A\n\nOne."]
 
 
 def test_a_passage_never_crosses_what_was_dropped() -> None:

@@ -1,0 +1,5 @@
+"""`python -m app` is `briefqa`."""
+
+from app.cli import main
+
+main()

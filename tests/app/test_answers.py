@@ -1,0 +1,76 @@
+import json
+from dataclasses import replace
+
+from app.answers import answer, citation, marked, meaning
+from index import Hit
+from ingest import Passage, read_document
+
+DOCUMENT = read_document(
+    "folder/brief.md",
+    b"---\ntitle: A Title\nauthor: Ada\ndate: May 2025\n---\n"
+    b"# Part\n## Sub\n\nFirst. Second. Third.",
+)
+START = DOCUMENT.text.index("First.")
+PASSAGE = Passage(
+    "folder/brief.md", START, START + 21, "First. Second. Third.", ("Part", "Sub"), 2, page=3
+)
+HIT = Hit(1, 0.71234, PASSAGE, DOCUMENT, ((START + 7, START + 14),))
+
+
+def test_a_citation_names_all_that_is_known() -> None:
+    assert citation(HIT) == (
+        "Ada, “A Title”, May 2025, section “Part › Sub”, paragraph 2, page 3, "
+        f"characters {START}–{START + 21} of folder/brief.md"
+    )
+
+
+def test_a_citation_leaves_out_what_is_not_known() -> None:
+    bare = replace(DOCUMENT, title="", author="", date="")
+    hit = replace(HIT, document=bare, passage=replace(PASSAGE, section=(), page=None))
+    assert citation(hit) == f"paragraph 2, characters {START}–{START + 21} of folder/brief.md"
+
+
+def test_the_marked_passage_is_the_passage_with_its_highlight() -> None:
+    assert marked(HIT) == [("First. ", False), ("Second.", True), (" Third.", False)]
+
+
+def test_control_characters_cannot_steer_a_terminal() -> None:
+    evil = replace(DOCUMENT, text="safe\x1b[2J\x9b\r\nend", title="\x1b]0;x\x07")
+    hit = replace(HIT, document=evil, passage=replace(PASSAGE, start=0, end=14), highlights=())
+    assert marked(hit) == [("safe�[2J�\nend", False)]
+    assert "\x1b" not in citation(hit)
+
+
+def test_every_score_has_a_meaning() -> None:
+    assert [meaning(score) for score in (1.0, 0.6, 0.59, 0.4, 0.39, 0.01)] == [
+        "close match",
+        "close match",
+        "fair match",
+        "fair match",
+        "loose match, read with care",
+        "loose match, read with care",
+    ]
+
+
+def test_the_json_of_an_answer_is_plain_data() -> None:
+    data = answer("Why?", [HIT])
+    assert json.loads(json.dumps(data)) == data
+    assert data["question"] == "Why?"
+    assert data["hits"] == [
+        {
+            "rank": 1,
+            "score": 0.7123,
+            "text": "First. Second. Third.",
+            "document": "folder/brief.md",
+            "title": "A Title",
+            "author": "Ada",
+            "date": "May 2025",
+            "section": "Part › Sub",
+            "page": 3,
+            "paragraph": 2,
+            "start": START,
+            "end": START + 21,
+            "citation": citation(HIT),
+            "highlights": [[START + 7, START + 14]],
+        }
+    ]

@@ -1,0 +1,140 @@
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from index import Catalogue, IndexBusy, IndexMismatch, update
+from ingest import Skipped, UsageError
+from tests.conftest import FakeEncoder
+from tests.index.conftest import Library
+
+
+def test_a_first_run_indexes_everything(two_documents: Library) -> None:
+    assert len(two_documents.encoder.encoded) == 3
+    assert two_documents.found("what do submarines do?", 1) == ["# Navy\n\nSubmarines dive."]
+
+
+def test_the_same_sources_again_embed_nothing_and_change_nothing(two_documents: Library) -> None:
+    with Catalogue(two_documents.index) as catalogue:
+        generation = catalogue.generation()
+        report = two_documents.update()
+        assert str(report) == "0 new, 0 updated, 2 unchanged, 0 removed; 3 passages"
+        assert report.embedded == 0
+        assert len(two_documents.encoder.encoded) == 3
+        assert catalogue.generation() == generation
+
+
+def test_an_edit_embeds_the_edited_passage_alone(two_documents: Library) -> None:
+    two_documents.write(navy="# Navy\n\nFrigates sail.\n\n# Army\n\nHowitzers fire.")
+    report = two_documents.update()
+    assert str(report) == "0 new, 1 updated, 1 unchanged, 0 removed; 3 passages"
+    assert two_documents.encoder.encoded[3:] == ["# Navy\n\nFrigates sail."]
+    assert "# Navy\n\nSubmarines dive." not in two_documents.found("submarines dive", 9)
+
+
+def test_an_added_document_leaves_the_others_alone(two_documents: Library) -> None:
+    two_documents.write(cyber="Hackers attack.")
+    report = two_documents.update()
+    assert str(report) == "1 new, 0 updated, 2 unchanged, 0 removed; 4 passages"
+    assert two_documents.encoder.encoded[3:] == ["Hackers attack."]
+
+
+def test_a_removed_file_leaves_the_answers(two_documents: Library) -> None:
+    (two_documents.sources / "trade.md").unlink()
+    report = two_documents.update()
+    assert str(report) == "0 new, 0 updated, 1 unchanged, 1 removed; 2 passages"
+    assert "# Trade\n\nTariffs hurt." not in two_documents.found("tariffs hurt", 9)
+
+
+def test_a_renamed_file_is_not_embedded_again(two_documents: Library) -> None:
+    (two_documents.sources / "trade.md").rename(two_documents.sources / "tariffs.md")
+    report = two_documents.update()
+    assert str(report) == "1 new, 0 updated, 1 unchanged, 1 removed; 3 passages"
+    assert report.embedded == 0
+
+
+def test_the_same_text_twice_is_embedded_once_and_found_twice(library: Library) -> None:
+    library.write(a="Submarines dive.", b="Submarines dive.")
+    assert library.update().embedded == 1
+    [hits] = library.searcher().search(["submarines"], 5)
+    assert [hit.document.id for hit in hits] == ["a.md", "b.md"]
+
+
+def test_what_cannot_be_indexed_is_reported_and_the_rest_is_indexed(library: Library) -> None:
+    library.write(good="Submarines dive.", empty=" \n")
+    (library.sources / "picture.png").write_bytes(b"\x89PNG")
+    (library.sources / "README").write_text("no suffix")
+    report = library.update()
+    assert str(report) == "1 new, 0 updated, 0 unchanged, 0 removed; 1 passages"
+    assert report.skipped == (
+        Skipped("README", "no reader for files without a suffix (.md, .txt)"),
+        Skipped("empty.md", "empty: no text in it"),
+        Skipped("picture.png", "no reader for .png (.md, .txt)"),
+    )
+
+
+def test_a_document_that_became_unreadable_leaves_the_answers(two_documents: Library) -> None:
+    (two_documents.sources / "trade.md").write_bytes(b"\0")
+    assert two_documents.update().removed == 1
+
+
+def test_a_failed_run_leaves_the_old_state_and_what_it_embedded(two_documents: Library) -> None:
+    class Dying(FakeEncoder):
+        def encode(self, texts):
+            raise RuntimeError("no power")
+
+    two_documents.write(navy="Frigates sail.")
+    with pytest.raises(RuntimeError):
+        two_documents.update(load_encoder=lambda name: Dying())
+    assert two_documents.found("submarines dive", 1) == ["# Navy\n\nSubmarines dive."]
+
+
+def test_without_paths_the_sources_of_last_time_are_indexed(two_documents: Library) -> None:
+    two_documents.write(cyber="Hackers attack.")
+    report = update(two_documents.index, load_encoder=lambda name: two_documents.encoder)
+    assert (report.new, report.unchanged) == (1, 2)
+
+
+def test_a_source_folder_that_vanished_removes_nothing(two_documents: Library) -> None:
+    two_documents.sources.rename(two_documents.sources.with_name("elsewhere"))
+    with pytest.raises(UsageError, match="no such file or folder"):
+        update(two_documents.index, load_encoder=lambda name: two_documents.encoder)
+    assert len(two_documents.found("anything", 9)) == 3
+
+
+def test_an_unknown_path_makes_no_index(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        update(tmp_path / "index", [tmp_path / "nowhere"])
+    assert not (tmp_path / "index").exists()
+
+
+def test_another_model_is_refused_until_rebuilt(two_documents: Library) -> None:
+    with pytest.raises(IndexMismatch, match="--rebuild --model other"):
+        two_documents.update(load_encoder=lambda name: FakeEncoder("other"))
+    two_documents.encoder = FakeEncoder("other")
+    assert two_documents.update(rebuild=True).embedded == 3
+    assert two_documents.found("submarines", 1) == ["# Navy\n\nSubmarines dive."]
+
+
+def test_another_passage_length_is_refused_until_rebuilt(two_documents: Library) -> None:
+    with pytest.raises(IndexMismatch, match="passage length 160, not 20"):
+        two_documents.update(passage_tokens=20)
+    assert two_documents.update(passage_tokens=20, rebuild=True).updated == 2
+
+
+def test_a_rebuild_mends_a_damaged_catalogue(two_documents: Library) -> None:
+    (two_documents.index / "catalogue.sqlite").write_bytes(b"not a database at all" * 99)
+    assert two_documents.update(rebuild=True).new == 2
+    assert len(two_documents.found("anything", 9)) == 3
+
+
+def test_a_second_writer_fails_at_once(two_documents: Library) -> None:
+    with FileLock(two_documents.index / "lock"), pytest.raises(IndexBusy, match="another process"):
+        two_documents.update()
+
+
+def test_progress_is_told(library: Library) -> None:
+    library.write(a="One.", b="Two.")
+    told: list[tuple[str, int, int]] = []
+    library.update(progress=lambda *each: told.append(each))
+    assert told == [("reading", 0, 2), ("reading", 1, 2), ("embedding", 0, 2)]

