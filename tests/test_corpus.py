@@ -31,7 +31,7 @@ def test_there_are_enough_questions_and_enough_that_it_does_not_answer() -> None
 
 def test_the_digest_names_its_source() -> None:
     document = read_document(DIGEST.name, DIGEST.read_bytes())
-    assert document.title == "The Future of Canada-ROK Defence Cooperation"
+    assert document.title == "The Future of Canada-ROK Defence Cooperation (digest)"
     assert document.author == "Julie Kim"
     assert document.date == "April 2025"
     assert "digest" in document.text[: document.dropped[0].end]

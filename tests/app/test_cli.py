@@ -51,7 +51,7 @@ def test_a_question_from_stdin_is_answered_in_plain_text(corpus: Path) -> None:
     lines = asked.stdout.splitlines()
     assert [line[:2] for line in lines if line and not line.startswith(" ")] == ["1.", "2."]
     assert "$47.4 million" in asked.stdout.replace("\n   ", " ").split("**")[1]
-    assert "— Julie Kim, “The Future of Canada-ROK Defence Cooperation”" in asked.stdout
+    assert "— Julie Kim, “The Future of Canada-ROK Defence Cooperation (digest)”" in asked.stdout
     assert "\x1b" not in asked.stdout
 
 
@@ -68,7 +68,9 @@ def test_status_lists_the_documents_and_what_was_dropped(corpus: Path) -> None:
     run = briefqa("status", "--dropped", "--index", corpus)
     assert "documents: 1, passages: " in run.stdout
     assert f"{DIGEST.name}: " in run.stdout
-    assert "Julie Kim, The Future of Canada-ROK Defence Cooperation, April 2025" in run.stdout
+    assert (
+        "Julie Kim, The Future of Canada-ROK Defence Cooperation (digest), April 2025" in run.stdout
+    )
     assert "front matter: --- title: The Future" in run.stdout
 
 

@@ -40,7 +40,7 @@ def test_a_typed_question_is_answered_with_a_citation_that_can_be_checked(page: 
     expect(first.locator(".section")).to_contain_text("Enhancing Cybersecurity Cooperation")
     expect(first.locator(".score")).to_contain_text("match")
     cited = first.locator("cite").inner_text()
-    assert cited.startswith("Julie Kim, “The Future of Canada-ROK Defence Cooperation”, April 2025")
+    assert cited.startswith("Julie Kim, “The Future of Canada-ROK Defence Cooperation (digest)”")
     start, end, name = re.search(r"characters (\d+)–(\d+) of (\S+)", cited).groups()
     assert name == DIGEST.name
     passage = DIGEST.read_bytes().decode()[int(start) : int(end)]

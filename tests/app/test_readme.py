@@ -1,0 +1,44 @@
+"""What the README shows is what happens."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DIGEST, ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+CONSOLE = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize("block", range(len(CONSOLE)))
+def test_each_transcript_is_what_the_commands_print(block: int, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
+    (tmp_path / "briefs").mkdir()
+    shutil.copy(DIGEST, tmp_path / "briefs")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = os.environ | {"HOME": str(tmp_path), "PATH": path, "COLUMNS": "80"}
+    for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", CONSOLE[block], re.MULTILINE):
+        run = subprocess.run(
+            command, shell=True, capture_output=True, text=True, cwd=tmp_path, env=environment
+        )
+        assert (run.returncode, run.stderr) == (0, "")
+        if shown:
+            assert run.stdout.strip() == shown.strip()
+
+
+def test_the_python_example_runs(page_address: str) -> None:
+    [example] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names: dict[str, object] = {}
+    exec(example.replace("http://127.0.0.1:7860", page_address), names)
+    assert len(names["answer"]["hits"]) == 3
+
+
+def test_every_make_target_that_is_named_exists() -> None:
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = README + (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert set(re.findall(r"^    make (\w+)", named, re.MULTILINE)) <= targets
