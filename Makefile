@@ -7,7 +7,7 @@ INSTALLED := .venv/installed
 .PHONY: run test check clean
 
 run: $(INSTALLED)  ## index the corpus and open the web page
-	$(BIN)/briefqa index
+	$(BIN)/briefqa index corpus/documents
 	$(BIN)/briefqa serve --open
 
 test: $(INSTALLED)  ## run the tests

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from app.answers import answer, printable
+from app.answers import NOTHING_FOUND, answer, printable
 from app.terminal import print_dropped, print_hits, progress_bar, waiting
-from index import Catalogue, NoIndex, Searcher, update
+from index import Catalogue, NoIndex, Searcher, index_command, update
 from ingest import BriefQAError, UsageError
 
 cli = typer.Typer(
@@ -111,7 +111,7 @@ def ask(
     elif hits:
         print_hits(hits)
     else:
-        print("Nothing in the documents comes near this question.", file=sys.stderr)
+        print(NOTHING_FOUND, file=sys.stderr)
 
 
 @cli.command()
@@ -131,7 +131,7 @@ def status(
     with Catalogue(folder) as catalogue, catalogue.transaction():
         settings = catalogue.settings()
         if settings is None:
-            raise NoIndex(f"the index in {folder} is empty: fill it with briefqa index PATH")
+            raise NoIndex(f"the index in {folder} is empty: {index_command(folder, 'PATH')}")
         counts = catalogue.passage_counts()
         print(f"documents: {len(catalogue.digests())}, passages: {sum(counts.values())}")
         print(f"model: {settings.model}")

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from rich import progress
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.text import Text
 
 from app.answers import citation, marked, meaning, printable
 from index import Hit
-from index.build import Progress as Report
+from index.build import Progress
 from ingest import Document
 
 
@@ -37,13 +37,17 @@ def print_dropped(document: Document) -> None:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Report]:
+def progress_bar() -> Iterator[Progress]:
     """A bar on stderr where someone is watching; yields what tells it how far the work is."""
     console = Console(stderr=True)
-    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
+    columns = (
+        progress.SpinnerColumn(),
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+    )
+    watched = console.is_terminal
+    with progress.Progress(*columns, console=console, transient=True, disable=not watched) as bar:
         task = bar.add_task("starting", total=None)
         yield lambda doing, done, total: bar.update(
             task, description=doing, completed=done, total=total

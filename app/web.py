@@ -2,12 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable
-from html import escape
 from pathlib import Path
 from typing import Any
 
-from app.answers import answer, citation, marked, meaning
+from app.answers import answer
+from app.cards import cards, message
 from app.examples import example_questions
 from app.terminal import waiting
 from index import Hit, NoIndex, Searcher
@@ -23,20 +22,18 @@ LONGEST_QUESTION = 1000  # characters
 ASKED_AT_ONCE = 4
 STYLE = Path(__file__).with_name("web.css").read_text("utf-8")
 
-Search = Callable[[str, int], list[Hit]]
-
 
 def serve_page(folder: Path, host: str, port: int | None, open_browser: bool) -> None:
-    """Serve the page over the index in `folder` until Ctrl-C."""
-    search = open_search(folder)
+    """Serve the page over the index in `folder` until Ctrl-C. Raises BriefQAError."""
+    searcher = Searcher(folder)
     with waiting("loading the model"):
         try:
-            search("Is the model ready?", 1)
+            searcher.search(["Is the model ready?"], 1)
         except NoIndex as error:
             print(error, file=sys.stderr)  # the page says so too, and answers once there is one
     if host not in ("127.0.0.1", "localhost"):
         print(f"Whoever reaches {host} can read the documents.", file=sys.stderr)
-    page = build_page(search, _examples(folder))
+    page = build_page(searcher, _examples(folder))
     try:
         _, url, _ = page.launch(
             server_name=host,
@@ -58,25 +55,18 @@ def serve_page(folder: Path, host: str, port: int | None, open_browser: bool) ->
     page.block_thread()
 
 
-def open_search(folder: Path) -> Search:
-    """Search in the index in `folder`, opened at the first question that finds it there."""
-    searcher: Searcher | None = None
+def build_page(searcher: Searcher, examples: list[str]) -> gr.Blocks:
+    """The page, and the API endpoint /ask."""
 
     def search(question: str, k: int) -> list[Hit]:
-        nonlocal searcher
+        if not isinstance(question, str) or not isinstance(k, int):
+            raise UsageError("the question must be text, and the number of passages a whole one")
         if len(question) > LONGEST_QUESTION:
             raise UsageError(f"the question is too long: at most {LONGEST_QUESTION} characters")
         if k > MOST_PASSAGES:
             raise UsageError(f"the number of passages must be at most {MOST_PASSAGES}, not {k}")
-        searcher = searcher or Searcher(folder)
         [hits] = searcher.search([question], k)
         return hits
-
-    return search
-
-
-def build_page(search: Search, examples: list[str]) -> gr.Blocks:
-    """The page, and the API endpoint /ask."""
 
     def ask(question: str, k: int = PASSAGES) -> dict[str, Any]:
         """The k passages that answer the question best, best first, with their citations."""
@@ -126,29 +116,3 @@ def _examples(folder: Path) -> list[str]:
         return example_questions(folder)
     except BriefQAError:
         return []
-
-
-def cards(hits: list[Hit]) -> str:
-    """The hits as HTML; every word from a document is escaped."""
-    if not hits:
-        return message("Nothing in the documents comes near this question.")
-    return f"<ol class='hits'>{''.join(map(_card, hits))}</ol>"
-
-
-def message(words: str) -> str:
-    """A message in place of answers, as HTML."""
-    return f"<p class='message'>{escape(words)}</p>"
-
-
-def _card(hit: Hit) -> str:
-    passage = "".join(
-        f"<mark>{escape(words)}</mark>" if answers else escape(words)
-        for words, answers in marked(hit)
-    )
-    return (
-        f"<li class='hit'><header><span class='rank'>{hit.rank}</span>"
-        f"<span class='section'>{escape(' › '.join(hit.passage.section))}</span>"
-        f"<span class='score' title='cosine similarity, at most 1'>"
-        f"{meaning(hit.score)} ({hit.score:.2f})</span></header>"
-        f"<blockquote>{passage}</blockquote><cite>{escape(citation(hit))}</cite></li>"
-    )

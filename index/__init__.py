@@ -9,6 +9,7 @@ from index.errors import (
     IndexMismatch,
     ModelUnavailable,
     NoIndex,
+    index_command,
 )
 from index.search import Hit, Searcher
 
@@ -27,5 +28,6 @@ __all__ = [
     "Searcher",
     "SentenceEncoder",
     "Settings",
+    "index_command",
     "update",
 ]

@@ -1,6 +1,6 @@
 """Bring an index up to date with its sources."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,18 +10,20 @@ from filelock import FileLock, Timeout
 
 from index.catalogue import FILE, Catalogue, Settings
 from index.encoder import DEFAULT_MODEL, Encoder, SentenceEncoder
-from index.errors import DamagedIndex, IndexBusy, IndexMismatch, NoIndex
+from index.errors import DamagedIndex, IndexBusy, IndexMismatch, NoIndex, index_command
 from index.vectors import open_vectors
 from ingest import (
     Document,
+    Passage,
     Skipped,
     Source,
     UnreadableSource,
-    chunk,
+    UsageError,
     find_sources,
     read_bytes,
-    read_document,
+    reader_for,
 )
+from ingest.chunk import chunk
 
 DEFAULT_SOURCES = Path("corpus/documents")
 
@@ -30,8 +32,10 @@ PASSAGE_TOKENS = 160
 / .958, squad20-dev .869 / .882 / .889, covidqa .536 / .529 / .517 (2026-11-23): no clear best,
 and a shorter passage is quicker to check."""
 
-EMBEDDED_AT_ONCE = 256
-"""Passages whose vectors are stored together: what an interrupted run loses at most."""
+EMBEDDED_AT_ONCE = 128
+"""Passages whose vectors are stored together: an interrupted run embeds no more than these anew."""
+
+Cut = tuple[Document, list[Passage]]
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
@@ -39,7 +43,9 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run found and did; the first five count documents, but `passages`."""
+    """What a run found and did. `new` to `removed` count documents, `passages` those of the whole
+    library, `embedded` the texts that had to be.
+    """
 
     new: int
     updated: int
@@ -70,7 +76,7 @@ def update(
 
     Without `paths` these are the ones named last time, without `model` it is the one used last
     time. Only text without a vector is embedded. The change shows all at once, at the end; until
-    then the old state answers. With `rebuild` nothing of the old state is used.
+    then the old state answers. With `rebuild` everything is read and embedded anew.
 
     Raises UsageError for a path that is not there, IndexBusy where another process writes,
     IndexMismatch where the model or the passages differ from last time, ModelUnavailable.
@@ -80,26 +86,19 @@ def update(
         or _named_last_time(folder)
         or [DEFAULT_SOURCES.resolve()]
     )
-    sources = find_sources(named)
+    sources, closed = find_sources(named)
     with _writing(folder), _catalogue(folder, rebuild) as catalogue:
         before = catalogue.settings()
         encoder = load_encoder(model or (before.model if before else DEFAULT_MODEL))
         settings = Settings(
-            encoder.name, encoder.weights, passage_tokens, tuple(str(path) for path in named)
+            encoder.name, encoder.fingerprint, passage_tokens, tuple(str(path) for path in named)
         )
         if before and not rebuild:
-            _check(folder, before, settings)
+            _check_settings(folder, before, settings)
         indexed = catalogue.digests()
-        kept, documents, skipped = _read(sources, {} if rebuild else indexed, progress)
-        changed = [
-            (
-                document,
-                chunk(document, encoder.count_tokens, min(passage_tokens, encoder.max_tokens)),
-            )
-            for document in documents
-        ]
-        texts = [passage.text for _, passages in changed for passage in passages]
-        embedded = _embed(catalogue, settings, encoder, texts, rebuild, progress)
+        kept, documents, failed = _read(sources, {} if rebuild else indexed, progress)
+        changed = _cut(documents, encoder, passage_tokens, progress)
+        embedded = _embed(catalogue, settings, encoder, changed, rebuild, progress)
         removed = indexed.keys() - kept - {document.id for document in documents}
         if changed or removed or settings != before:
             catalogue.publish(settings, changed, sorted(removed))
@@ -113,7 +112,7 @@ def update(
         removed=len(removed),
         passages=passages,
         embedded=embedded,
-        skipped=tuple(skipped),
+        skipped=tuple(sorted(closed + failed, key=lambda each: each.id)),
     )
 
 
@@ -128,6 +127,8 @@ def _named_last_time(folder: Path) -> list[Path]:
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file: --index names a folder")
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "lock", blocking=False):
@@ -139,60 +140,79 @@ def _writing(folder: Path) -> Iterator[None]:
 
 
 def _catalogue(folder: Path, rebuild: bool) -> Catalogue:
-    try:
+    if not rebuild:
         return Catalogue(folder, create=True)
+    try:
+        catalogue = Catalogue(folder, create=True)
+        catalogue.check()
+        return catalogue  # it answers until the new state is published
     except (DamagedIndex, IndexMismatch):
-        if not rebuild:
-            raise
+        pass
     for suffix in ("", "-wal", "-shm"):
         (folder / (FILE + suffix)).unlink(missing_ok=True)
     return Catalogue(folder, create=True)
 
 
-def _check(folder: Path, before: Settings, now: Settings) -> None:
+def _check_settings(folder: Path, before: Settings, now: Settings) -> None:
     for what, then, here in (
         ("model", before.model, now.model),
-        ("model weights", before.weights, now.weights),
+        ("model files of sha256", before.fingerprint, now.fingerprint),
         ("passage length", before.passage_tokens, now.passage_tokens),
     ):
         if then != here:
             raise IndexMismatch(
-                f"the index in {folder} was built with {what} {then}, not {here}: build it anew "
-                f"with: briefqa index --rebuild --model {now.model} --index {folder}"
+                f"the index in {folder} was built with {what} {then}, not {here}: rebuild it "
+                f"with {index_command(folder, '--rebuild', '--model', now.model)}"
             )
 
 
 def _read(
     sources: Sequence[Source], indexed: Mapping[str, str], progress: Progress
 ) -> tuple[set[str], list[Document], list[Skipped]]:
-    """Ids of the sources that are indexed as they are, documents of the others, and failures."""
-    kept, changed, skipped = set(), [], []
-    for done, source in enumerate(sources):
-        progress("reading", done, len(sources))
+    """Ids of the sources that are indexed as they are, documents of the others, the unreadable."""
+    kept: set[str] = set()
+    documents: list[Document] = []
+    failed: list[Skipped] = []
+    for done, source in enumerate(sources, start=1):
         try:
+            read = reader_for(source.id)
             data = read_bytes(source)
             if indexed.get(source.id) == sha256(data).hexdigest():
                 kept.add(source.id)
             else:
-                changed.append(read_document(source.id, data))
+                documents.append(read(source.id, data))
         except UnreadableSource as reason:
-            skipped.append(Skipped(source.id, str(reason)))
-    return kept, changed, skipped
+            failed.append(Skipped(source.id, str(reason)))
+        progress("reading", done, len(sources))
+    return kept, documents, failed
+
+
+def _cut(
+    documents: Sequence[Document], encoder: Encoder, passage_tokens: int, progress: Progress
+) -> list[Cut]:
+    """The documents with their passages."""
+    changed = []
+    for done, document in enumerate(documents, start=1):
+        limit = min(passage_tokens, encoder.max_tokens)
+        changed.append((document, chunk(document, encoder.count_tokens, limit)))
+        progress("cutting into passages", done, len(documents))
+    return changed
 
 
 def _embed(
     catalogue: Catalogue,
     settings: Settings,
     encoder: Encoder,
-    texts: Iterable[str],
+    changed: Sequence[Cut],
     rebuild: bool,
     progress: Progress,
 ) -> int:
     """Add the vectors that are missing (all, to rebuild); returns how many these were."""
+    texts = (passage.text for _, passages in changed for passage in passages)
     keys = {settings.key(text): text for text in texts}
     missing = [key for key in keys if rebuild or not catalogue.has_vector(key)]
-    for done in range(0, len(missing), EMBEDDED_AT_ONCE):
-        progress("embedding", done, len(missing))
-        batch = missing[done : done + EMBEDDED_AT_ONCE]
+    for start in range(0, len(missing), EMBEDDED_AT_ONCE):
+        batch = missing[start : start + EMBEDDED_AT_ONCE]
         catalogue.add_vectors(batch, encoder.encode([keys[key] for key in batch]))
+        progress("embedding", start + len(batch), len(missing))
     return len(missing)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Vectors
-from index.errors import DamagedIndex, IndexMismatch, NoIndex
+from index.errors import DamagedIndex, IndexMismatch, NoIndex, index_command
 from ingest import BriefQAError, Document, Dropped, Passage, Section
 
 Rowids = npt.NDArray[np.int64]
@@ -27,7 +27,7 @@ _SCHEMA = f"""
 BEGIN;
 CREATE TABLE settings (
     one INTEGER PRIMARY KEY CHECK (one = 1),
-    model TEXT NOT NULL, weights TEXT NOT NULL, passage_tokens INTEGER NOT NULL,
+    model TEXT NOT NULL, fingerprint TEXT NOT NULL, passage_tokens INTEGER NOT NULL,
     sources TEXT NOT NULL, generation TEXT NOT NULL
 );
 CREATE TABLE documents (
@@ -37,11 +37,11 @@ CREATE TABLE documents (
 );
 CREATE TABLE passages (
     rowid INTEGER PRIMARY KEY,
-    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     section TEXT NOT NULL, paragraph INTEGER NOT NULL, page INTEGER,
     vector BLOB NOT NULL REFERENCES vectors,
-    UNIQUE (document, start)
+    UNIQUE (document_id, start)
 );
 CREATE INDEX passages_vector ON passages (vector);
 CREATE TABLE vectors (hash BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
@@ -55,13 +55,13 @@ class Settings:
     """What an index was built with; `sources` are the absolute paths that were named."""
 
     model: str
-    weights: str
+    fingerprint: str
     passage_tokens: int
     sources: tuple[str, ...]
 
     def key(self, text: str) -> bytes:
         """Under which the vector of `text` is kept: the same text and model, the same key."""
-        return sha256(f"{self.weights}\n{text}".encode()).digest()
+        return sha256(f"{self.fingerprint}\n{text}".encode()).digest()
 
 
 class Catalogue:
@@ -76,7 +76,7 @@ class Catalogue:
         if create:
             folder.mkdir(parents=True, exist_ok=True)
         elif not path.is_file():
-            raise NoIndex(f"no index in {folder}: make one with {_command(folder)}")
+            raise NoIndex(f"no index in {folder}: make one with {index_command(folder, 'PATH')}")
         self.folder = folder
         self._connection = sqlite3.connect(path, isolation_level=None)
         try:
@@ -88,14 +88,15 @@ class Catalogue:
     def _open(self, create: bool) -> None:
         if create and not self._all("SELECT 1 FROM sqlite_schema LIMIT 1"):
             self._all("PRAGMA journal_mode = WAL")
-            self._connection.executescript(_SCHEMA)
+            with self._naming_errors():
+                self._connection.executescript(_SCHEMA)
         self._all("PRAGMA synchronous = FULL")
         self._all("PRAGMA foreign_keys = ON")
         [(found,)] = self._all("PRAGMA user_version")
         if found != FORMAT:
             raise IndexMismatch(
                 f"the index in {self.folder} has format {found}, this briefqa needs {FORMAT}: "
-                f"rebuild it with {_command(self.folder, '--rebuild')}"
+                f"rebuild it with {index_command(self.folder, 'PATH', '--rebuild')}"
             )
 
     def __enter__(self) -> "Catalogue":
@@ -105,17 +106,28 @@ class Catalogue:
         self._connection.close()
 
     def _all(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        try:
+        with self._naming_errors():
             return self._connection.execute(statement, values).fetchall()
-        except sqlite3.OperationalError as error:  # a full disk, say: the file itself is sound
-            raise BriefQAError(f"{self.folder / FILE}: {error}") from error
+
+    @contextmanager
+    def _naming_errors(self) -> Iterator[None]:
+        """SQLite's errors as ours, but for those that only a mistake of ours can cause."""
+        try:
+            yield
         except sqlite3.DatabaseError as error:
-            if type(error) is not sqlite3.DatabaseError:  # damage has no class of its own
-                raise
-            raise DamagedIndex(
-                f"{self.folder / FILE} is damaged ({error}): "
-                f"rebuild it with {_command(self.folder, '--rebuild')}"
-            ) from error
+            # Damage has no class of its own; a full disk, say, leaves the file sound.
+            undecodable = str(error).startswith("Could not decode")
+            if type(error) is sqlite3.DatabaseError or undecodable:
+                raise self._damaged(str(error)) from error
+            if isinstance(error, sqlite3.OperationalError):
+                raise BriefQAError(f"{self.folder / FILE}: {error}") from error
+            raise
+
+    def _damaged(self, how: str) -> DamagedIndex:
+        return DamagedIndex(
+            f"{self.folder / FILE} is damaged ({how}): "
+            f"rebuild it with {index_command(self.folder, 'PATH', '--rebuild')}"
+        )
 
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
@@ -128,12 +140,24 @@ class Catalogue:
             raise
         self._all("COMMIT")
 
+    def check(self) -> None:
+        """Read everything. Raises DamagedIndex where something is not as it was written."""
+        found = self._all("PRAGMA integrity_check(1)")
+        if found != [("ok",)]:
+            raise self._damaged(found[0][0])
+        try:
+            self.settings()
+            for _ in self.documents():
+                pass
+        except (ValueError, TypeError) as error:
+            raise self._damaged(str(error)) from error
+
     def settings(self) -> Settings | None:
         """What the index was built with; None for one that nothing was published to yet."""
-        for model, weights, passage_tokens, sources in self._all(
-            "SELECT model, weights, passage_tokens, sources FROM settings"
+        for model, fingerprint, passage_tokens, sources in self._all(
+            "SELECT model, fingerprint, passage_tokens, sources FROM settings"
         ):
-            return Settings(model, weights, passage_tokens, tuple(json.loads(sources)))
+            return Settings(model, fingerprint, passage_tokens, tuple(json.loads(sources)))
         return None
 
     def generation(self) -> str:
@@ -160,7 +184,7 @@ class Catalogue:
     def passages(self, rowids: Iterable[int]) -> dict[int, tuple[Passage, Document]]:
         """The passages of these rows, each with the document that it is cut from."""
         rows = self._all(
-            'SELECT rowid, document, start, "end", section, paragraph, page FROM passages'
+            'SELECT rowid, document_id, start, "end", section, paragraph, page FROM passages'
             " WHERE rowid IN (SELECT value FROM json_each(?))",
             [json.dumps(list(rowids))],
         )
@@ -168,7 +192,7 @@ class Catalogue:
         return {
             rowid: (
                 Passage(
-                    document=id,
+                    document_id=id,
                     start=start,
                     end=end,
                     text=documents[id].text[start:end],
@@ -183,13 +207,16 @@ class Catalogue:
 
     def passage_counts(self) -> dict[str, int]:
         """The number of passages of each document that has any, by document id."""
-        return dict(self._all("SELECT document, count(*) FROM passages GROUP BY document"))
+        return dict(self._all("SELECT document_id, count(*) FROM passages GROUP BY document_id"))
 
     def vectors(self) -> tuple[Rowids, Vectors]:
-        """Row ids (n,) and unit vectors (n, dimensions) of all passages, in reading order."""
+        """Row ids (n,) and unit vectors (n, dimensions) of all passages, in reading order.
+
+        There must be a passage.
+        """
         rows = self._all(
             "SELECT passages.rowid, vectors.vector FROM passages JOIN vectors"
-            " ON passages.vector = vectors.hash ORDER BY passages.document, passages.start"
+            " ON passages.vector = vectors.hash ORDER BY passages.document_id, passages.start"
         )
         rowids = np.array([rowid for rowid, _ in rows], dtype=np.int64)
         stored = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
@@ -197,6 +224,7 @@ class Catalogue:
         return rowids, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
     def has_vector(self, key: bytes) -> bool:
+        """Whether the vector under this key is kept already."""
         return bool(self._all("SELECT 1 FROM vectors WHERE hash = ?", [key]))
 
     def add_vectors(self, keys: Sequence[bytes], vectors: Vectors) -> None:
@@ -225,7 +253,7 @@ class Catalogue:
                 "INSERT OR REPLACE INTO settings VALUES (1, ?, ?, ?, ?, ?)",
                 [
                     settings.model,
-                    settings.weights,
+                    settings.fingerprint,
                     settings.passage_tokens,
                     json.dumps(settings.sources),
                     secrets.token_hex(8),
@@ -238,10 +266,10 @@ class Catalogue:
         self._all("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields + parts)
         for each in passages:
             self._all(
-                'INSERT INTO passages (document, start, "end", section, paragraph, page, vector)'
+                'INSERT INTO passages (document_id, start, "end", section, paragraph, page, vector)'
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
-                    each.document,
+                    each.document_id,
                     each.start,
                     each.end,
                     json.dumps(each.section),
@@ -250,7 +278,3 @@ class Catalogue:
                     settings.key(each.text),
                 ],
             )
-
-
-def _command(folder: Path, option: str = "") -> str:
-    return f"briefqa index PATH {option} --index {folder}".replace("  ", " ")

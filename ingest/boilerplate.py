@@ -50,7 +50,9 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 _RULES = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in RULES]
 _CONTENTS = re.compile(r"(?:table of )?contents|(?:on|in) this page", re.IGNORECASE)
-_MARKERS = re.compile(r"^[\s•·*+\-–\d.)#]+|[\s.·…]*\d*$")  # around an entry of a contents list
+_MARKERS = re.compile(
+    r"^[\s•·*+\-–\d.)#]+|(?<![\s.·…\d])[\s.·…]*\d*$"
+)  # around an entry of a contents list
 _LINE = re.compile(r"\S[^\r\n]*")
 
 

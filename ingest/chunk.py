@@ -51,7 +51,7 @@ def chunk(document: Document, count_tokens: CountTokens, limit: int) -> list[Pas
             # Sizes add up for a tokenizer that splits at white space; for others, make sure.
             passages += [
                 Passage(
-                    document=document.id,
+                    document_id=document.id,
                     start=start,
                     end=end,
                     text=text[start:end],
@@ -120,9 +120,10 @@ class _Ruler:
 
     def _cut(self, span: Span) -> Iterator[_Sized]:
         for stretch in _STRETCH.finditer(self.text, *span):
-            for offset, words in self.splitter.chunk_indices(stretch.group()):
-                start = stretch.start() + offset
-                yield (start, start + len(words)), self._sizes([words])[0]
+            for offset, piece in self.splitter.chunk_indices(stretch.group()):
+                if words := piece.strip():  # the splitter trims fewer characters than Python
+                    start = stretch.start() + offset + piece.index(words)
+                    yield (start, start + len(words)), self._sizes([words])[0]
 
     def _sizes(self, texts: Sequence[str]) -> list[int]:
         counts = self.count_tokens(texts)

@@ -15,16 +15,23 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+# What text without a mark is in, if it is not UTF-8: with all encodings ever made to choose
+# from, a short text with a few curly quotes is taken for something exotic.
+LEGACY_ENCODINGS = [
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r",
+    "cp932", "euc_jp", "gb18030", "big5", "cp949",
+]  # fmt: skip
+
 
 def decode(data: bytes) -> str:
-    """The text of `data`: by byte order mark, else UTF-8, else the likeliest other encoding.
+    """The text of `data`: by byte order mark, else UTF-8, else the likeliest legacy encoding.
 
     Nothing is normalised (line ends, Unicode forms); only the byte order mark is not part of
     the text. Raises UnreadableSource where there is no text in it.
     """
     text = _unicode(data)
     if text is None:
-        guess = None if b"\0" in data else from_bytes(data).best()
+        guess = None if b"\0" in data else from_bytes(data, cp_isolation=LEGACY_ENCODINGS).best()
         if guess is None:
             raise UnreadableSource("not text: no known encoding fits its bytes")
         text = str(guess)

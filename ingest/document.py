@@ -75,7 +75,7 @@ class Passage:
     those in which the passage begins.
     """
 
-    document: str
+    document_id: str
     start: int
     end: int
     text: str

@@ -1,6 +1,7 @@
 """Markdown: front matter gives the metadata, headings the sections."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
@@ -8,6 +9,7 @@ from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from ingest.boilerplate import find_boilerplate
 from ingest.byline import find_byline
@@ -16,8 +18,8 @@ from ingest.document import Document, Dropped, Metadata
 from ingest.sections import Heading, divide
 from ingest.segment import paragraphs
 
-_FRONT_MATTER = re.compile(r"---[^\S\r\n]*\r?\n([\s\S]*?)^---[^\S\r\n]*$", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_FRONT_MATTER = re.compile(r"---[ \t]*[\r\n]([\s\S]*?[\r\n])---[ \t]*(?![^\r\n])")
 
 
 def read_markdown(id: str, data: bytes) -> Document:
@@ -30,9 +32,23 @@ def read_markdown(id: str, data: bytes) -> Document:
     front_matter = _FRONT_MATTER.match(text)
     body = front_matter.end() if front_matter else 0
     given, reason = _metadata(front_matter[1]) if front_matter else ({}, "")
-    dropped = [each for each in find_boilerplate(text) if each.start >= body]
+    tokens = MarkdownIt().parse(text[body:])
+    starts = [body, *(match.end() for match in _LINE_END.finditer(text, body)), len(text)]
+    code = [
+        (starts[token.map[0]], starts[token.map[1]])
+        for token in tokens
+        if token.type in ("fence", "code_block") and token.map
+    ]
+    # A single word ("Share") says too little where it may be a list's or a table's.
+    dropped = [
+        each
+        for each in find_boilerplate(text)
+        if each.start >= body
+        and len(text[each.start : each.end].split()) > 1
+        and not any(start <= each.start < end for start, end in code)
+    ]
     found = find_byline(text, paragraphs(text, (body, len(text)), dropped))
-    headings = _headings(text, body)
+    headings = _headings(tokens, starts)
     if headings and headings[0].level == 1:
         found["title"] = headings[0].words
         if all(each.level > 1 for each in headings[1:]):  # it names the document, not a part of it
@@ -52,8 +68,8 @@ def read_markdown(id: str, data: bytes) -> Document:
 def _metadata(front_matter: str) -> tuple[Metadata, str]:
     """What the front matter says of the document, and the reason to drop it."""
     try:
-        fields = yaml.safe_load(front_matter)
-    except yaml.YAMLError:
+        fields = yaml.load(front_matter, yaml.BaseLoader)  # strings as they stand: no dates
+    except (yaml.YAMLError, RecursionError):
         return {}, "front matter that is not valid YAML: ignored"
     if not isinstance(fields, dict):
         return {}, "front matter without fields: ignored"
@@ -74,14 +90,14 @@ def _metadata(front_matter: str) -> tuple[Metadata, str]:
 
 
 def _words(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_words, value)))
-    return "" if value is None or isinstance(value, dict) else " ".join(str(value).split())
+    """A value, or a list of values, as text; nothing for what is nested deeper."""
+    values = value if isinstance(value, list) else [value]
+    texts = [" ".join(each.split()) for each in values if isinstance(each, str)]
+    return ", ".join(each for each in texts if each not in ("", "null", "~"))
 
 
-def _headings(text: str, body: int) -> list[Heading]:
-    starts = [body, *(match.end() for match in _LINE_END.finditer(text, body)), len(text)]
-    tokens = MarkdownIt().parse(text[body:])
+def _headings(tokens: Sequence[Token], starts: Sequence[int]) -> list[Heading]:
+    """The headings of the document itself (not of a quotation); `starts` are those of its lines."""
     headings = []
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.map and opening.level == 0:

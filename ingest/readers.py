@@ -17,13 +17,15 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read_document(id: str, data: bytes) -> Document:
-    """The document in `data`, read as the suffix of `id` says.
-
-    Raises UnreadableSource, with the reason, where no reader can make a document of it.
-    """
+def reader_for(id: str) -> Reader:
+    """The reader for the suffix of a document's id. Raises UnreadableSource for an unknown one."""
     suffix = PurePosixPath(id).suffix.lower()
     if suffix not in READERS:
         readable = ", ".join(sorted(READERS))
         raise UnreadableSource(f"no reader for {suffix or 'files without a suffix'} ({readable})")
-    return READERS[suffix](id, data)
+    return READERS[suffix]
+
+
+def read_document(id: str, data: bytes) -> Document:
+    """The document in `data`, read as the suffix of `id` says. Raises UnreadableSource."""
+    return reader_for(id)(id, data)

@@ -13,7 +13,9 @@ _LINE_END = r"(?:\r\n|\n|\r(?!\n))"
 _BLANK_LINES = re.compile(rf"{_LINE_END}(?:[^\S\r\n]*{_LINE_END})+")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*(?:\s|$)")
 SHORTEST_PROSE = 12  # words
-_NEXT_ITEM = re.compile(r"[\r\n]+(?=\s*(?:[-*+•|]|\d{1,3}[.)])\s)")  # of a list, or a table row
+_NEXT_ITEM = re.compile(
+    r"[\r\n](?=[^\S\r\n]*(?:[-*+•|]|\d{1,3}[.)])\s)"
+)  # of a list, or a table row
 
 
 def kept_runs(span: Span, dropped: Sequence[Dropped]) -> list[Span]:

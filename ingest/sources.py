@@ -1,7 +1,8 @@
 """Which files are the library's sources, and what each is called."""
 
 import os
-from collections.abc import Iterator, Sequence
+import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,34 +19,42 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not indexed, and why."""
+    """A file or folder that was not indexed, and why."""
 
     id: str
     reason: str
 
 
-def find_sources(paths: Sequence[Path]) -> list[Source]:
-    """Every file at or below `paths`, sorted by id; names that begin with a dot are left out.
+def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Skipped]]:
+    """The files at and below `paths`, and the folders that were not looked into; sorted by id.
 
     The source root is the deepest folder that holds all of `paths`, so no two files share an
-    id. Raises UsageError for a path that is not there.
+    id. Names that begin with a dot are left out. Raises UsageError for a path that is not there.
     """
     named = [path.resolve() for path in paths]
     for given, path in zip(paths, named, strict=True):
         if not path.exists():
             raise UsageError(f"{given}: no such file or folder")
     root = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in named]))
-    files = {file for path in named for file in _files(path)}
-    found = (Source(file.relative_to(root).as_posix(), file) for file in files)
-    return sorted(found, key=lambda source: source.id)
+    files: set[Path] = set()
+    closed: dict[Path, str] = {}
+    for path in named:
+        if not path.is_dir():
+            files.add(path)
+            continue
+        for folder, subfolders, names in os.walk(path, onerror=lambda error: _note(error, closed)):
+            subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+            for name in subfolders:
+                if Path(folder, name).is_symlink():
+                    closed[Path(folder, name)] = "a link to a folder: not followed"
+            files.update(Path(folder, name) for name in names if not name.startswith("."))
+    sources = [Source(file.relative_to(root).as_posix(), file) for file in files]
+    skipped = [Skipped(path.relative_to(root).as_posix(), why) for path, why in closed.items()]
+    return sorted(sources, key=lambda each: each.id), sorted(skipped, key=lambda each: each.id)
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-    for folder, subfolders, names in os.walk(path):
-        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
-        yield from (Path(folder, name) for name in names if not name.startswith("."))
+def _note(error: OSError, closed: dict[Path, str]) -> None:
+    closed[Path(error.filename)] = f"cannot be read: {error.strerror}"
 
 
 def read_bytes(source: Source) -> bytes:
@@ -55,7 +64,7 @@ def read_bytes(source: Source) -> bytes:
     except UnicodeEncodeError:
         raise UnreadableSource("its name is not valid Unicode: rename it") from None
     try:
-        if not source.path.is_file():  # a device or a pipe could block for ever
+        if not stat.S_ISREG(source.path.stat().st_mode):  # a pipe could block for ever
             raise UnreadableSource("not a regular file")
         return source.path.read_bytes()
     except OSError as error:

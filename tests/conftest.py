@@ -8,8 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from index import Searcher, SentenceEncoder, update
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -26,7 +30,7 @@ class FakeEncoder:
 
     def __init__(self, name: str = "fake") -> None:
         self.name = name
-        self.weights = sha256(name.encode()).hexdigest()
+        self.fingerprint = sha256(name.encode()).hexdigest()
         self.encoded: list[str] = []
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -102,7 +102,7 @@ def test_an_index_of_another_model_names_the_command_that_rebuilds(
 ) -> None:
     shutil.copytree(corpus, tmp_path / "index")
     with sqlite3.connect(tmp_path / "index/catalogue.sqlite") as connection:
-        connection.execute("UPDATE settings SET weights = 'other'")
+        connection.execute("UPDATE settings SET fingerprint = 'other'")
     for command in (["ask", "Why?"], ["index"]):
         run = briefqa(*command, "--index", tmp_path / "index")
         assert run.returncode == 1

@@ -1,9 +1,11 @@
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from filelock import FileLock
 
-from index import Catalogue, IndexBusy, IndexMismatch, update
+from index import Catalogue, DamagedIndex, IndexBusy, IndexMismatch, update
 from ingest import Skipped, UsageError
 from tests.conftest import FakeEncoder
 from tests.index.conftest import Library
@@ -78,15 +80,40 @@ def test_a_document_that_became_unreadable_leaves_the_answers(two_documents: Lib
     assert two_documents.update().removed == 1
 
 
-def test_a_failed_run_leaves_the_old_state_and_what_it_embedded(two_documents: Library) -> None:
-    class Dying(FakeEncoder):
-        def encode(self, texts):
-            raise RuntimeError("no power")
+def test_a_failed_run_leaves_the_old_state_answering_and_keeps_what_it_embedded(
+    two_documents: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.build.EMBEDDED_AT_ONCE", 1)
 
-    two_documents.write(navy="Frigates sail.")
+    class Dying(FakeEncoder):
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            if self.encoded:
+                raise RuntimeError("no power")
+            return super().encode(texts)
+
+    two_documents.write(navy="Frigates sail.", trade="Ships trade.")
     with pytest.raises(RuntimeError):
         two_documents.update(load_encoder=lambda name: Dying())
     assert two_documents.found("submarines dive", 1) == ["# Navy\n\nSubmarines dive."]
+    assert two_documents.update().embedded == 1
+    assert two_documents.found("frigates sail", 1) == ["Frigates sail."]
+
+
+def test_an_index_folder_that_is_a_file_is_named(tmp_path: Path, library: Library) -> None:
+    library.index.write_text("a file")
+    with pytest.raises(UsageError, match="is a file: --index names a folder"):
+        library.update()
+
+
+def test_a_file_without_a_reader_is_not_even_read(
+    two_documents: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (two_documents.sources / "film.mp4").write_bytes(b"")
+    read: list[str] = []
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or b"x")
+    monkeypatch.setattr("index.build.open_vectors", lambda catalogue: None)
+    two_documents.update()
+    assert read == ["navy.md", "trade.md"]
 
 
 def test_without_paths_the_sources_of_last_time_are_indexed(two_documents: Library) -> None:
@@ -109,7 +136,7 @@ def test_an_unknown_path_makes_no_index(tmp_path: Path) -> None:
 
 
 def test_another_model_is_refused_until_rebuilt(two_documents: Library) -> None:
-    with pytest.raises(IndexMismatch, match="--rebuild --model other"):
+    with pytest.raises(IndexMismatch, match="--rebuild --model other --index"):
         two_documents.update(load_encoder=lambda name: FakeEncoder("other"))
     two_documents.encoder = FakeEncoder("other")
     assert two_documents.update(rebuild=True).embedded == 3
@@ -122,8 +149,13 @@ def test_another_passage_length_is_refused_until_rebuilt(two_documents: Library)
     assert two_documents.update(passage_tokens=20, rebuild=True).updated == 2
 
 
-def test_a_rebuild_mends_a_damaged_catalogue(two_documents: Library) -> None:
-    (two_documents.index / "catalogue.sqlite").write_bytes(b"not a database at all" * 99)
+@pytest.mark.parametrize("damaged_from", [0, 8192])
+def test_a_rebuild_mends_a_damaged_catalogue(two_documents: Library, damaged_from: int) -> None:
+    path = two_documents.index / "catalogue.sqlite"
+    intact = path.read_bytes()
+    path.write_bytes(intact[:damaged_from] + b"\xaa" * (len(intact) - damaged_from))
+    with pytest.raises(DamagedIndex, match="--rebuild"):
+        two_documents.update()
     assert two_documents.update(rebuild=True).new == 2
     assert len(two_documents.found("anything", 9)) == 3
 
@@ -133,8 +165,14 @@ def test_a_second_writer_fails_at_once(two_documents: Library) -> None:
         two_documents.update()
 
 
-def test_progress_is_told(library: Library) -> None:
+def test_progress_is_told_to_the_end_of_each_stage(library: Library) -> None:
     library.write(a="One.", b="Two.")
     told: list[tuple[str, int, int]] = []
     library.update(progress=lambda *each: told.append(each))
-    assert told == [("reading", 0, 2), ("reading", 1, 2), ("embedding", 0, 2)]
+    assert told == [
+        ("reading", 1, 2),
+        ("reading", 2, 2),
+        ("cutting into passages", 1, 2),
+        ("cutting into passages", 2, 2),
+        ("embedding", 2, 2),
+    ]

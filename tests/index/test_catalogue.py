@@ -2,17 +2,48 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from index import Catalogue, DamagedIndex, IndexMismatch, NoIndex
-from ingest import Passage, read_document
+from index import Catalogue, DamagedIndex, IndexMismatch, NoIndex, Settings
+from ingest import Document, Dropped, Passage, Section, read_document
 from tests.index.conftest import Library
 
 
-def test_a_document_comes_back_as_it_was_read(two_documents: Library) -> None:
-    data = (two_documents.sources / "navy.md").read_bytes()
+def test_a_document_and_its_passage_come_back_as_they_were(library: Library) -> None:
+    document = Document(
+        id="a.pdf",
+        sha256="5ha",
+        text="Share. Text on a page.",
+        title="Title",
+        author="Author",
+        date="Date",
+        url="http://url",
+        sections=(Section(("A", "B"), 0, 6, 22),),
+        pages=((0, 5), (5, 22)),
+        dropped=(Dropped(0, 5, "sharing"),),
+    )
+    passage = Passage("a.pdf", 7, 22, "Text on a page.", ("A", "B"), paragraph=3, page=2)
+    settings = Settings("fake", "f1", 160, ("/a", "/b"))
+    with Catalogue(library.index, create=True) as catalogue:
+        catalogue.add_vectors([settings.key(passage.text)], np.eye(1, 4, dtype=np.float32))
+        catalogue.publish(settings, [(document, [passage])], [])
+        assert list(catalogue.documents()) == [document]
+        rowids, vectors = catalogue.vectors()
+        assert catalogue.passages(rowids.tolist()) == {rowids[0]: (passage, document)}
+        assert vectors.tolist() == [[1, 0, 0, 0]]
+        assert catalogue.settings() == settings
+
+
+def test_the_same_text_has_another_vector_with_another_model() -> None:
+    one, other = (Settings("fake", fingerprint, 160, ()) for fingerprint in "ab")
+    assert one.key("text") == one.key("text") != other.key("text")
+
+
+def test_what_was_published_survives_a_crash_of_the_machine(two_documents: Library) -> None:
     with Catalogue(two_documents.index) as catalogue:
-        assert next(catalogue.documents(["navy.md"])) == read_document("navy.md", data)
+        assert catalogue._all("PRAGMA journal_mode") == [("wal",)]
+        assert catalogue._all("PRAGMA synchronous") == [(2,)]  # FULL
 
 
 def test_no_index_names_the_command_that_makes_one(tmp_path: Path) -> None:

@@ -1,10 +1,14 @@
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from index import ModelUnavailable, SentenceEncoder
+from tests.conftest import ROOT
 
 
 def test_vectors_are_of_unit_norm_and_meaning_brings_them_near(model: SentenceEncoder) -> None:
@@ -59,6 +63,47 @@ def test_a_model_in_a_folder_is_loaded_by_its_path(tmp_path: Path, model: Senten
 def test_a_model_that_is_not_here_is_not_fetched(name: str) -> None:
     with pytest.raises(ModelUnavailable, match="hf download"):
         SentenceEncoder(name)
+
+
+def test_no_network_is_touched() -> None:
+    script = (
+        "import socket\n"
+        "def refuse(*_): raise SystemExit('a connection was tried')\n"
+        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+        "from index import SentenceEncoder\n"
+        "print(SentenceEncoder().encode(['a']).shape)\n"
+        "try: SentenceEncoder('no-such/model')\n"
+        "except Exception as error: print(type(error).__name__)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    assert run.stdout == "(1, 384)\nModelUnavailable\n", run.stderr
+
+
+def test_a_few_texts_take_one_thread_and_many_take_all(model: SentenceEncoder) -> None:
+    model.encode(["a"])
+    all_threads = model._threads
+    assert torch.get_num_threads() == 1
+    model.encode(["a"] * 33)
+    assert torch.get_num_threads() == all_threads
+    model.encode(["a"])
+    assert torch.get_num_threads() == 1
+
+
+@pytest.mark.parametrize("change", ["1_Pooling/config.json", "model.safetensors", "vocab.txt"])
+def test_whatever_changes_the_vectors_changes_the_fingerprint(
+    tmp_path: Path, model: SentenceEncoder, change: str
+) -> None:
+    shutil.copytree(model.folder, tmp_path / "model")
+    assert SentenceEncoder(str(tmp_path / "model")).fingerprint == model.fingerprint
+    with (tmp_path / "model" / change).open("ab") as file:
+        file.write(b" ")
+    assert SentenceEncoder(str(tmp_path / "model")).fingerprint != model.fingerprint
+
+
+def test_a_folder_that_is_no_model_is_named(tmp_path: Path, model: SentenceEncoder) -> None:
+    shutil.copy(model.folder / "model.safetensors", tmp_path)
+    with pytest.raises(ModelUnavailable, match="not a model that sentence-transformers can load"):
+        SentenceEncoder(str(tmp_path)).encode(["a"])
 
 
 def test_a_folder_without_weights_is_no_model(tmp_path: Path) -> None:

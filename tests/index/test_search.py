@@ -74,6 +74,7 @@ def test_threads_may_share_a_searcher(two_documents: Library) -> None:
         ("", 5, "empty"),
         (" \n", 5, "empty"),
         ("?!", 5, "empty"),
+        ("caf\udce9", 5, "not valid Unicode"),
         ("x", 0, "at least 1, not 0"),
         ("x", -3, "at least 1, not -3"),
         ("word " * 300, 5, "302 tokens, and the model reads 256"),
@@ -101,11 +102,15 @@ def test_a_passage_that_has_nothing_in_common_with_the_question_is_no_hit(librar
 def test_an_index_without_passages_says_what_to_do(library: Library) -> None:
     library.write(empty="")
     library.update()
-    with pytest.raises(NoIndex, match="holds no passages: add documents with briefqa index"):
-        library.searcher()
+    with pytest.raises(NoIndex, match="holds no passages: add documents with briefqa index PATH"):
+        library.found("anything")
+
+
+def test_no_question_has_no_answer(two_documents: Library) -> None:
+    assert two_documents.searcher().search([], 5) == []
 
 
 def test_other_weights_under_the_same_name_are_refused(two_documents: Library) -> None:
     two_documents.encoder = FakeEncoder("other")
     with pytest.raises(IndexMismatch, match="briefqa index --rebuild"):
-        two_documents.searcher()
+        two_documents.found("anything")

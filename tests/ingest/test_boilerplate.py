@@ -47,6 +47,10 @@ def test_a_line_that_informs_stays(line: str) -> None:
     assert reasons(line) == []
 
 
+def test_a_long_line_costs_little() -> None:
+    assert reasons("Share" + " ." * 200_000 + "x") == []
+
+
 def test_a_contents_list_is_dropped_and_the_headings_that_it_points_to_are_not() -> None:
     text = (
         "Contents\n1. Introduction .... 2\n• Outlook\n\nIntroduction\nText.\n\nOutlook\nMore text."

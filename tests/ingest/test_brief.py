@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest import Document, chunk, read_document
+from ingest import Document, read_document
+from ingest.chunk import chunk
 from tests.ingest.test_chunk import count_words
 
 

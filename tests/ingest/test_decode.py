@@ -23,9 +23,20 @@ def test_unicode_comes_out_as_it_is_but_for_the_byte_order_mark(mark: bytes, enc
     assert decode(mark + TEXT.encode(encoding)) == TEXT
 
 
-def test_an_older_encoding_is_recognised() -> None:
-    text = "La coopération en matière de défense a été renforcée après l'été à Séoul.\r\n" * 5
-    assert decode(text.encode("cp1252")) == text
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "It’s the “brief” that matters — for now.\r\n"),
+        ("cp1252", "La coopération en matière de défense a été renforcée.\r\n"),
+        ("cp1251", "Министерство обороны сообщило о сотрудничестве."),
+        ("koi8_r", "Министерство обороны сообщило о сотрудничестве с Кореей."),
+        ("cp932", "本報告書は防衛協力について述べる。これは重要である。"),
+        ("gb18030", "本报告讨论国防合作。这是很重要的。"),
+        ("cp949", "이 보고서는 국방 협력에 관한 것이다. 매우 중요하다."),
+    ],
+)
+def test_a_legacy_encoding_is_recognised(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text
 
 
 @pytest.mark.parametrize(

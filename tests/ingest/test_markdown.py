@@ -25,11 +25,34 @@ def test_front_matter_is_metadata_and_not_text_to_retrieve() -> None:
     assert dropped.reason == "front matter"
 
 
-@pytest.mark.parametrize("broken", ["---\na: [\n---\n", "---\njust words\n---\n", "---\n@\n---\n"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "---\na: [\n---\n",
+        "---\njust words\n---\n",
+        "---\n@\n---\n",
+        "---\n" + "[" * 20_000 + "\n---\n",
+    ],
+)
 def test_broken_front_matter_is_left_out_and_the_rest_is_read(broken: str) -> None:
     document = read(broken + "# Title\n\nText.\n")
     assert document.title == "Title"
     assert "ignored" in document.dropped[0].reason
+
+
+@pytest.mark.parametrize(
+    ("field", "title"),
+    [
+        ("title: 2025-13-45", "2025-13-45"),
+        ("title: " + "9" * 5000, "9" * 5000),
+        ("title: &a [*a, b]", "H"),
+        ("title: {deep: {deeper: x}}", "H"),
+        ("title: null", "H"),
+        ("title:", "H"),
+    ],
+)
+def test_fields_are_taken_as_they_stand_and_odd_ones_do_no_harm(field: str, title: str) -> None:
+    assert read(f"---\n{field}\n---\n# H\n\nText.").title == title
 
 
 def test_a_rule_at_the_top_without_an_end_is_no_front_matter() -> None:
@@ -47,6 +70,11 @@ def test_without_front_matter_the_first_heading_is_the_title_and_the_byline_coun
     assert paths(document) == [(), ("Part",)]
 
 
+def test_boilerplate_is_dropped_but_not_out_of_code_and_not_for_a_single_word() -> None:
+    document = read("Text.\n\nTOP OF PAGE\n\n```\nread more\n```\n\n- a\n\nShare\n\n    see more\n")
+    assert [document.text[each.start : each.end] for each in document.dropped] == ["TOP OF PAGE"]
+
+
 def test_headings_nest_by_level_in_both_spellings() -> None:
     document = read(
         "Intro.\n\nA\n=\n\ntext\n\n## B\n\ntext\n\n### C\n\ntext\n\nD\n---\n\ntext\n\n# E\ntext"
@@ -61,6 +89,7 @@ def test_a_hash_in_a_code_block_or_a_quotation_is_no_heading() -> None:
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_sections_are_exact_with_every_line_end(line_end: str) -> None:
     document = read("---\ntitle: T\n---\nfirst\n\n## Part\nsecond\n".replace("\n", line_end))
+    assert document.title == "T"
     section = document.sections[-1]
     assert document.text[section.start : section.body].strip() == "## Part"
     assert document.text[section.body : section.end].strip() == "second"

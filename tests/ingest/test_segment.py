@@ -37,6 +37,11 @@ def test_items_of_a_list_and_rows_of_a_table_are_sentences() -> None:
     ]
 
 
+def test_blank_lines_within_a_span_cost_little() -> None:
+    text = "one." + "\n" * 100_000 + "two."
+    assert words(text, sentences(text, (0, len(text)))) == ["one.", "two."]
+
+
 @given(st.text(), st.integers(0, 20), st.integers(0, 20))
 def test_sentences_and_paragraphs_lose_nothing_but_white_space(text: str, a: int, b: int) -> None:
     span = (min(a, len(text)), max(min(a, len(text)), len(text) - b))

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import Source, UnreadableSource, UsageError, find_sources, read_bytes
+from ingest import Skipped, Source, UnreadableSource, UsageError, find_sources, read_bytes
 
 
 @pytest.fixture
@@ -16,7 +16,9 @@ def library(tmp_path: Path) -> Path:
 
 
 def ids(*paths: Path) -> list[str]:
-    return [source.id for source in find_sources(paths)]
+    sources, skipped = find_sources(paths)
+    assert skipped == []
+    return [source.id for source in sources]
 
 
 def test_files_come_sorted_and_hidden_ones_not_at_all(library: Path) -> None:
@@ -38,10 +40,30 @@ def test_a_path_that_is_not_there_is_named(library: Path) -> None:
         find_sources([library, Path("nowhere")])
 
 
+def test_a_folder_that_is_not_looked_into_is_listed(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (library / "loop").symlink_to(library)
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)  # root may read what has no permissions
+    sources, skipped = find_sources([library])
+    assert [source.id for source in sources] == ["a.txt", "b.md"]
+    assert skipped == [
+        Skipped("loop", "a link to a folder: not followed"),
+        Skipped("sub", "cannot be read: Permission denied"),
+    ]
+
+
 def test_what_cannot_be_read_has_a_reason(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     cases = {
-        "vanished.txt": "not a regular file",
+        "vanished.txt": "cannot be read: No such file",
         "pipe.txt": "not a regular file",
         "na\udcffme.txt": "name",
     }

@@ -1,0 +1,32 @@
+"""Hits as HTML for the web page; every word from outside is escaped."""
+
+from html import escape
+
+from app.answers import NOTHING_FOUND, citation, marked, meaning
+from index import Hit
+
+
+def cards(hits: list[Hit]) -> str:
+    """The hits, best first, or that there are none."""
+    if not hits:
+        return message(NOTHING_FOUND)
+    return f"<ol class='hits'>{''.join(map(_card, hits))}</ol>"
+
+
+def message(words: str) -> str:
+    """A message in place of answers."""
+    return f"<p class='message'>{escape(words)}</p>"
+
+
+def _card(hit: Hit) -> str:
+    passage = "".join(
+        f"<mark>{escape(words)}</mark>" if answers else escape(words)
+        for words, answers in marked(hit)
+    )
+    return (
+        f"<li class='hit'><header><span class='rank'>{hit.rank}</span>"
+        f"<span class='section'>{escape(' › '.join(hit.passage.section))}</span>"
+        f"<span class='score' title='cosine similarity, at most 1'>"
+        f"{meaning(hit.score)} ({hit.score:.2f})</span></header>"
+        f"<blockquote>{passage}</blockquote><cite>{escape(citation(hit))}</cite></li>"
+    )
