@@ -5,6 +5,7 @@ from typing import Any
 
 from index import Hit
 
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 NOTHING_FOUND = "Nothing in the documents comes near this question."
@@ -25,7 +26,7 @@ def meaning(score: float) -> str:
 
 
 def citation(hit: Hit) -> str:
-    """Where a passage stands: author, title, date, section, paragraph, page, span.
+    """Where a passage stands, in one line: author, title, date, section, paragraph, page, span.
 
     What the document does not say of itself is left out.
     """
@@ -39,12 +40,19 @@ def citation(hit: Hit) -> str:
         f"page {passage.page}" if passage.page else "",
         f"characters {passage.start}–{passage.end} of {document.id}",
     ]
-    return printable(", ".join(part for part in parts if part))
+    return one_line(", ".join(part for part in parts if part))
 
 
 def printable(text: str) -> str:
-    """Text that cannot steer a terminal: control and direction characters become '�'."""
-    return _CONTROL.sub("�", text.replace("\r\n", "\n"))
+    """Text that cannot steer a terminal: line ends of all kinds become those of a line, and
+    control and direction characters '�'.
+    """
+    return _CONTROL.sub("�", _LINE_ENDS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """Printable text on one line."""
+    return " ".join(printable(text).split())
 
 
 def marked(hit: Hit) -> list[tuple[str, bool]]:

@@ -3,12 +3,13 @@
 import json
 import sys
 from importlib.metadata import version as version_of
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from app.answers import NOTHING_FOUND, answer, printable
+from app.answers import NOTHING_FOUND, answer, one_line
 from app.terminal import print_dropped, print_hits, progress_bar, waiting
 from index import Catalogue, NoIndex, Searcher, index_command, update
 from ingest import BriefQAError, UsageError
@@ -26,6 +27,9 @@ DEFAULT_FOLDER = Path(".briefqa")
 
 def main() -> None:
     """Run the command line; what went wrong is one line and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that lacks a character shows '?'
+            stream.reconfigure(errors="replace")
     try:
         cli(prog_name="briefqa")
     except (BriefQAError, OSError) as error:
@@ -81,7 +85,7 @@ def index(
     with progress_bar() as progress:
         report = update(folder, paths or (), model=model, rebuild=rebuild, progress=progress)
     for skipped in report.skipped:
-        print(f"skipped {printable(skipped.id)}: {skipped.reason}", file=sys.stderr)
+        print(f"skipped {one_line(skipped.id)}: {skipped.reason}", file=sys.stderr)
     print(report)
 
 
@@ -103,7 +107,7 @@ def ask(
       echo "Who wrote the brief?" | briefqa ask -
     """
     if question == "-":
-        question = sys.stdin.read().strip()
+        question = _read_stdin()
     with waiting("loading the model"):
         [hits] = Searcher(folder).search([question], k)
     if format == "json":
@@ -112,6 +116,13 @@ def ask(
         print_hits(hits)
     else:
         print(NOTHING_FOUND, file=sys.stderr)
+
+
+def _read_stdin() -> str:
+    try:
+        return sys.stdin.read().strip()
+    except (AttributeError, UnicodeDecodeError) as error:  # closed; not text
+        raise UsageError("no question on standard input") from error
 
 
 @cli.command()
@@ -138,8 +149,8 @@ def status(
         print(f"sources: {', '.join(settings.sources)}")
         for document in catalogue.documents():
             about = [document.author, document.title, document.date]
-            described = ", ".join(printable(each) for each in about if each)
-            print(f"{printable(document.id)}: {counts.get(document.id, 0)} passages; {described}")
+            described = ", ".join(one_line(each) for each in about if each)
+            print(f"{one_line(document.id)}: {counts.get(document.id, 0)} passages; {described}")
             if dropped:
                 print_dropped(document)
 

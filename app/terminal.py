@@ -7,7 +7,7 @@ from rich import progress
 from rich.console import Console
 from rich.text import Text
 
-from app.answers import citation, marked, meaning, printable
+from app.answers import citation, marked, meaning, one_line
 from index import Hit
 from index.build import Progress
 from ingest import Document
@@ -33,7 +33,7 @@ def print_dropped(document: Document) -> None:
     for each in document.dropped:
         words = " ".join(document.text[each.start : each.end].split())
         shown = words if len(words) <= 60 else words[:59] + "…"
-        print(f"  {each.start}–{each.end}  {each.reason}: {printable(shown)}")
+        print(f"  {each.start}–{each.end}  {each.reason}: {one_line(shown)}")
 
 
 @contextmanager

@@ -183,6 +183,9 @@ def _read(
                 documents.append(read(source.id, data))
         except UnreadableSource as reason:
             failed.append(Skipped(source.id, str(reason)))
+        except (ValueError, RecursionError, MemoryError) as error:
+            # No file stops a run, not even one that a reader of ours has an error with.
+            failed.append(Skipped(source.id, f"its reader failed: {error!r}"))
         progress("reading", done, len(sources))
     return kept, documents, failed
 

@@ -78,7 +78,8 @@ class Catalogue:
         elif not path.is_file():
             raise NoIndex(f"no index in {folder}: make one with {index_command(folder, 'PATH')}")
         self.folder = folder
-        self._connection = sqlite3.connect(path, isolation_level=None)
+        with self._naming_errors():
+            self._connection = sqlite3.connect(path, isolation_level=None)
         try:
             self._open(create)
         except BaseException:

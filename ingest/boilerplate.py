@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from ingest.document import Dropped
 
 _SITES = r"(?:facebook|twitter|x|google|linkedin|email|e-mail|apple|github|microsoft|whatsapp)"
+_ON_SITES = rf"(?: (?:on|via|with|by) {_SITES}(?:(?:, | or | and | ?/ ?){_SITES})*)?"
 _SIGN_IN = rf"(?:sign|log) ?in(?: (?:with|using|via) {_SITES})?"
 _LETTER = r"(?:our |the |your |my )?(?:weekly |daily |free )?(?:e-?mail |news)\w*(?: \w+)?"
 
@@ -19,13 +20,15 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "navigation",
         r"back to (?:the )?top(?: of (?:the )?page)?|top of (?:the )?page"
-        r"|skip to (?:main )?content|(?:toggle |main )?menu|close menu|site ?map"
+        r"|skip (?:to )?(?:the )?(?:main )?(?:content|article|navigation)"
+        r"|(?:toggle |main )?menu|close menu|site ?map"
         r"|(?:previous|next)(?: (?:article|post|page|story))?|read more|see more|show more"
         r"|home(?: [>»›/|] .{1,80})",
     ),
     (
         "sharing",
-        rf"share|tweet|share (?:this|on|via|with)\b.{{0,60}}|(?:follow|like|find) us on {_SITES}"
+        rf"tweet|share(?: this)?(?: article| page| post| story| brief)?{_ON_SITES}"
+        rf"|(?:follow|like|find) us{_ON_SITES}"
         rf"|print(?: this)?(?: page| article)?|e-?mail this(?: page| article)?|copy link"
         r"|showing \d+ (?:reaction|comment)s?|\d+ (?:likes|shares|retweets)|leave a comment",
     ),
@@ -44,7 +47,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("download link", r"download(?: (?:the )?(?:pdf|report|full report|article|brief))?"),
     (
         "cookie notice",
-        r"(?:this (?:web)?site|we) uses? cookies\b.{0,200}"
+        r"(?:this (?:web)?site|we) uses? cookies\b[^.]*\."
         r"|(?:accept|reject|allow)(?: all)? cookies|cookie (?:settings|preferences)|manage cookies",
     ),
 )
@@ -74,7 +77,7 @@ def _find(text: str) -> Iterator[Dropped]:
         elif in_contents and not reason:
             # An entry of the contents is a line that comes again, as the heading it points to.
             times[entry] -= 1
-            in_contents = times[entry] > 0
+            in_contents = bool(entry) and times[entry] > 0
             reason = "navigation" if in_contents else ""
         if reason:
             yield Dropped(start, start + len(line), reason)

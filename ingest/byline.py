@@ -1,11 +1,14 @@
 """Author, date and address where a document's first lines give them plainly."""
 
 import re
-from collections.abc import Iterable
-from itertools import takewhile
+from collections.abc import Sequence
+from itertools import islice, takewhile
 
 from ingest.document import Metadata
 from ingest.segment import Span, is_prose
+
+LONGEST_START = 40
+"""Paragraphs before the prose that are looked at: a saved page begins with its menus."""
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -20,19 +23,44 @@ _DATE = re.compile(
 _NAME = r"[^\W\d_][\w.’'\-()]*"
 _AUTHOR = re.compile(
     rf"(?:[Bb]y|BY|[Aa]uthors?:|[Ww]ritten by):? "
-    rf"((?!(?:the|a|an|and|or)\b){_NAME}(?:(?:,| and| &)? {_NAME}){{1,11}})"
+    rf"((?!(?:the|a|an|and|or)\b){_NAME}(?:(?:,|;| and| &)? {_NAME}){{1,39}})"
 )
+_PARTICLES = [
+    "and",
+    "&",
+    "al",
+    "bin",
+    "da",
+    "de",
+    "del",
+    "den",
+    "der",
+    "di",
+    "du",
+    "el",
+    "la",
+    "le",
+    "van",
+    "von",
+    "y",
+]
 _URL = re.compile(r"(?:(?:source|url|link):? )?(https?://\S+)", re.IGNORECASE)
 
 
-def find_byline(text: str, blocks: Iterable[Span]) -> Metadata:
-    """`author`, `date` and `url` as far as a line before the first prose is nothing but that.
+def before_prose(text: str, blocks: Sequence[Span]) -> list[Span]:
+    """The paragraphs in which a document introduces itself, if it does: those before its prose."""
+    start = takewhile(lambda block: not is_prose(text[slice(*block)]), blocks)
+    return list(islice(start, LONGEST_START))
+
+
+def find_byline(text: str, blocks: Sequence[Span]) -> Metadata:
+    """`author`, `date` and `url` as far as a line before the prose is nothing but that.
 
     `blocks` are the paragraphs of `text`. "by Ada Lovelace" and "April 2025" count; a name or
     a date inside a sentence does not. Only the first of each kind is taken.
     """
     found: Metadata = {}
-    for start, end in takewhile(lambda block: not is_prose(text[slice(*block)]), blocks):
+    for start, end in before_prose(text, blocks):
         for line in text[start:end].splitlines():
             found = read_byline(line) | found
     return found
@@ -41,7 +69,8 @@ def find_byline(text: str, blocks: Iterable[Span]) -> Metadata:
 def read_byline(line: str) -> Metadata:
     """What `line` gives if it is nothing but an author, a date or an address."""
     words = " ".join(line.split())
-    if match := _AUTHOR.fullmatch(words):
+    match = _AUTHOR.fullmatch(words)
+    if match and all(name[0].isupper() or name in _PARTICLES for name in match[1].split()):
         return {"author": match[1]}
     if match := _DATE.fullmatch(words):
         return {"date": match[1]}

@@ -1,6 +1,5 @@
 """Documents to passages, measured in the model's own tokens."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from math import ceil
@@ -8,7 +7,7 @@ from math import ceil
 from semantic_text_splitter import TextSplitter
 
 from ingest.document import Document, Passage, Section
-from ingest.segment import Span, kept_runs, paragraphs, sentences
+from ingest.segment import Span, kept_runs, paragraphs, sentences, stretches
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """The tokens that the model reads for each text, special tokens included."""
@@ -16,10 +15,6 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 LONGEST_TOKEN = 8
 """Characters that one token counts for at most. A tokenizer may make a single token of a word
 that it does not know, however long that is; a passage of such words would have no end."""
-
-_STRETCH = re.compile(r"\S(?:[\s\S]{0,9999}(?=\s|\Z)|[\s\S]{0,9999})")
-"""What is given to the splitter at once: its time grows with the square of the length."""
-
 
 _Sized = tuple[Span, int]
 """A span and its tokens, without the special ones."""
@@ -108,21 +103,22 @@ class _Ruler:
         self.count_tokens = count_tokens
         self.special = count_tokens([""])[0]
         self.room = limit - self.special
-        self.splitter = TextSplitter.from_callback(lambda words: self._sizes([words])[0], self.room)
 
     def fit(self, spans: Sequence[Span]) -> list[_Sized]:
         """The spans with their sizes, those without room cut at white space if they have any."""
         sizes = self._sizes([self.text[start:end] for start, end in spans])
         fitted: list[_Sized] = []
         for span, size in zip(spans, sizes, strict=True):
-            fitted += [(span, size)] if size <= self.room else self._cut(span)
+            fitted += [(span, size)] if size <= self.room else self._cut(span, size)
         return fitted
 
-    def _cut(self, span: Span) -> Iterator[_Sized]:
-        for stretch in _STRETCH.finditer(self.text, *span):
-            for offset, piece in self.splitter.chunk_indices(stretch.group()):
+    def _cut(self, span: Span, size: int) -> Iterator[_Sized]:
+        even = ceil(size / ceil(size / self.room))
+        splitter = TextSplitter.from_callback(lambda words: self._sizes([words])[0], even)
+        for first, last in stretches(self.text, span):
+            for offset, piece in splitter.chunk_indices(self.text[first:last]):
                 if words := piece.strip():  # the splitter trims fewer characters than Python
-                    start = stretch.start() + offset + piece.index(words)
+                    start = first + offset + piece.index(words)
                     yield (start, start + len(words)), self._sizes([words])[0]
 
     def _sizes(self, texts: Sequence[str]) -> list[int]:

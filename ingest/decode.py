@@ -27,14 +27,12 @@ def decode(data: bytes) -> str:
     """The text of `data`: by byte order mark, else UTF-8, else the likeliest legacy encoding.
 
     Nothing is normalised (line ends, Unicode forms); only the byte order mark is not part of
-    the text. Raises UnreadableSource where there is no text in it.
+    the text, and a broken byte in UTF-8 becomes U+FFFD. Raises UnreadableSource where there is
+    no text.
     """
     text = _unicode(data)
     if text is None:
-        guess = None if b"\0" in data else from_bytes(data, cp_isolation=LEGACY_ENCODINGS).best()
-        if guess is None:
-            raise UnreadableSource("not text: no known encoding fits its bytes")
-        text = str(guess)
+        text = _legacy(data)
     if "\0" in text:
         raise UnreadableSource("not text: it holds NUL characters")
     if not text.strip():
@@ -53,4 +51,18 @@ def _unicode(data: bytes) -> str | None:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        return None
+        text = data.decode(errors="replace")
+    # A few broken bytes among many sound characters: damaged UTF-8 rather than anything else.
+    broken = text.count("\N{REPLACEMENT CHARACTER}")
+    sound = sum(not character.isascii() for character in text) - broken
+    return text if broken * 10 <= sound else None
+
+
+def _legacy(data: bytes) -> str:
+    """The text in the likeliest legacy encoding; of equally likely ones, the first in the list."""
+    matches = [] if b"\0" in data else list(from_bytes(data, cp_isolation=LEGACY_ENCODINGS))
+    if not matches:
+        raise UnreadableSource("not text: no known encoding fits its bytes")
+    best = (matches[0].chaos, matches[0].coherence)
+    ties = [each for each in matches if (each.chaos, each.coherence) == best]
+    return str(min(ties, key=lambda each: LEGACY_ENCODINGS.index(each.encoding)))

@@ -19,7 +19,11 @@ from ingest.sections import Heading, divide
 from ingest.segment import paragraphs
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_FRONT_MATTER = re.compile(r"---[ \t]*[\r\n]([\s\S]*?[\r\n])---[ \t]*(?![^\r\n])")
+_FRONT_MATTER = re.compile(  # it begins at once: a blank line makes the dashes a rule
+    r"---[ \t]*(?:\r\n|\r|\n)(?![ \t]*[\r\n])([\s\S]*?[\r\n])(?:---|\.\.\.)[ \t]*(?![^\r\n])"
+)
+_FIELD = re.compile(r"^\w+:", re.MULTILINE)
+_BLOCKS = MarkdownIt().disable("inline")
 
 
 def read_markdown(id: str, data: bytes) -> Document:
@@ -29,10 +33,8 @@ def read_markdown(id: str, data: bytes) -> Document:
     heading where that is of level 1, and a byline is recognised as in plain text.
     """
     text = decode(data)
-    front_matter = _FRONT_MATTER.match(text)
-    body = front_matter.end() if front_matter else 0
-    given, reason = _metadata(front_matter[1]) if front_matter else ({}, "")
-    tokens = MarkdownIt().parse(text[body:])
+    given, body, reason = _front_matter(text)
+    tokens = _BLOCKS.parse(text[body:])
     starts = [body, *(match.end() for match in _LINE_END.finditer(text, body)), len(text)]
     code = [
         (starts[token.map[0]], starts[token.map[1]])
@@ -47,32 +49,41 @@ def read_markdown(id: str, data: bytes) -> Document:
         and len(text[each.start : each.end].split()) > 1
         and not any(start <= each.start < end for start, end in code)
     ]
-    found = find_byline(text, paragraphs(text, (body, len(text)), dropped))
+    code_and_dropped = sorted(
+        [*dropped, *(Dropped(*span, "code") for span in code)], key=lambda each: each.start
+    )
+    found = find_byline(text, paragraphs(text, (body, len(text)), code_and_dropped))
     headings = _headings(tokens, starts)
     if headings and headings[0].level == 1:
         found["title"] = headings[0].words
         if all(each.level > 1 for each in headings[1:]):  # it names the document, not a part of it
             headings[0] = replace(headings[0], words="")
-    if front_matter:
+    if body:
         dropped.insert(0, Dropped(0, body, reason))
+    sections, all_dropped = divide(text, headings, dropped)
     return Document(
         id=id,
         sha256=sha256(data).hexdigest(),
         text=text,
-        sections=divide(text, headings),
-        dropped=tuple(dropped),
+        sections=sections,
+        dropped=all_dropped,
         **(found | given),
     )
 
 
-def _metadata(front_matter: str) -> tuple[Metadata, str]:
-    """What the front matter says of the document, and the reason to drop it."""
-    try:
-        fields = yaml.load(front_matter, yaml.BaseLoader)  # strings as they stand: no dates
-    except (yaml.YAMLError, RecursionError):
-        return {}, "front matter that is not valid YAML: ignored"
+def _front_matter(text: str) -> tuple[Metadata, int, str]:
+    """What the front matter says of the document, where it ends (0: there is none), and why it
+    is dropped. What has no field at all is text between two rules.
+    """
+    match = _FRONT_MATTER.match(text)
+    if match is None or not _FIELD.search(match[1]):
+        return {}, 0, ""
+    try:  # strings as they stand: no dates, no numbers
+        fields = yaml.load(match[1], yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        fields = None
     if not isinstance(fields, dict):
-        return {}, "front matter without fields: ignored"
+        return {}, match.end(), "front matter that is not valid YAML: ignored"
 
     def first(*names: str) -> str:
         return next(filter(None, (_words(fields.get(name)) for name in names)), "")
@@ -86,24 +97,38 @@ def _metadata(front_matter: str) -> tuple[Metadata, str]:
         given["date"] = date
     if url := first("url", "source", "link"):
         given["url"] = url
-    return given, "front matter"
+    return given, match.end(), "front matter"
 
 
 def _words(value: Any) -> str:
     """A value, or a list of values, as text; nothing for what is nested deeper."""
     values = value if isinstance(value, list) else [value]
-    texts = [" ".join(each.split()) for each in values if isinstance(each, str)]
+    texts = [" ".join(_sound(each).split()) for each in values if isinstance(each, str)]
     return ", ".join(each for each in texts if each not in ("", "null", "~"))
 
 
+def _sound(text: str) -> str:
+    """Text without halves of characters, which YAML's escapes can make."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _headings(tokens: Sequence[Token], starts: Sequence[int]) -> list[Heading]:
-    """The headings of the document itself (not of a quotation); `starts` are those of its lines."""
+    """The headings of the document, not of a quotation in it; its lines begin at `starts`."""
     headings = []
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.map and opening.level == 0:
             first, last = opening.map
-            words = "".join(child.content for child in inline.children or ()).split()
-            if words:
-                level = int(opening.tag[1:])
-                headings.append(Heading(starts[first], starts[last], level, " ".join(words)))
+            if words := _without_markup(inline.content):
+                headings.append(Heading(starts[first], starts[last], int(opening.tag[1:]), words))
     return headings
+
+
+def _without_markup(heading: str) -> str:
+    [inline] = MarkdownIt().parseInline(heading)
+    breaks = ("softbreak", "hardbreak")
+    texts = (
+        " " if child.type in breaks else child.content
+        for child in inline.children or ()
+        if child.type != "html_inline"
+    )
+    return " ".join("".join(texts).split())

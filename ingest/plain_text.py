@@ -4,7 +4,7 @@ import re
 from hashlib import sha256
 
 from ingest.boilerplate import find_boilerplate
-from ingest.byline import find_byline, read_byline
+from ingest.byline import before_prose, find_byline, read_byline
 from ingest.decode import decode
 from ingest.document import Document
 from ingest.sections import Heading, divide
@@ -14,6 +14,11 @@ from ingest.segment import Span, is_prose, paragraphs
 LONGEST_TITLE = 30
 LONGEST_HEADING = 15
 LONGEST_SENTENCE_CASE_HEADING = 8
+FEW_LINES = 5
+"""Paragraphs before the prose, or before the byline, that are a document's own and no menu."""
+MOST_IN_A_ROW = 2
+"""Headings with nothing between them."""
+_SPOKEN = re.compile(r"[:.,;] .*\?$|[.!?]\W$")  # a line of a transcript
 _LABEL = re.compile(r"\S{1,20}:|.*://")  # "Image: …", "SHA: …", an address
 
 
@@ -28,38 +33,74 @@ def read_plain_text(id: str, data: bytes) -> Document:
     dropped = find_boilerplate(text)
     blocks = paragraphs(text, (0, len(text)), dropped)
     metadata = find_byline(text, blocks)
-    headings = _headings(text, blocks[1:])
-    if blocks and _is_title(text[slice(*blocks[0])]):
-        metadata["title"] = " ".join(text[slice(*blocks[0])].split())
-        headings.insert(0, Heading(0, blocks[0][1], 1, ""))
+    title = _find_title(text, blocks)
+    rest = [block for block in blocks if title is None or block[0] > title[0]]
+    headings = _headings(text, rest)
+    if title:
+        metadata["title"] = " ".join(text[slice(*title)].split())
+        headings.insert(0, Heading(title[0], title[1], 1, ""))
+    sections, dropped = divide(text, headings, dropped)
     return Document(
         id=id,
         sha256=sha256(data).hexdigest(),
         text=text,
-        sections=divide(text, headings),
+        sections=sections,
         dropped=dropped,
         **metadata,
     )
 
 
+def _find_title(text: str, blocks: list[Span]) -> Span | None:
+    """The first line of all if it is like a title, unless many short ones come before the prose.
+
+    Those are the menus of a saved page: then it is the longest one just before byline or prose.
+    """
+    start = before_prose(text, blocks)
+    lines = [_first_line(text, block) for block in start]
+    byline = next(
+        (n for n, line in enumerate(lines) if read_byline(text[slice(*line)])), len(lines)
+    )
+    lines = lines[:byline]
+    if len(lines) <= FEW_LINES:
+        lines = lines[:1]
+    else:
+        lines = [line for line in lines[-FEW_LINES:] if len(text[slice(*line)].split()) > 3]
+    titles = [line for line in lines if _is_title(text[slice(*line)])]
+    return max(titles, key=lambda line: len(text[slice(*line)].split()), default=None)
+
+
+def _first_line(text: str, block: Span) -> Span:
+    """The first line of a block if the others are bylines, else the whole block."""
+    first, *others = text[slice(*block)].splitlines()
+    return (block[0], block[0] + len(first)) if all(map(read_byline, others)) else block
+
+
 def _headings(text: str, blocks: list[Span]) -> list[Heading]:
-    """Lines like headings, followed by prose, or by another heading; all of one level."""
+    """Lines like headings that lead to prose, at most two in a row; all of one level."""
     headings: list[Heading] = []
+    row: list[Heading] = []
     leads_to_prose = False
     for start, end in reversed(blocks):
         words = text[start:end]
         if leads_to_prose and _is_heading(words):
-            headings.append(Heading(start, end, 1, " ".join(words.split())))
+            row.append(Heading(start, end, 1, " ".join(words.split())))
         else:
+            headings += row if len(row) <= MOST_IN_A_ROW else []  # more are a list
+            row = []
             leads_to_prose = is_prose(words)
+    headings += row if len(row) <= MOST_IN_A_ROW else []
     return headings[::-1]
 
 
 def _is_heading(words: str) -> bool:
     number = len(words.split())
-    return _is_title(words) and (
-        number <= LONGEST_SENTENCE_CASE_HEADING
-        or (number <= LONGEST_HEADING and _is_title_case(words))
+    return (
+        _is_title(words)
+        and not _SPOKEN.search(words)
+        and (
+            number <= LONGEST_SENTENCE_CASE_HEADING
+            or (number <= LONGEST_HEADING and _is_title_case(words))
+        )
     )
 
 
@@ -72,6 +113,7 @@ def _is_title(words: str) -> bool:
         and any(character.isalpha() for character in words)
         and (words[-1].isalnum() or words[-1] in ")?”\"'’")
         and not _LABEL.match(words)
+        and not words.lower().startswith("by ")
         and not read_byline(words)
     )
 

@@ -1,9 +1,10 @@
 """From headings to the sections that they open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.document import Section
+from ingest.document import Dropped, Section
+from ingest.segment import Span, kept_runs, paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +20,21 @@ class Heading:
     words: str
 
 
-def divide(text: str, headings: Sequence[Heading]) -> tuple[Section, ...]:
-    """The sections of `text`, in order and covering it all.
+def divide(
+    text: str, headings: Sequence[Heading], dropped: Sequence[Dropped]
+) -> tuple[tuple[Section, ...], tuple[Dropped, ...]]:
+    """The sections of `text`, in order and covering it all, and what is dropped in the end.
 
-    A heading with nothing but white space before the next one opens the same section as that
-    one: it is nothing to retrieve by itself.
+    A heading with nothing but white space and dropped spans before the next one opens the same
+    section as that one: it is nothing to retrieve by itself. For the same reason a heading that
+    a dropped span cuts off from its text is dropped as well; the section's path has its words.
     """
     sections: list[Section] = []
     opened: list[Heading] = []  # the headings that the current position is under
     path: tuple[str, ...] = ()
     start = body = 0
     for heading in headings:
-        if text[body : heading.start].strip():
+        if paragraphs(text, (body, heading.start), dropped):
             sections.append(Section(path, start, body, heading.start))
             start = heading.start
         while opened and opened[-1].level >= heading.level:
@@ -38,4 +42,18 @@ def divide(text: str, headings: Sequence[Heading]) -> tuple[Section, ...]:
         opened.append(heading)
         path = tuple(each.words for each in opened if each.words)
         body = heading.end
-    return (*sections, Section(path, start, body, len(text)))
+    sections.append(Section(path, start, body, len(text)))
+    cut_off = [
+        Dropped(*line, "heading cut off from its text by what was dropped")
+        for section in sections
+        for line in _cut_off(text, section, dropped)
+    ]
+    return tuple(sections), tuple(sorted([*dropped, *cut_off], key=lambda each: each.start))
+
+
+def _cut_off(text: str, section: Section, dropped: Sequence[Dropped]) -> Iterator[Span]:
+    """The parts of a section's heading in a run that holds none of the text under it."""
+    for start, end in kept_runs((section.start, section.end), dropped):
+        if not paragraphs(text, (max(start, section.body), end)):
+            under_heading = paragraphs(text, (section.body, section.end), dropped)
+            yield from paragraphs(text, (start, end)) if under_heading else ()

@@ -9,13 +9,18 @@ from ingest.document import Dropped
 
 Span = tuple[int, int]
 
+LONGEST_WRAPPED_LINE = 200
+"""Characters: a longer line was not wrapped, so it is a paragraph of its own."""
+SHORTEST_PROSE = 12
+"""Words."""
+
 _LINE_END = r"(?:\r\n|\n|\r(?!\n))"
-_BLANK_LINES = re.compile(rf"{_LINE_END}(?:[^\S\r\n]*{_LINE_END})+")
+_LINE_ENDS = re.compile(rf"{_LINE_END}(?:[^\S\r\n]*{_LINE_END})*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*(?:\s|$)")
-SHORTEST_PROSE = 12  # words
-_NEXT_ITEM = re.compile(
+_NEXT_ITEM = re.compile(  # of a list, or a row of a table
     r"[\r\n](?=[^\S\r\n]*(?:[-*+•|]|\d{1,3}[.)])\s)"
-)  # of a list, or a table row
+)
+_STRETCH = re.compile(r"\S(?:[\s\S]{0,9999}(?=\s|\Z)|[\s\S]{0,9999})")
 
 
 def kept_runs(span: Span, dropped: Sequence[Dropped]) -> list[Span]:
@@ -29,13 +34,34 @@ def kept_runs(span: Span, dropped: Sequence[Dropped]) -> list[Span]:
     return [(start, stop) for start, stop in (*runs, (position, end)) if start < stop]
 
 
+def stretches(text: str, span: Span) -> Iterator[Span]:
+    """`span` in pieces of at most 10,000 characters, cut at white space where there is any.
+
+    For libraries whose time grows with the square of the length.
+    """
+    return (match.span() for match in _STRETCH.finditer(text, *span))
+
+
 def paragraphs(text: str, span: Span, dropped: Sequence[Dropped] = ()) -> list[Span]:
-    """What stands in `span` between blank lines and dropped spans."""
+    """What stands in `span` between blank lines (or very long lines) and dropped spans."""
     return [
         paragraph
         for run in kept_runs(span, dropped)
-        for paragraph in _between(text, run, (m.span() for m in _BLANK_LINES.finditer(text, *run)))
+        for paragraph in _between(text, run, _paragraph_ends(text, run))
     ]
+
+
+def _paragraph_ends(text: str, span: Span) -> Iterator[Span]:
+    ends = [match.span() for match in _LINE_ENDS.finditer(text, *span)]
+    starts = [span[0], *(end for _, end in ends)]
+    long = [
+        end - start > LONGEST_WRAPPED_LINE
+        for start, end in zip(starts, [*(start for start, _ in ends), span[1]], strict=True)
+    ]
+    for number, (start, end) in enumerate(ends):
+        blank = len(text[start:end].replace("\r\n", "\n").strip(" \t")) > 1
+        if blank or long[number] or long[number + 1]:
+            yield start, end
 
 
 def is_prose(words: str) -> bool:
@@ -45,21 +71,27 @@ def is_prose(words: str) -> bool:
 
 def sentences(text: str, span: Span) -> list[Span]:
     """The sentences in `span`; an item of a list and a row of a table count as one each."""
-    start, end = span
-    words = text[start:end]
-    marks = {each["start_index"] for each in get_sentence_boundaries("en", words)}
-    marks.update(match.start() for match in _NEXT_ITEM.finditer(words))
-    return _between(text, span, ((start + mark, start + mark) for mark in sorted(marks)))
+    marks = []
+    for start, end in stretches(text, span):
+        words = text[start:end]
+        marks += [start + each["start_index"] for each in get_sentence_boundaries("en", words)]
+        marks += [start + match.start() for match in _NEXT_ITEM.finditer(words)]
+    return _between(text, span, ((mark, mark) for mark in sorted(set(marks))))
 
 
 def _between(text: str, span: Span, gaps: Iterator[Span]) -> list[Span]:
-    """The stretches of `span` around `gaps`, trimmed; those of white space alone left out."""
-    found = []
+    """The stretches of `span` around `gaps`, trimmed; one without a letter or digit joins the
+    one before it (a rule, the dashes under a table's head).
+    """
+    found: list[Span] = []
     start, end = span
     for gap_start, gap_end in (*gaps, (end, end)):
         words = text[start:gap_start]
         if stripped := words.strip():
             first = start + len(words) - len(words.lstrip())
-            found.append((first, first + len(stripped)))
+            last = first + len(stripped)
+            if found and not any(map(str.isalnum, stripped)):
+                first = found.pop()[0]
+            found.append((first, last))
         start = gap_end
     return found

@@ -31,7 +31,10 @@ def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Skipped]]:
     The source root is the deepest folder that holds all of `paths`, so no two files share an
     id. Names that begin with a dot are left out. Raises UsageError for a path that is not there.
     """
-    named = [path.resolve() for path in paths]
+    try:
+        named = [path.resolve() for path in paths]
+    except (OSError, RuntimeError) as error:  # a link to itself
+        raise UsageError(f"{error}") from error
     for given, path in zip(paths, named, strict=True):
         if not path.exists():
             raise UsageError(f"{given}: no such file or folder")

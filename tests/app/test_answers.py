@@ -1,7 +1,7 @@
 import json
 from dataclasses import replace
 
-from app.answers import answer, citation, marked, meaning
+from app.answers import answer, citation, marked, meaning, one_line, printable
 from index import Hit
 from ingest import Passage, read_document
 
@@ -39,6 +39,11 @@ def test_control_characters_cannot_steer_a_terminal() -> None:
     hit = replace(HIT, document=evil, passage=replace(PASSAGE, start=0, end=14), highlights=())
     assert marked(hit) == [("safe�[2J�\nend", False)]
     assert "\x1b" not in citation(hit)
+
+
+def test_line_ends_of_all_kinds_are_shown_as_such() -> None:
+    assert printable("a\rb\r\nc\x0cd\u2028e") == "a\nb\nc\nd\ne"
+    assert one_line("a\rb\n c") == "a b c"
 
 
 def test_every_score_has_a_meaning() -> None:

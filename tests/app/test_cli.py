@@ -80,6 +80,7 @@ def test_status_lists_the_documents_and_what_was_dropped(corpus: Path) -> None:
         (["ask", "Why?", "--index", "{empty}"], 1, "make one with briefqa index PATH --index"),
         (["status", "--index", "{empty}"], 1, "make one with briefqa index PATH --index"),
         (["ask", " ", "--index", "{corpus}"], 2, "the question is empty"),
+        (["ask", "caf\udce9", "--index", "{corpus}"], 2, "not valid Unicode"),
         (["ask", "Why?", "-k", "0", "--index", "{corpus}"], 2, "must be at least 1, not 0"),
         (["index", "{empty}/nowhere"], 2, "nowhere: no such file or folder"),
         (["index", "--model", "no/model", "--index", "{empty}"], 1, "hf download no/model"),

@@ -6,7 +6,7 @@ import pytest
 from filelock import FileLock
 
 from index import Catalogue, DamagedIndex, IndexBusy, IndexMismatch, update
-from ingest import Skipped, UsageError
+from ingest import READERS, Skipped, UsageError
 from tests.conftest import FakeEncoder
 from tests.index.conftest import Library
 
@@ -103,6 +103,22 @@ def test_an_index_folder_that_is_a_file_is_named(tmp_path: Path, library: Librar
     library.index.write_text("a file")
     with pytest.raises(UsageError, match="is a file: --index names a folder"):
         library.update()
+
+
+def test_a_file_that_a_reader_fails_on_stops_nothing(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(id: str, data: bytes) -> None:
+        raise ValueError("a mistake of ours")
+
+    monkeypatch.setitem(READERS, ".txt", fail)
+    library.write(good="Submarines dive.")
+    (library.sources / "bad.txt").write_text("x")
+    report = library.update()
+    assert report.new == 1
+    assert report.skipped == (
+        Skipped("bad.txt", "its reader failed: ValueError('a mistake of ours')"),
+    )
 
 
 def test_a_file_without_a_reader_is_not_even_read(

@@ -39,6 +39,8 @@ def test_a_line_that_serves_the_page_is_dropped_with_its_reason(line: str, reaso
         "Readers who share this view should subscribe to our newsletters, the author says.",
         "The download of the report took an hour.",
         "## Download",
+        "share with their allies a commitment to peace",
+        "Share this vision of a common future",
         "Home Affairs",
         "Support us in this fight, they said.",
     ],
@@ -49,6 +51,10 @@ def test_a_line_that_informs_stays(line: str) -> None:
 
 def test_a_long_line_costs_little() -> None:
     assert reasons("Share" + " ." * 200_000 + "x") == []
+
+
+def test_numbers_under_contents_are_no_entries() -> None:
+    assert reasons("Contents\n12\n34\n12\n") == [("Contents", "navigation")]
 
 
 def test_a_contents_list_is_dropped_and_the_headings_that_it_points_to_are_not() -> None:

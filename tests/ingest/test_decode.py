@@ -28,6 +28,12 @@ def test_unicode_comes_out_as_it_is_but_for_the_byte_order_mark(mark: bytes, enc
     [
         ("cp1252", "It’s the “brief” that matters — for now.\r\n"),
         ("cp1252", "La coopération en matière de défense a été renforcée.\r\n"),
+        ("cp1252", "A situação econômica não é boa. O país está em negociação com a Coreia."),
+        ("cp1252", "Résumé"),
+        (
+            "cp1250",
+            "Zpráva o spolupráci v oblasti obrany přináší řadu závěrů a doporučení pro vládu.",
+        ),
         ("cp1251", "Министерство обороны сообщило о сотрудничестве."),
         ("koi8_r", "Министерство обороны сообщило о сотрудничестве с Кореей."),
         ("cp932", "本報告書は防衛協力について述べる。これは重要である。"),
@@ -37,6 +43,13 @@ def test_unicode_comes_out_as_it_is_but_for_the_byte_order_mark(mark: bytes, enc
 )
 def test_a_legacy_encoding_is_recognised(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding)) == text
+
+
+def test_a_broken_byte_in_utf_8_breaks_no_other_character() -> None:
+    text = "Défense, coopération, sécurité, stratégie: “renforcées” à l’été."
+    data = text.encode()
+    assert decode(data[:9] + b"\xff" + data[9:]) == text[:8] + "�" + text[8:]
+    assert decode(data + b"\xc3") == text + "�"
 
 
 @pytest.mark.parametrize(

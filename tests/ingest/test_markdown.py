@@ -1,6 +1,7 @@
 import pytest
 
 from ingest import Document, read_document
+from ingest.chunk import chunk
 
 FRONT_MATTER = '---\ntitle: "A: B"\nauthors: [Ada Lovelace, Jo]\ndate: 2025-04-02\nx: {y: 1}\n---\n'
 
@@ -29,9 +30,9 @@ def test_front_matter_is_metadata_and_not_text_to_retrieve() -> None:
     "broken",
     [
         "---\na: [\n---\n",
-        "---\njust words\n---\n",
-        "---\n@\n---\n",
-        "---\n" + "[" * 20_000 + "\n---\n",
+        "---\ntitle: A: B\n---\n",
+        "---\na: " + "[" * 20_000 + "\n---\n",
+        "---\n\ta: b\na:\n---\n",
     ],
 )
 def test_broken_front_matter_is_left_out_and_the_rest_is_read(broken: str) -> None:
@@ -55,9 +56,22 @@ def test_fields_are_taken_as_they_stand_and_odd_ones_do_no_harm(field: str, titl
     assert read(f"---\n{field}\n---\n# H\n\nText.").title == title
 
 
-def test_a_rule_at_the_top_without_an_end_is_no_front_matter() -> None:
-    document = read("---\nText: one\n\nMore.\n")
-    assert document.dropped == ()
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nText: one\n\nMore.\n",
+        "---\n\nText: one\n\n---\n\nMore.\n",
+        "---\njust words\n---\n\nMore.",
+        "----\nText: one\n----\n",
+    ],
+)
+def test_text_after_a_rule_at_the_top_is_no_front_matter(text: str) -> None:
+    assert read(text).dropped == ()
+
+
+def test_front_matter_may_end_with_dots() -> None:
+    document = read("---\ntitle: T\n...\n\nText.\n\n---\n\nMore.\n")
+    assert (document.title, document.dropped[0].end) == ("T", len("---\ntitle: T\n..."))
 
 
 def test_without_front_matter_the_first_heading_is_the_title_and_the_byline_counts() -> None:
@@ -80,6 +94,25 @@ def test_headings_nest_by_level_in_both_spellings() -> None:
         "Intro.\n\nA\n=\n\ntext\n\n## B\n\ntext\n\n### C\n\ntext\n\nD\n---\n\ntext\n\n# E\ntext"
     )
     assert paths(document) == [(), ("A",), ("A", "B"), ("A", "B", "C"), ("A", "D"), ("E",)]
+
+
+def test_a_heading_is_named_without_its_markup() -> None:
+    assert paths(read("text\n\n## *One*\n\ntext\n\n<a></a>Two\nlines `x`\n---\n\ntext")) == [
+        (),
+        ("One",),
+        ("Two lines x",),
+    ]
+
+
+def test_a_byline_in_a_code_block_is_none() -> None:
+    assert read("# Links\n\n```\n2001-01-01\nby Ada Lovelace\n```\n").author == ""
+
+
+def test_a_heading_cut_off_from_its_text_is_no_passage() -> None:
+    document = read("# Title\n\nTweet this\n\n## Part\n\nTOP OF PAGE\n\nText.\n")
+    kept = chunk(document, lambda texts: [2 + len(text.split()) for text in texts], 100)
+    assert [(each.section, each.text) for each in kept][-1] == (("Part",), "Text.")
+    assert "## Part" not in [each.text for each in kept]
 
 
 def test_a_hash_in_a_code_block_or_a_quotation_is_no_heading() -> None:

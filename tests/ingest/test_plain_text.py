@@ -73,6 +73,10 @@ def test_dates_are_taken_as_they_stand(date: str) -> None:
         "- A list item",
         "2025",
         "Two Lines\nof Text",
+        "Mrs. Falk: Is that a yes or a no?",
+        "Remember the fear, record losses?",
+        "AUDIENCE MEMBER: (Inaudible.)",
+        "By ADA LOVELACE and Bob Smith | Staff",
     ],
 )
 def test_a_line_that_only_resembles_a_heading_is_none(line: str) -> None:
@@ -96,3 +100,29 @@ def test_headings_in_a_row_open_one_section_under_the_last() -> None:
     assert paths(document) == [(), ("Its Beginning",)]
     section = document.sections[1]
     assert document.text[section.start : section.body] == "Part One\n\nIts Beginning"
+
+
+def test_three_short_lines_in_a_row_are_a_list_and_no_headings() -> None:
+    document = read(f"Title\n\n{PROSE}\n\nApples\n\nOranges\n\nPears\n\n{PROSE}")
+    assert paths(document) == [()]
+
+
+def test_a_byline_may_follow_its_title_without_a_blank_line() -> None:
+    document = read(f"The Future of Ships\nBy Ada Lovelace\nJune 2024\n\n{PROSE}")
+    assert (document.title, document.author, document.date) == (
+        "The Future of Ships",
+        "Ada Lovelace",
+        "June 2024",
+    )
+
+
+def test_the_title_of_a_saved_page_is_not_the_first_line_of_its_menus() -> None:
+    menus = "\n\n".join(["Home", "News", "About", "Contact", "Jobs", "Events"])
+    document = read(f"{menus}\n\nThe Future of Ships\n\nby Ada Lovelace\n\n{PROSE}")
+    assert document.title == "The Future of Ships"
+    assert read(f"{menus}\n\n{PROSE}").title == ""
+
+
+def test_a_very_long_line_is_a_paragraph_of_its_own() -> None:
+    document = read(f"Introduction\n{PROSE * 4}\nMethods\n{PROSE * 4}\n")
+    assert (document.title, paths(document)) == ("Introduction", [(), ("Methods",)])
