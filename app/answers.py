@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from index import Hit
+from ingest.segment import paragraphs
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -36,11 +37,19 @@ def citation(hit: Hit) -> str:
         f"“{document.title}”" if document.title else "",
         document.date,
         f"section “{' › '.join(passage.section)}”" if passage.section else "",
-        f"paragraph {passage.paragraph}",
+        _paragraphs(hit),
         f"page {passage.page}" if passage.page else "",
         f"characters {passage.start}–{passage.end} of {document.id}",
     ]
     return one_line(", ".join(part for part in parts if part))
+
+
+def _paragraphs(hit: Hit) -> str:
+    passage, text = hit.passage, hit.document.text
+    body = hit.document.section_at(passage.start).body
+    number = len(paragraphs(text, (max(passage.start, min(body, passage.end)), passage.end)))
+    last = passage.paragraph + max(number, 1) - 1
+    return f"paragraph{f's {passage.paragraph}–' if last > passage.paragraph else ' '}{last}"
 
 
 def printable(text: str) -> str:

@@ -6,11 +6,12 @@ from app.answers import NOTHING_FOUND, citation, marked, meaning
 from index import Hit
 
 
-def cards(hits: list[Hit]) -> str:
-    """The hits, best first, or that there are none."""
+def cards(question: str, hits: list[Hit]) -> str:
+    """The hits for a question, best first, or that there are none."""
     if not hits:
         return message(NOTHING_FOUND)
-    return f"<ol class='hits'>{''.join(map(_card, hits))}</ol>"
+    asked = f"<p class='asked'>Passages for “{escape(question)}”</p>"
+    return f"{asked}<ol class='hits'>{''.join(map(_card, hits))}</ol>"
 
 
 def message(words: str) -> str:

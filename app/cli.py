@@ -47,9 +47,9 @@ def briefqa(
 
     \b
     Examples:
-      briefqa index                        index corpus/documents into .briefqa
-      briefqa ask "Who wrote the brief?"   ask in the terminal
-      briefqa serve                        ask in a web page
+      briefqa index                                index corpus/documents
+      briefqa ask "Who works with Hanwha Ocean?"   ask in the terminal
+      briefqa serve                                ask in a web page
     """
     if version:
         print(f"briefqa {version_of('briefqa')}")
@@ -104,7 +104,7 @@ def ask(
     Examples:
       briefqa ask "How much money goes to cyber diplomacy?"
       briefqa ask "hanwha ocean partners" -k 2 --format json
-      echo "Who wrote the brief?" | briefqa ask -
+      echo "Who works with Hanwha Ocean?" | briefqa ask -
     """
     if question == "-":
         question = _read_stdin()

@@ -77,12 +77,15 @@ def build_page(searcher: Searcher, examples: list[str]) -> gr.Blocks:
 
     def show(question: str, k: int) -> str:
         try:
-            return cards(search(question, k))
+            return cards(question, search(question, k))
         except BriefQAError as error:
             return message(str(error))
 
     with gr.Blocks(title="briefqa", analytics_enabled=False) as page:
-        gr.Markdown("# briefqa\nAsk the documents. The answers are their own words.")
+        gr.Markdown(
+            "# briefqa\nAsk the documents. The answers are their own words; the score says how "
+            "like the question a passage is, not that it is right."
+        )
         with gr.Row():
             question = gr.Textbox(
                 label="Question",
@@ -90,13 +93,12 @@ def build_page(searcher: Searcher, examples: list[str]) -> gr.Blocks:
                 scale=3,
                 min_width=300,
                 autofocus=True,
-                max_length=LONGEST_QUESTION,
             )
             k = gr.Slider(1, MOST_PASSAGES, PASSAGES, step=1, label="Passages", scale=1)
         button = gr.Button("Ask", variant="primary")
+        answers = gr.HTML(elem_id="answers")
         samples = [[each] for each in examples]
         clicked = samples and gr.Examples(samples, [question], api_visibility="private")
-        answers = gr.HTML(elem_id="answers")
         showing = {
             "fn": show,
             "inputs": [question, k],

@@ -13,6 +13,7 @@ from index.encoder import DEFAULT_MODEL, Encoder, SentenceEncoder
 from index.errors import DamagedIndex, IndexBusy, IndexMismatch, NoIndex, index_command
 from index.vectors import open_vectors
 from ingest import (
+    READERS,
     Document,
     Passage,
     Skipped,
@@ -78,8 +79,9 @@ def update(
     time. Only text without a vector is embedded. The change shows all at once, at the end; until
     then the old state answers. With `rebuild` everything is read and embedded anew.
 
-    Raises UsageError for a path that is not there, IndexBusy where another process writes,
-    IndexMismatch where the model or the passages differ from last time, ModelUnavailable.
+    Raises UsageError for a path that is not there and for new paths without a document, IndexBusy
+    where another process writes, IndexMismatch where the model or the passage length differ from
+    last time, DamagedIndex, ModelUnavailable.
     """
     named = (
         [path.resolve() for path in paths]
@@ -99,6 +101,8 @@ def update(
         kept, documents, failed = _read(sources, {} if rebuild else indexed, progress)
         changed = _cut(documents, encoder, passage_tokens, progress)
         embedded = _embed(catalogue, settings, encoder, changed, rebuild, progress)
+        if not (kept or documents) and (before is None or before.sources != settings.sources):
+            raise UsageError(_nothing(named, closed + failed))
         removed = indexed.keys() - kept - {document.id for document in documents}
         if changed or removed or settings != before:
             catalogue.publish(settings, changed, sorted(removed))
@@ -114,6 +118,14 @@ def update(
         embedded=embedded,
         skipped=tuple(sorted(closed + failed, key=lambda each: each.id)),
     )
+
+
+def _nothing(named: Sequence[Path], skipped: Sequence[Skipped]) -> str:
+    """That there is nothing to index, which a mistyped path may be the reason of."""
+    reasons = "".join(f"; {each.id}: {each.reason}" for each in skipped[:3])
+    more = f"; and {len(skipped) - 3} more" if len(skipped) > 3 else ""
+    where = ", ".join(map(str, named))
+    return f"no document to index in {where} ({', '.join(sorted(READERS))}){reasons}{more}"
 
 
 def _named_last_time(folder: Path) -> list[Path]:

@@ -106,7 +106,7 @@ class Searcher:
 def _check_questions(questions: Sequence[str], encoder: Encoder) -> None:
     for question in questions:
         if not any(map(str.isalnum, question)):
-            raise UsageError("the question is empty: ask something")
+            raise UsageError("the question is empty: there is no word in it")
         if not question.isascii() and question != question.encode(errors="replace").decode():
             raise UsageError("the question is not valid Unicode: it holds half a character")
     longest = max(encoder.count_tokens(questions))

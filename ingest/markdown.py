@@ -24,6 +24,7 @@ _FRONT_MATTER = re.compile(  # it begins at once: a blank line makes the dashes 
 )
 _FIELD = re.compile(r"^\w+:", re.MULTILINE)
 _BLOCKS = MarkdownIt().disable("inline")
+_INLINE = MarkdownIt()
 
 
 def read_markdown(id: str, data: bytes) -> Document:
@@ -118,13 +119,13 @@ def _headings(tokens: Sequence[Token], starts: Sequence[int]) -> list[Heading]:
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.map and opening.level == 0:
             first, last = opening.map
-            if words := _without_markup(inline.content):
+            if inline.content and (words := _without_markup(inline.content)):
                 headings.append(Heading(starts[first], starts[last], int(opening.tag[1:]), words))
     return headings
 
 
 def _without_markup(heading: str) -> str:
-    [inline] = MarkdownIt().parseInline(heading)
+    [inline] = _INLINE.parseInline(heading)
     breaks = ("softbreak", "hardbreak")
     texts = (
         " " if child.type in breaks else child.content

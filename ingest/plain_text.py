@@ -1,6 +1,7 @@
 """Plain text, most of all the text of a saved web page."""
 
 import re
+from collections import Counter
 from hashlib import sha256
 
 from ingest.boilerplate import find_boilerplate
@@ -19,6 +20,8 @@ FEW_LINES = 5
 MOST_IN_A_ROW = 2
 """Headings with nothing between them."""
 _SPOKEN = re.compile(r"[:.,;] .*\?$|[.!?]\W$")  # a line of a transcript
+_TURN = re.compile(r"([^:\r\n]{1,80}): ")  # what comes again and again is a speaker
+_SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}[.!?…][\"”’)\]]*")  # may be short under a heading
 _LABEL = re.compile(r"\S{1,20}:|.*://")  # "Image: …", "SHA: …", an address
 
 
@@ -79,15 +82,18 @@ def _headings(text: str, blocks: list[Span]) -> list[Heading]:
     """Lines like headings that lead to prose, at most two in a row; all of one level."""
     headings: list[Heading] = []
     row: list[Heading] = []
+    turns = [_TURN.match(text, *block) for block in blocks]
+    speakers = Counter(turn[1] for turn in turns if turn)
     leads_to_prose = False
-    for start, end in reversed(blocks):
+    for (start, end), turn in zip(reversed(blocks), reversed(turns), strict=True):
         words = text[start:end]
-        if leads_to_prose and _is_heading(words):
+        spoken = turn and speakers[turn[1]] > 2
+        if leads_to_prose and _is_heading(words) and not spoken:
             row.append(Heading(start, end, 1, " ".join(words.split())))
         else:
             headings += row if len(row) <= MOST_IN_A_ROW else []  # more are a list
             row = []
-            leads_to_prose = is_prose(words)
+            leads_to_prose = is_prose(words) or bool(_SENTENCE.fullmatch(words))
     headings += row if len(row) <= MOST_IN_A_ROW else []
     return headings[::-1]
 
@@ -110,7 +116,8 @@ def _is_title(words: str) -> bool:
         "\n" not in words
         and len(words.split()) <= LONGEST_TITLE
         and (words[0].isupper() or words[0].isdigit())
-        and any(character.isalpha() for character in words)
+        and any(map(str.isalpha, words))
+        and words.count("(") <= words.count(")")
         and (words[-1].isalnum() or words[-1] in ")?”\"'’")
         and not _LABEL.match(words)
         and not words.lower().startswith("by ")

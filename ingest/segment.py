@@ -20,6 +20,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*(?:\s|$)")
 _NEXT_ITEM = re.compile(  # of a list, or a row of a table
     r"[\r\n](?=[^\S\r\n]*(?:[-*+•|]|\d{1,3}[.)])\s)"
 )
+_NO_END = re.compile(r"(?:(?:^|[\r\n])\s*\d{1,3}[.)]|\b(?:e\.g|i\.e|cf|vs)\.)\s*$")
 _STRETCH = re.compile(r"\S(?:[\s\S]{0,9999}(?=\s|\Z)|[\s\S]{0,9999})")
 
 
@@ -74,7 +75,9 @@ def sentences(text: str, span: Span) -> list[Span]:
     marks = []
     for start, end in stretches(text, span):
         words = text[start:end]
-        marks += [start + each["start_index"] for each in get_sentence_boundaries("en", words)]
+        begins = (each["start_index"] for each in get_sentence_boundaries("en", words))
+        # "2." at the start of a line numbers what follows, "e.g." leads to it.
+        marks += [start + at for at in begins if not _NO_END.search(words[max(0, at - 9) : at])]
         marks += [start + match.start() for match in _NEXT_ITEM.finditer(words)]
     return _between(text, span, ((mark, mark) for mark in sorted(set(marks))))
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from app.answers import answer, citation, marked, meaning, one_line, printable
 from index import Hit
 from ingest import Passage, read_document
+from ingest.chunk import chunk
 
 DOCUMENT = read_document(
     "folder/brief.md",
@@ -28,6 +29,17 @@ def test_a_citation_leaves_out_what_is_not_known() -> None:
     bare = replace(DOCUMENT, title="", author="", date="")
     hit = replace(HIT, document=bare, passage=replace(PASSAGE, section=(), page=None))
     assert citation(hit) == f"paragraph 2, characters {START}–{START + 21} of folder/brief.md"
+
+
+def test_a_citation_counts_the_paragraphs_that_a_passage_spans() -> None:
+    document = read_document("a.md", b"# T\n\n## A\n\nOne.\n\nTwo.\n\nThree.\n\n## B\n\nFour.")
+    passages = chunk(document, lambda texts: [2 + len(text.split()) for text in texts], 7)
+    cited = [citation(replace(HIT, document=document, passage=each)) for each in passages]
+    assert [each.split(", ")[2] for each in cited] == [
+        "paragraph 1",
+        "paragraphs 2–3",
+        "paragraph 1",
+    ]
 
 
 def test_the_marked_passage_is_the_passage_with_its_highlight() -> None:

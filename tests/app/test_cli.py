@@ -58,10 +58,11 @@ def test_a_question_from_stdin_is_answered_in_plain_text(corpus: Path) -> None:
 def test_skipped_files_are_listed_on_stderr_and_the_summary_is_on_stdout(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/empty.txt").write_text("")
+    (tmp_path / "docs/good.txt").write_text("Submarines dive.")
     run = briefqa("index", tmp_path / "docs", "--index", tmp_path / "index")
     assert run.returncode == 0
     assert run.stderr == "skipped empty.txt: empty: no text in it\n"
-    assert run.stdout == "0 new, 0 updated, 0 unchanged, 0 removed; 0 passages\n"
+    assert run.stdout == "1 new, 0 updated, 0 unchanged, 0 removed; 1 passages\n"
 
 
 def test_status_lists_the_documents_and_what_was_dropped(corpus: Path) -> None:
@@ -83,6 +84,7 @@ def test_status_lists_the_documents_and_what_was_dropped(corpus: Path) -> None:
         (["ask", "caf\udce9", "--index", "{corpus}"], 2, "not valid Unicode"),
         (["ask", "Why?", "-k", "0", "--index", "{corpus}"], 2, "must be at least 1, not 0"),
         (["index", "{empty}/nowhere"], 2, "nowhere: no such file or folder"),
+        (["index", "{empty}", "--index", "{empty}/.index"], 2, "no document to index in {empty}"),
         (["index", "--model", "no/model", "--index", "{empty}"], 1, "hf download no/model"),
     ],
 )
@@ -95,7 +97,7 @@ def test_a_mistake_is_one_clear_line_and_an_exit_status(
     assert run.stdout == ""
     [line] = run.stderr.splitlines()
     assert line.startswith("briefqa: ")
-    assert message in line
+    assert message.format(**places) in line
 
 
 def test_an_index_of_another_model_names_the_command_that_rebuilds(

@@ -31,11 +31,14 @@ def test_each_transcript_is_what_the_commands_print(block: int, tmp_path: Path) 
             assert run.stdout.strip() == shown.strip()
 
 
-def test_the_python_example_runs(page_address: str) -> None:
-    [example] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    names: dict[str, object] = {}
-    exec(example.replace("http://127.0.0.1:7860", page_address), names)
-    assert len(names["answer"]["hits"]) == 3
+def test_the_python_examples_run(page_address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    check, ask = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(check.replace("corpus/", f"{ROOT}/corpus/"), {})
+    passage = " ".join(capsys.readouterr().out.split())
+    assert passage.startswith("Hanwha Ocean")
+    assert passage in " ".join(README.replace("**", "").split())
+    exec(ask.replace("http://127.0.0.1:7860", page_address), {})
+    assert [line[:9] for line in capsys.readouterr().out.splitlines()] == ["Julie Kim"] * 3
 
 
 def test_every_make_target_that_is_named_exists() -> None:

@@ -145,6 +145,20 @@ def test_a_source_folder_that_vanished_removes_nothing(two_documents: Library) -
     assert len(two_documents.found("anything", 9)) == 3
 
 
+def test_a_wrong_folder_does_not_empty_the_index(two_documents: Library, tmp_path: Path) -> None:
+    (tmp_path / "wrong").mkdir()
+    (tmp_path / "wrong/film.mp4").write_bytes(b"")
+    with pytest.raises(UsageError, match=r"no document to index in .*wrong .*film.mp4: no reader"):
+        update(two_documents.index, [tmp_path / "wrong"], load_encoder=FakeEncoder)
+    assert len(two_documents.found("anything", 9)) == 3
+
+
+def test_documents_that_are_all_gone_leave_the_answers(two_documents: Library) -> None:
+    for path in two_documents.sources.iterdir():
+        path.unlink()
+    assert str(two_documents.update()).startswith("0 new, 0 updated, 0 unchanged, 2 removed; 0")
+
+
 def test_an_unknown_path_makes_no_index(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         update(tmp_path / "index", [tmp_path / "nowhere"])

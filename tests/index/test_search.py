@@ -100,7 +100,9 @@ def test_a_passage_that_has_nothing_in_common_with_the_question_is_no_hit(librar
 
 
 def test_an_index_without_passages_says_what_to_do(library: Library) -> None:
-    library.write(empty="")
+    library.write(a="Submarines dive.")
+    library.update()
+    (library.sources / "a.md").unlink()
     library.update()
     with pytest.raises(NoIndex, match="holds no passages: add documents with briefqa index PATH"):
         library.found("anything")

@@ -85,7 +85,14 @@ def test_a_line_that_only_resembles_a_heading_is_none(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["What next?", "ABOUT US", "3 Findings", "Comprehensive Strategic Partnerships and Key Events"],
+    [
+        "What next?",
+        "ABOUT US",
+        "3 Findings",
+        "4) Risks",
+        "3. Next steps",
+        "Comprehensive Strategic Partnerships and Key Events",
+    ],
 )
 def test_a_short_line_of_its_own_that_leads_to_prose_is_a_heading(line: str) -> None:
     assert paths(read(f"Title\n\n{PROSE}\n\n{line}\n\n{PROSE}")) == [(), (line,)]
@@ -100,6 +107,11 @@ def test_headings_in_a_row_open_one_section_under_the_last() -> None:
     assert paths(document) == [(), ("Its Beginning",)]
     section = document.sections[1]
     assert document.text[section.start : section.body] == "Part One\n\nIts Beginning"
+
+
+def test_a_heading_may_lead_to_a_single_short_sentence() -> None:
+    text = f"Title\n\n1. Purpose\n\n{PROSE}\n\n2. Next steps\n\nA decision is needed by 30 June.\n"
+    assert paths(read(text))[-1] == ("2. Next steps",)
 
 
 def test_three_short_lines_in_a_row_are_a_list_and_no_headings() -> None:
@@ -126,3 +138,11 @@ def test_the_title_of_a_saved_page_is_not_the_first_line_of_its_menus() -> None:
 def test_a_very_long_line_is_a_paragraph_of_its_own() -> None:
     document = read(f"Introduction\n{PROSE * 4}\nMethods\n{PROSE * 4}\n")
     assert (document.title, paths(document)) == ("Introduction", [(), ("Methods",)])
+
+
+def test_a_speaker_in_a_transcript_heads_no_section() -> None:
+    turns = "".join(f"Mr. Doe: It was {word}\n\n{PROSE}\n\n" for word in ("So", "Not", "Right"))
+    assert paths(read(f"{PROSE}\n\n{turns}\n\nPart 2: The Outlook\n\n{PROSE}")) == [
+        (),
+        ("Part 2: The Outlook",),
+    ]

@@ -26,6 +26,17 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
     ]
 
 
+def test_a_number_at_the_start_of_a_line_belongs_to_what_it_numbers() -> None:
+    text = "1. Purpose\n\n2. Considerations are many. Birds, e.g. geese. 3. So it ends."
+    assert words(text, sentences(text, (0, len(text)))) == [
+        "1. Purpose",
+        "2. Considerations are many.",
+        "Birds, e.g. geese.",
+        "3.",
+        "So it ends.",
+    ]
+
+
 def test_items_of_a_list_and_rows_of_a_table_are_sentences() -> None:
     text = "- howitzers\n- rocket launchers\n  for the army\n1. first\n| a | b |\n| c | d |"
     assert words(text, sentences(text, (0, len(text)))) == [
