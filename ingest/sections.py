@@ -53,7 +53,9 @@ def divide(
 
 def _cut_off(text: str, section: Section, dropped: Sequence[Dropped]) -> Iterator[Span]:
     """The parts of a section's heading in a run that holds none of the text under it."""
-    for start, end in kept_runs((section.start, section.end), dropped):
-        if not paragraphs(text, (max(start, section.body), end)):
-            under_heading = paragraphs(text, (section.body, section.end), dropped)
-            yield from paragraphs(text, (start, end)) if under_heading else ()
+    if section.start < section.body and paragraphs(text, (section.body, section.end), dropped):
+        for start, end in kept_runs((section.start, section.end), dropped):
+            if start >= section.body:
+                break
+            if not paragraphs(text, (section.body, end)):
+                yield from paragraphs(text, (start, end))

@@ -1,7 +1,9 @@
 """Where the paragraphs and the sentences of a text are: spans without outer white space."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from sentencex import get_sentence_boundaries
 
@@ -28,10 +30,11 @@ def kept_runs(span: Span, dropped: Sequence[Dropped]) -> list[Span]:
     """What is left of `span` between the dropped spans (which are in order)."""
     runs = []
     position, end = span
-    for each in dropped:
-        if position < each.end and each.start < end:
-            runs.append((position, each.start))
-            position = each.end
+    first = bisect_right(dropped, position, key=lambda each: each.end)
+    following = (dropped[number] for number in range(first, len(dropped)))
+    for each in takewhile(lambda each: each.start < end, following):
+        runs.append((position, each.start))
+        position = each.end
     return [(start, stop) for start, stop in (*runs, (position, end)) if start < stop]
 
 
