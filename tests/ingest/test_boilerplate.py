@@ -15,7 +15,7 @@ def reasons(text: str) -> list[tuple[str, str]]:
         ("Home › Research › Briefs", "navigation"),
         ("Showing 1 reaction", "sharing"),
         ("Share this on Facebook", "sharing"),
-        ("Sign in with Facebook | Sign in with Twitter | Sign in with Email", "sign-in"),
+        ("Sign in with Google | Log in with e-mail", "sign-in"),
         ("Please check your e-mail for a link to activate your account.", "sign-in"),
         ("SUBSCRIBE TO OUR NEWSLETTERS", "subscription"),
         ("SUPPORT\xa0US", "subscription"),
