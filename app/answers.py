@@ -45,11 +45,10 @@ def citation(hit: Hit) -> str:
 
 
 def _paragraphs(hit: Hit) -> str:
-    passage, text = hit.passage, hit.document.text
-    body = hit.document.section_at(passage.start).body
-    number = len(paragraphs(text, (max(passage.start, min(body, passage.end)), passage.end)))
-    last = passage.paragraph + max(number, 1) - 1
-    return f"paragraph{f's {passage.paragraph}–' if last > passage.paragraph else ' '}{last}"
+    first = hit.passage.paragraph
+    span = hit.document.without_heading(hit.passage)
+    last = first + len(paragraphs(hit.document.text, span)) - 1
+    return f"paragraphs {first}–{last}" if last > first else f"paragraph {first}"
 
 
 def printable(text: str) -> str:

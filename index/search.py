@@ -129,11 +129,15 @@ def _rank(found: list[tuple[float, Passage, Document]]) -> list[Hit]:
 def _highlight(
     found: Sequence[Sequence[Hit]], questions: Vectors, encoder: Encoder
 ) -> list[list[Hit]]:
-    """The hits with the sentence of each that is most similar to its question.
+    """The hits with the sentence of each (no heading) that is most similar to its question.
 
     `questions` are the unit vectors (n, dimensions) of the n questions.
     """
-    spans = {hit.passage: _sentences(hit) for hits in found for hit in hits}
+    spans = {
+        hit.passage: sentences(hit.document.text, hit.document.without_heading(hit.passage))
+        for hits in found
+        for hit in hits
+    }
     texts = {hit.passage.document_id: hit.document.text for hits in found for hit in hits}
     options = [(passage, span) for passage, each in spans.items() for span in each]
     if not options:
@@ -150,10 +154,3 @@ def _highlight(
         [replace(hit, highlights=(best(hit, question),)) for hit in hits]
         for hits, question in zip(found, questions, strict=True)
     ]
-
-
-def _sentences(hit: Hit) -> list[Span]:
-    """The sentences of a hit's passage, but for the heading where there is more than that."""
-    body = hit.document.section_at(hit.passage.start).body
-    start = max(hit.passage.start, body) if body < hit.passage.end else hit.passage.start
-    return sentences(hit.document.text, (start, hit.passage.end))

@@ -25,25 +25,10 @@ _AUTHOR = re.compile(
     rf"(?:[Bb]y|BY|[Aa]uthors?:|[Ww]ritten by):? "
     rf"((?!(?:the|a|an|and|or)\b){_NAME}(?:(?:,|;| and| &)? {_NAME}){{1,39}})"
 )
-_PARTICLES = [
-    "and",
-    "&",
-    "al",
-    "bin",
-    "da",
-    "de",
-    "del",
-    "den",
-    "der",
-    "di",
-    "du",
-    "el",
-    "la",
-    "le",
-    "van",
-    "von",
-    "y",
-]
+_PARTICLES = (  # of names, in small letters
+    "and", "&", "al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "van",
+    "von", "y",
+)  # fmt: skip
 _URL = re.compile(r"(?:(?:source|url|link):? )?(https?://\S+)", re.IGNORECASE)
 
 

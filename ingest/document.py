@@ -65,6 +65,11 @@ class Document:
         """The section that holds the character at `position`."""
         return next(each for each in self.sections if position < each.end)
 
+    def without_heading(self, passage: "Passage") -> tuple[int, int]:
+        """The span of a passage of this document, less the heading if there is more than that."""
+        body = self.section_at(passage.start).body
+        return (max(passage.start, body) if body < passage.end else passage.start, passage.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
