@@ -206,6 +206,15 @@ class Catalogue:
             for rowid, id, start, end, section, paragraph, page in rows
         }
 
+    def passage_spans(self) -> dict[str, list[tuple[int, int]]]:
+        """The spans of the passages of each document that has any, in reading order."""
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for id, start, end in self._all(
+            'SELECT document_id, start, "end" FROM passages ORDER BY document_id, start'
+        ):
+            spans.setdefault(id, []).append((start, end))
+        return spans
+
     def passage_counts(self) -> dict[str, int]:
         """The number of passages of each document that has any, by document id."""
         return dict(self._all("SELECT document_id, count(*) FROM passages GROUP BY document_id"))

@@ -55,12 +55,15 @@ class Searcher:
         self._opened: _Opened | None = None
         self._opening = Lock()
 
-    def search(self, questions: Sequence[str], k: int) -> list[list[Hit]]:
+    def search(
+        self, questions: Sequence[str], k: int, *, highlight: bool = True
+    ) -> list[list[Hit]]:
         """For each question the `k` best passages, best first; fewer where fewer score above 0.
 
         Passages of the same score come in reading order. All answers are of one state of the
-        library. Raises UsageError for an empty or too long question and for `k` below 1;
-        NoIndex, IndexMismatch, DamagedIndex or ModelUnavailable where it cannot be answered.
+        library. Without `highlight`, which costs most of the time, hits have no highlights.
+        Raises UsageError for an empty or too long question and for `k` below 1; NoIndex,
+        IndexMismatch, DamagedIndex or ModelUnavailable where it cannot be answered.
         """
         if k < 1:
             raise UsageError(f"the number of passages must be at least 1, not {k}")
@@ -68,7 +71,8 @@ class Searcher:
             return []
         with Catalogue(self.folder) as catalogue, catalogue.transaction():
             opened = self._open(catalogue)
-            _check_questions(questions, opened.encoder)
+            for objection in filter(None, _objections(questions, opened.encoder)):
+                raise UsageError(objection)
             vectors = opened.encoder.encode(questions)
             scores, rowids = opened.vectors.search(vectors, min(k, opened.vectors.ntotal))
             cuts = catalogue.passages({int(rowid) for rowid in rowids.flat})
@@ -76,7 +80,12 @@ class Searcher:
             _rank([(float(score), *cuts[int(rowid)]) for score, rowid in zip(*row, strict=True)])
             for row in zip(scores, rowids, strict=True)
         ]
-        return _highlight(found, vectors, opened.encoder)
+        return _highlight(found, vectors, opened.encoder) if highlight else found
+
+    def objections(self, questions: Sequence[str]) -> list[str]:
+        """Why each question cannot be asked, '' where it can; raises as `search` does."""
+        with Catalogue(self.folder) as catalogue, catalogue.transaction():
+            return _objections(questions, self._open(catalogue).encoder)
 
     def _open(self, catalogue: Catalogue) -> _Opened:
         """The index in the state that `catalogue` shows, opened if it is not yet."""
@@ -103,17 +112,21 @@ class Searcher:
             return opened
 
 
-def _check_questions(questions: Sequence[str], encoder: Encoder) -> None:
-    for question in questions:
-        if not any(map(str.isalnum, question)):
-            raise UsageError("the question is empty: there is no word in it")
-        if not question.isascii() and question != question.encode(errors="replace").decode():
-            raise UsageError("the question is not valid Unicode: it holds half a character")
-    longest = max(encoder.count_tokens(questions))
-    if longest > encoder.max_tokens:
-        raise UsageError(
-            f"the question is too long: {longest} tokens, and the model reads {encoder.max_tokens}"
+def _objections(questions: Sequence[str], encoder: Encoder) -> list[str]:
+    """Why each question cannot be asked, '' where it can."""
+    sound = [question.encode(errors="replace").decode() for question in questions]
+    return [
+        "the question is not valid Unicode: it holds half a character"
+        if question != valid
+        else "the question is empty: there is no word in it"
+        if not any(map(str.isalnum, question))
+        else f"the question is too long: {tokens} tokens, and the model reads {encoder.max_tokens}"
+        if tokens > encoder.max_tokens
+        else ""
+        for question, valid, tokens in zip(
+            questions, sound, encoder.count_tokens(sound), strict=True
         )
+    ]
 
 
 def _rank(found: list[tuple[float, Passage, Document]]) -> list[Hit]:
