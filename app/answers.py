@@ -1,6 +1,7 @@
 """Hits as people and programs read them: citations, the meaning of a score, JSON."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from index import Hit
@@ -75,7 +76,7 @@ def marked(hit: Hit) -> list[tuple[str, bool]]:
     return [(printable(words), answers) for words, answers in pieces if words]
 
 
-def answer(question: str, hits: list[Hit]) -> dict[str, Any]:
+def answer(question: str, hits: Sequence[Hit]) -> dict[str, Any]:
     """A question and its hits as JSON data; spans are of the document's text."""
     return {
         "question": question,

@@ -1,6 +1,7 @@
 """The command line: words in, data to stdout, messages to stderr, an exit status."""
 
 import json
+import os
 import sys
 from importlib.metadata import version as version_of
 from io import TextIOWrapper
@@ -10,7 +11,14 @@ from typing import Annotated, Literal
 import typer
 
 from app.answers import NOTHING_FOUND, answer, one_line
-from app.terminal import print_dropped, print_hits, progress_bar, waiting
+from app.terminal import (
+    print_comparison,
+    print_dropped,
+    print_evaluation,
+    print_hits,
+    progress_bar,
+    waiting,
+)
 from index import Catalogue, NoIndex, Searcher, index_command, update
 from ingest import BriefQAError, UsageError
 
@@ -32,6 +40,9 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         cli(prog_name="briefqa")
+    except BrokenPipeError:  # whoever reads the output has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except (BriefQAError, OSError) as error:
         print(f"briefqa: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, UsageError) else 1)
@@ -50,6 +61,7 @@ def briefqa(
       briefqa index                                index corpus/documents
       briefqa ask "Who works with Hanwha Ocean?"   ask in the terminal
       briefqa serve                                ask in a web page
+      briefqa eval questions.jsonl                 measure how often it is right
     """
     if version:
         print(f"briefqa {version_of('briefqa')}")
@@ -123,6 +135,77 @@ def _read_stdin() -> str:
         return sys.stdin.read().strip()
     except (AttributeError, UnicodeDecodeError) as error:  # closed; not text
         raise UsageError("no question on standard input") from error
+
+
+@cli.command(name="eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="JSON Lines, or CSV with a header.")],
+    k: Annotated[int, typer.Option("-k", metavar="N", help="How many passages a question.")] = 10,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the run there, with report.html.")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="Compare with the run in this folder.")
+    ] = None,
+    format: Annotated[
+        Literal["text", "json"], typer.Option(help="For people or for programs.")
+    ] = "text",
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Ask a file of QUESTIONS, and measure how often the passages found are right.
+
+    A line holds a "question" and, as far as known, its gold: "quotes" (all that a full answer
+    needs), "alternatives" (any one would do instead), or "spans" of characters in the document
+    "doc". Empty "quotes" say that the documents do not answer. Where no question has gold, the
+    answers are printed, as JSON lines with --format json.
+
+    \b
+    Examples:
+      briefqa eval corpus/questions/brief.jsonl
+      briefqa eval questions.csv -k 20 --out runs/today
+      briefqa eval questions.csv --out runs/new --baseline runs/today
+    """
+    from app.compare import compare, read_baseline
+    from app.evaluate import evaluate, prepare
+    from app.runs import make_folder, summary, write_run
+
+    if k < 1:
+        raise UsageError(f"the number of passages must be at least 1, not {k}")
+    if out and baseline and out.resolve() == baseline.resolve():
+        raise UsageError("--out would overwrite the run of --baseline: name another folder")
+    before = read_baseline(baseline) if baseline else None
+    if out:
+        make_folder(out)
+    searcher = Searcher(folder)
+    with progress_bar() as progress:
+        progress("loading the model", 0, None)
+        task = prepare(folder, questions, searcher)
+        if before:
+            before.check(task, k)
+        run = evaluate(task, searcher, k, progress)
+        progress("measuring", len(run.outcomes), len(task.questions))
+        comparison = compare(run, before) if before and not run.interrupted else None
+        if out:
+            write_run(run, comparison, out)
+    if not any(each.question.has_gold for each in run.outcomes):
+        for outcome in run.outcomes:
+            if format == "json":
+                print(
+                    json.dumps(answer(outcome.question.question, outcome.hits), ensure_ascii=False)
+                )
+            else:
+                print(f"{one_line(outcome.question.question)}\n")
+                print_hits(outcome.hits) if outcome.hits else print(f"{NOTHING_FOUND}\n")
+    elif format == "json":
+        print(json.dumps(summary(run, comparison), ensure_ascii=False, indent=2))
+    else:
+        print_evaluation(run)
+        if comparison:
+            print_comparison(comparison)
+    if run.interrupted:
+        asked = f"{len(run.outcomes)} of {len(task.questions)} questions were asked"
+        print(f"interrupted: {asked}", file=sys.stderr)
+        raise typer.Exit(130)
 
 
 @cli.command()

@@ -38,8 +38,8 @@ EMBEDDED_AT_ONCE = 128
 
 Cut = tuple[Document, list[Passage]]
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and of how much."""
+Progress = Callable[[str, int, int | None], None]
+"""Told what is being done, how much of it is done, and of how much, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)

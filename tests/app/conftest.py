@@ -1,5 +1,6 @@
-"""The real web page, and a browser."""
+"""The real web page, a browser, and a small library to put questions to."""
 
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from tests.conftest import ROOT
+from app.evaluate import Evaluation, evaluate, prepare
+from app.runs import write_run
+from index import Searcher, update
+from tests.conftest import ROOT, FakeEncoder
 
 
 @contextmanager
@@ -50,3 +54,59 @@ def browser() -> Iterator[Browser]:
             pytest.skip(reason)
         yield browser
         browser.close()
+
+
+DOCUMENTS = {
+    "navy": "# Navy\n\nSubmarines dive.\n\n# Army\n\nHowitzers fire.\n\n# Air\n\nJets climb.",
+    "trade": "# Trade\n\nTariffs hurt.\n\n# Growth\n\nExports rise.\n\n# Twin\n\nExports rise.",
+}
+QUESTIONS = [
+    {"id": "a b", "question": "howitzers fire", "kind": "who", "quotes": ["Howitzers fire."]},
+    {"question": "tariffs", "kind": "what", "quotes": ["Tariffs hurt.", "Jets climb."]},
+    {"question": "exports rise", "kind": "what", "doc": "trade", "quotes": ["Exports rise."]},
+    {
+        "question": "climb jets",
+        "kind": "who",
+        "quotes": ["Submarines dive."],
+        "note": {"by": "me"},
+    },
+    {"question": "submarines", "kind": "none", "quotes": []},
+    {"question": "jets climb", "kind": "none"},
+]
+
+
+class Study:
+    """A folder with a library, its index (fake encoder) and a questions file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "docs").mkdir()
+        self.write(**DOCUMENTS)
+        self.ask(QUESTIONS)
+
+    def write(self, **documents: str) -> None:
+        for name, text in documents.items():
+            (self.folder / f"docs/{name}.md").write_text(text)
+        update(self.folder / "index", [self.folder / "docs"], load_encoder=FakeEncoder)
+
+    def ask(self, questions: list[dict]) -> None:
+        (self.folder / "q.jsonl").write_text("\n".join(map(json.dumps, questions)))
+
+    def searcher(self) -> Searcher:
+        return Searcher(self.folder / "index", FakeEncoder)
+
+    def evaluate(self, k: int = 2, searcher: Searcher | None = None) -> Evaluation:
+        searcher = searcher or self.searcher()
+        task = prepare(self.folder / "index", self.folder / "q.jsonl", searcher)
+        return evaluate(task, searcher, k)
+
+    def run(self, name: str, k: int = 2) -> Path:
+        folder = self.folder / name
+        folder.mkdir()
+        write_run(self.evaluate(k), None, folder)
+        return folder
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return Study(tmp_path)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from tests.conftest import DIGEST, ROOT
 
 QUESTION = "How much money goes to cyber diplomacy, and over which years?"
+BRIEF_QUESTIONS = ROOT / "corpus/questions/brief.jsonl"
 
 
 def briefqa(*arguments: object, stdin: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess:
@@ -83,6 +85,12 @@ def test_status_lists_the_documents_and_what_was_dropped(corpus: Path) -> None:
         (["ask", " ", "--index", "{corpus}"], 2, "the question is empty"),
         (["ask", "caf\udce9", "--index", "{corpus}"], 2, "not valid Unicode"),
         (["ask", "Why?", "-k", "0", "--index", "{corpus}"], 2, "must be at least 1, not 0"),
+        (["eval", "{empty}/none.jsonl", "--index", "{corpus}"], 1, "none.jsonl"),
+        (["eval", "{questions}", "--index", "{empty}"], 1, "make one with briefqa index PATH"),
+        (["eval", "{questions}", "-k", "0", "--index", "{corpus}"], 2, "at least 1, not 0"),
+        (["eval", "{questions}", "--baseline", "{empty}", "--index", "{corpus}"], 1, "no run in"),
+        (["eval", "{questions}", "--out", "{questions}", "--index", "{corpus}"], 2, "cannot write"),
+        (["eval", "{questions}", "--out", "a", "--baseline", "./a"], 2, "name another folder"),
         (["index", "{empty}/nowhere"], 2, "nowhere: no such file or folder"),
         (["index", "{empty}", "--index", "{empty}/.index"], 2, "no document to index in {empty}"),
         (["index", "--model", "no/model", "--index", "{empty}"], 1, "hf download no/model"),
@@ -91,7 +99,7 @@ def test_status_lists_the_documents_and_what_was_dropped(corpus: Path) -> None:
 def test_a_mistake_is_one_clear_line_and_an_exit_status(
     arguments: list[str], status: int, message: str, corpus: Path, tmp_path: Path
 ) -> None:
-    places = {"corpus": corpus, "empty": tmp_path}
+    places = {"corpus": corpus, "empty": tmp_path, "questions": BRIEF_QUESTIONS}
     run = briefqa(*(argument.format(**places) for argument in arguments))
     assert run.returncode == status
     assert run.stdout == ""
@@ -114,7 +122,7 @@ def test_an_index_of_another_model_names_the_command_that_rebuilds(
 
 
 def test_help_has_examples_and_loads_no_heavy_library() -> None:
-    for command in ([], ["index"], ["ask"], ["status"], ["serve"]):
+    for command in ([], ["index"], ["ask"], ["eval"], ["status"], ["serve"]):
         run = briefqa(*command, "--help")
         assert run.returncode == 0
         assert f"  briefqa {' '.join(command)}" in run.stdout.split("Examples:")[1]
@@ -126,3 +134,67 @@ def test_help_has_examples_and_loads_no_heavy_library() -> None:
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
     assert run.stdout.endswith("set()\n")
+
+
+def test_a_questions_file_is_evaluated_and_the_run_written(corpus: Path, tmp_path: Path) -> None:
+    run = briefqa("eval", BRIEF_QUESTIONS, "--index", corpus, "--out", tmp_path / "runs/1")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("84 questions: 71 answerable, 13 not answerable\n")
+    figures = json.loads((tmp_path / "runs/1/summary.json").read_text())
+    mean = figures["measures"]["Success@1"]["mean"]
+    assert mean >= 0.65
+    assert re.search(rf"Success@1 +{mean:.3f} ", run.stdout)
+    assert {file.name for file in (tmp_path / "runs/1").iterdir()} == {
+        "summary.json", "questions.csv", "run.trec", "qrels.trec", "report.html",
+    }  # fmt: skip
+    again = briefqa(
+        "eval", BRIEF_QUESTIONS, "--index", corpus, "--baseline", tmp_path / "runs/1",
+        "--format", "json",
+    )  # fmt: skip
+    compared = json.loads(again.stdout)["comparison"]
+    assert {(each["difference"], each["p"]) for each in compared["measures"].values()} == {(0, 1)}
+    assert (compared["won"], compared["lost"]) == ([], [])
+
+
+def test_questions_without_gold_are_answered(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text(f'question\n"{QUESTION}"\nWho works with Hanwha Ocean?\n')
+    answered = briefqa("eval", tmp_path / "q.csv", "-k", 2, "--index", corpus, "--format", "json")
+    first, second = map(json.loads, answered.stdout.splitlines())
+    assert first["question"] == QUESTION
+    assert [len(each["hits"]) for each in (first, second)] == [2, 2]
+    [(start, _)] = first["hits"][0]["highlights"]
+    assert "$47.4 million" in first["hits"][0]["text"][start - first["hits"][0]["start"] :]
+    text = briefqa("eval", tmp_path / "q.csv", "-k", 1, "--index", corpus).stdout
+    assert text.startswith(f"{QUESTION}\n\n1. ")
+    assert "$47.4 million" in text.replace("\n   ", " ")
+
+
+def test_ctrl_c_leaves_the_questions_finished_so_far(corpus: Path, tmp_path: Path) -> None:
+    lines = (f'{{"question": "Who is number {n}?", "quotes": []}}' for n in range(200_000))
+    (tmp_path / "q.jsonl").write_text("\n".join(lines))
+    (tmp_path / "out").mkdir()
+    script = (
+        "import os, signal, sys, app.cli, index.search as search\n"
+        "found = search.Searcher.search\n"
+        "def stopping(*a, **b):\n"
+        "    hits = found(*a, **b)\n"
+        "    stopping.calls += 1\n"
+        "    if stopping.calls == 3: os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return hits\n"
+        "stopping.calls = 0\n"
+        "search.Searcher.search = stopping\n"
+        "app.cli.main()"
+    )
+    arguments = ["eval", tmp_path / "q.jsonl", "--index", corpus, "--out", tmp_path / "out"]
+    run = subprocess.run(
+        [sys.executable, "-c", script, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert run.returncode == 130
+    [line] = run.stderr.splitlines()
+    assert re.fullmatch(r"interrupted: \d+ of 200000 questions were asked", line)
+    figures = json.loads((tmp_path / "out/summary.json").read_text())
+    assert figures["interrupted"] is True
+    assert 0 < figures["questions"]["asked"] < 200_000

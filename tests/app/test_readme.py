@@ -12,21 +12,20 @@ import pytest
 from tests.conftest import DIGEST, ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-CONSOLE = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 
 
-@pytest.mark.parametrize("block", range(len(CONSOLE)))
-def test_each_transcript_is_what_the_commands_print(block: int, tmp_path: Path) -> None:
+def test_the_transcripts_are_what_the_commands_print(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
     (tmp_path / "briefs").mkdir()
     shutil.copy(DIGEST, tmp_path / "briefs")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = os.environ | {"HOME": str(tmp_path), "PATH": path, "COLUMNS": "80"}
-    for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", CONSOLE[block], re.MULTILINE):
+    blocks = "".join(re.findall(r"```console\n(.*?)```", README, re.DOTALL))
+    for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", blocks, re.MULTILINE):
         run = subprocess.run(
             command, shell=True, capture_output=True, text=True, cwd=tmp_path, env=environment
         )
-        assert (run.returncode, run.stderr) == (0, "")
+        assert (run.returncode, run.stderr) == (0, ""), command
         if shown:
             assert run.stdout.strip() == shown.strip()
 

@@ -1,0 +1,271 @@
+"""Evaluations of a small library with the fake encoder: outcomes, runs, comparisons."""
+
+import csv
+import json
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import ir_measures
+import numpy as np
+import pytest
+
+from app.compare import BadBaseline, compare, read_baseline
+from app.questions import BadQuestions
+from app.runs import summary, write_run
+from index import Hit, Searcher, update
+from ingest import BriefQAError
+from tests.app.conftest import DOCUMENTS, QUESTIONS, Study
+from tests.conftest import FakeEncoder
+
+
+def test_outcomes_tell_what_was_found_and_what_was_missed(study: Study) -> None:
+    done = study.evaluate()
+    ranks = {each.question.question: each.rank for each in done.outcomes}
+    assert ranks["howitzers fire"] == ranks["tariffs"] == ranks["exports rise"] == 1
+    assert ranks["climb jets"] is ranks["submarines"] is ranks["jets climb"] is None
+    assert len(done.answerable) == 4
+    assert [each.question.question for each in done.unanswerable] == ["submarines"]
+    assert [bool(each.measures) for each in done.outcomes] == [True] * 4 + [False] * 2
+    assert done.separation is not None
+    assert {name: each.questions for name, each in done.by_kind.items()} == {"what": 2, "who": 2}
+    assert done.by_kind["who"].means["Success@1"] == 0.5
+    assert {name: each.questions for name, each in done.by_document.items()} == {
+        "navy.md": 2,
+        "trade.md": 2,
+    }
+
+
+def test_everything_wrong_is_reported_together_in_order_before_anything_is_asked(
+    study: Study,
+) -> None:
+    study.ask(
+        [
+            {"question": "?!", "id": "x"},
+            {"question": "fine"},
+            {"question": "a", "id": "x", "quotes": ["Submarines dive."]},
+            {"question": "b", "quotes": ["Tanks roll.", "Carts creak."]},
+            {"question": 3},
+            {"question": "c", "doc": "nowhere", "quotes": []},
+            {"question": "word " * 300},
+        ]
+    )
+    with pytest.raises(BadQuestions) as raised:
+        study.evaluate()
+    first, *problems = str(raised.value).split("\n  ")
+    assert first == f"{study.folder}/q.jsonl cannot be asked:"
+    assert problems == [
+        "line 1: the question is empty: there is no word in it",
+        "line 3: its id 'x' is that of line 1",
+        "line 4: not in the documents: “Carts creak.”",
+        "line 4: not in the documents: “Tanks roll.”",
+        "line 5: no question in it: the field 'question' must hold its text",
+        "line 6: no documents are called 'nowhere'",
+        "line 7: the question is too long: 302 tokens, and the model reads 256",
+    ]
+
+
+def test_why_a_question_was_missed(study: Study) -> None:
+    study.write(page="Skip to main content\n\n# A\n\nIt is late.")
+    study.ask(
+        [
+            {"question": "howitzers fire", "quotes": ["Tariffs hurt."], "doc": "trade"},
+            {"question": "howitzers fire", "quotes": ["Jets climb."]},
+            {"question": "howitzers fire", "quotes": ["Skip to main content"]},
+        ]
+    )
+    done = study.evaluate(k=1)
+    assert [each.why_missed for each in done.outcomes] == [
+        "no hit is from trade.md",
+        "the document is right, the passages are not",
+        "the gold is in no passage: it was left out as boilerplate",
+    ]
+    assert all(each.measures["R@1"] == 0 for each in done.outcomes)
+
+
+def test_a_question_without_hits_scores_0_and_is_counted(study: Study) -> None:
+    class Opposing(FakeEncoder):
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            return -super().encode(texts)
+
+    done = study.evaluate(searcher=Searcher(study.folder / "index", Opposing))
+    assert all(not each.hits for each in done.outcomes)
+    assert {each.mean for each in done.means.values()} == {0}
+    assert done.answerable[0].why_missed == "nothing was found"
+
+
+def interrupted(search: Callable[..., list[list[Hit]]], after: int) -> Callable[..., object]:
+    calls = []
+
+    def searching(*arguments: object, **options: object) -> list[list[Hit]]:
+        if len(calls) == after:
+            raise KeyboardInterrupt
+        calls.append(arguments)
+        return search(*arguments, **options)
+
+    return searching
+
+
+def test_an_interrupted_run_has_the_questions_finished_by_then(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.evaluate.ASKED_AT_ONCE", 2)
+    searcher = study.searcher()
+    monkeypatch.setattr(searcher, "search", interrupted(searcher.search, 1))
+    done = study.evaluate(searcher=searcher)
+    assert done.interrupted
+    assert [each.question.id for each in done.outcomes] == ["a b", "2"]
+    assert done.means["Success@1"].mean == 1
+    (study.folder / "run").mkdir()
+    write_run(done, None, study.folder / "run")
+    with pytest.raises(BadBaseline, match="it was interrupted"):
+        compare(study.evaluate(), read_baseline(study.folder / "run"))
+    monkeypatch.setattr(searcher, "search", interrupted(study.searcher().search, 0))
+    with pytest.raises(KeyboardInterrupt):
+        study.evaluate(searcher=searcher)
+
+
+def test_an_index_that_changes_meanwhile_is_noticed(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher = study.searcher()
+    search = searcher.search
+
+    def changing(*arguments: object, **options: object) -> list[list[Hit]]:
+        study.write(navy="# Navy\n\nSubmarines dive.\n\nHowitzers fire. Jets climb.")
+        return search(*arguments, **options)
+
+    monkeypatch.setattr(searcher, "search", changing)
+    with pytest.raises(BriefQAError, match="index was changed"):
+        study.evaluate(searcher=searcher)
+
+
+def test_other_tools_compute_the_same_measures_from_the_trec_files(study: Study) -> None:
+    study.ask([*QUESTIONS, {"question": "exports", "quotes": ["Exports rise."]}])
+    folder = study.run("run", k=10)
+    names = ["Success@1", "R@5", "R@10", "RR@10", "nDCG@10"]
+    found = ir_measures.calc_aggregate(
+        [ir_measures.parse_measure(name) for name in names],
+        list(ir_measures.read_trec_qrels(str(folder / "qrels.trec"))),
+        list(ir_measures.read_trec_run(str(folder / "run.trec"))),
+    )
+    stated = json.loads((folder / "summary.json").read_text())["measures"]
+    assert {str(name): value for name, value in found.items()} == pytest.approx(
+        {name: stated[name]["mean"] for name in names}
+    )
+    assert 0 < stated["R@5"]["mean"] <= 1
+
+
+def test_hits_of_the_same_score_keep_their_order_in_the_trec_file(study: Study) -> None:
+    study.ask([{"question": "exports rise", "quotes": ["Exports rise."]}])
+    study.write(twin=DOCUMENTS["trade"], triplet=DOCUMENTS["trade"])
+    lines = [line.split() for line in (study.run("run", 6) / "run.trec").read_text().splitlines()]
+    scores = [np.float32(line[4]) for line in lines]
+    assert [line[3] for line in lines] == ["1", "2", "3", "4", "5", "6"]
+    assert all(one > other for one, other in pairwise(scores))
+
+
+def rows_of(run: Path) -> list[dict[str, str]]:
+    with (run / "questions.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_passage_is_no_formula_in_the_table(study: Study) -> None:
+    study.write(formula='=HYPERLINK("http://example.org") zebra.')
+    study.ask([{"question": "hyperlink zebra"}])
+    [row] = rows_of(study.run("run"))
+    assert row["hit_1"].startswith("'=HYPERLINK(")
+
+
+def test_the_table_has_a_row_a_question_and_keeps_unknown_fields(study: Study) -> None:
+    rows = rows_of(study.run("run"))
+    assert [row["id"] for row in rows] == ["a b", "2", "3", "4", "5", "6"]
+    assert [row["gold"] for row in rows] == ["answerable"] * 4 + ["unanswerable", ""]
+    assert [row["rank"] for row in rows] == ["1", "1", "1", "", "", ""]
+    assert rows[0]["hit_1"].endswith("Howitzers fire.")
+    assert rows[0]["citation_1"].endswith("of navy.md")
+    assert (rows[0]["Success@1"], rows[5]["Success@1"]) == ("1.0", "")
+    assert json.loads(rows[3]["note"]) == {"by": "me"}
+    assert json.loads(rows[1]["quotes"]) == ["Tariffs hurt.", "Jets climb."]
+
+
+def test_a_run_compared_with_itself_has_no_difference(study: Study) -> None:
+    done = study.evaluate()
+    same = compare(done, read_baseline(study.run("run")))
+    assert {(each.difference, each.p) for each in same.differences.values()} == {(0, 1)}
+    assert list(same.differences) == list(done.means)
+    assert (same.won, same.lost) == ((), ())
+
+
+def test_a_comparison_survives_another_chunking_and_names_what_was_lost(study: Study) -> None:
+    baseline = read_baseline(study.run("run"))
+    update(
+        study.folder / "index", [study.folder / "docs"],
+        rebuild=True, passage_tokens=5, load_encoder=FakeEncoder,
+    )  # fmt: skip
+
+    class Distracted(FakeEncoder):
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            return super().encode(
+                ["howitzers fire" if text == "tariffs" else text for text in texts]
+            )
+
+    searcher = Searcher(study.folder / "index", Distracted)
+    changed = compare(study.evaluate(searcher=searcher), baseline)
+    assert [(each.outcome.question.id, each.before) for each in changed.lost] == [("2", 1)]
+    assert changed.differences["Success@1"].difference == -0.25
+    assert changed.differences["Success@1"].p == 1  # one question of four
+
+
+@pytest.mark.parametrize(
+    ("change", "k", "reason"),
+    [
+        (lambda study: None, 3, "it has 2 hits a question, this one 3: give -k 2"),
+        (lambda study: study.write(more="New."), 2, "of other documents: only here: more.md"),
+        (
+            lambda study: study.write(navy=DOCUMENTS["navy"] + "\n"),
+            2,
+            "of other documents: changed: navy.md",
+        ),
+        (lambda study: study.ask(QUESTIONS[:-1]), 2, "of other questions: only there: 6"),
+        (
+            lambda study: study.ask([*QUESTIONS[:-1], {"question": "jets"}]),
+            2,
+            "the same ids, but other words or other gold",
+        ),
+        (
+            lambda study: study.ask([*QUESTIONS[:-1], QUESTIONS[-1] | {"quotes": []}]),
+            2,
+            "the same ids, but other words or other gold",
+        ),
+    ],
+)
+def test_a_run_of_something_else_is_refused(
+    study: Study, change: Callable[[Study], None], k: int, reason: str
+) -> None:
+    baseline = read_baseline(study.run("run"))
+    change(study)
+    with pytest.raises(BadBaseline, match=reason):
+        compare(study.evaluate(k), baseline)
+
+
+def test_a_folder_that_holds_no_run_is_refused(study: Study, tmp_path: Path) -> None:
+    with pytest.raises(BadBaseline, match=r"no run in .*: there is no summary\.json"):
+        read_baseline(tmp_path)
+    run = study.run("run")
+    for name, content in (("questions.csv", "id\n1\n"), ("summary.json", "[]")):
+        (run / name).write_text(content)
+        with pytest.raises(BadBaseline, match=r"the run in .* is damaged"):
+            read_baseline(run)
+
+
+def test_the_summary_is_json_with_all_figures(study: Study) -> None:
+    done = study.evaluate()
+    figures = json.loads(json.dumps(summary(done)))
+    assert figures["questions"]["asked"] == 6
+    assert figures["questions"]["answerable"] == 4
+    assert figures["passages"] == 6
+    assert figures["measures"]["Success@1"]["mean"] == 0.75
+    assert figures["recall"]["R@2"] == done.recall[1]
+    assert figures["separation"]["curve"][0]["refused"] == 0
+    assert sorted(figures["documents"]) == ["navy.md", "trade.md"]
