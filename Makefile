@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: run test check clean
+.PHONY: run test check bench clean
 
 run: $(INSTALLED)  ## index the corpus and open the web page
 	$(BIN)/briefqa index corpus/documents
@@ -17,6 +17,9 @@ check: $(INSTALLED)  ## lint, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(INSTALLED)  ## how good the answers are, on the sets in ../shared
+	$(BIN)/python -m tests.bench
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
