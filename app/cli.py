@@ -1,8 +1,10 @@
 """The command line: words in, data to stdout, messages to stderr, an exit status."""
 
 import json
-import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version as version_of
 from io import TextIOWrapper
 from pathlib import Path
@@ -11,7 +13,13 @@ from typing import Annotated, Literal
 import typer
 
 from app.answers import NOTHING_FOUND, answer, one_line
+from app.compare import Comparison, compare
+from app.evaluate import Evaluation, measure
+from app.evaluate import ask as ask_all
+from app.runs import make_folder, read_baseline, summary, write_run
+from app.task import prepare
 from app.terminal import (
+    print_answers,
     print_comparison,
     print_dropped,
     print_evaluation,
@@ -31,6 +39,8 @@ cli = typer.Typer(
 )
 Folder = Annotated[Path, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
 DEFAULT_FOLDER = Path(".briefqa")
+MOST_HITS = 1000
+"""Passages a question that an evaluation looks at."""
 
 
 def main() -> None:
@@ -40,9 +50,6 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         cli(prog_name="briefqa")
-    except BrokenPipeError:  # whoever reads the output has seen enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
     except (BriefQAError, OSError) as error:
         print(f"briefqa: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, UsageError) else 1)
@@ -139,10 +146,13 @@ def _read_stdin() -> str:
 
 @cli.command(name="eval")
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="JSON Lines, or CSV with a header.")],
-    k: Annotated[int, typer.Option("-k", metavar="N", help="How many passages a question.")] = 10,
+    questions: Annotated[Path, typer.Argument(help="JSON Lines, or by its suffix CSV.")],
+    k: Annotated[
+        int, typer.Option("-k", metavar="N", help="Passages to find for each question.")
+    ] = 10,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write the run there, with report.html.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the run there: report.html and tables."),
     ] = None,
     baseline: Annotated[
         Path | None, typer.Option(metavar="RUN", help="Compare with the run in this folder.")
@@ -156,8 +166,9 @@ def evaluate(
 
     A line holds a "question" and, as far as known, its gold: "quotes" (all that a full answer
     needs), "alternatives" (any one would do instead), or "spans" of characters in the document
-    "doc". Empty "quotes" say that the documents do not answer. Where no question has gold, the
-    answers are printed, as JSON lines with --format json.
+    "doc". Empty "quotes" say that the documents do not answer. A passage is relevant if it holds
+    at least half of the characters of a quote. Where no question has gold, the answers are
+    printed, as JSON lines with --format json. Ctrl-C ends it with what was asked by then.
 
     \b
     Examples:
@@ -165,47 +176,55 @@ def evaluate(
       briefqa eval questions.csv -k 20 --out runs/today
       briefqa eval questions.csv --out runs/new --baseline runs/today
     """
-    from app.compare import compare, read_baseline
-    from app.evaluate import evaluate, prepare
-    from app.runs import make_folder, summary, write_run
-
-    if k < 1:
-        raise UsageError(f"the number of passages must be at least 1, not {k}")
+    if not 1 <= k <= MOST_HITS:
+        raise UsageError(f"the number of passages must be from 1 to {MOST_HITS}, not {k}")
     if out and baseline and out.resolve() == baseline.resolve():
         raise UsageError("--out would overwrite the run of --baseline: name another folder")
     before = read_baseline(baseline) if baseline else None
-    if out:
-        make_folder(out)
     searcher = Searcher(folder)
     with progress_bar() as progress:
         progress("loading the model", 0, None)
         task = prepare(folder, questions, searcher)
         if before:
             before.check(task, k)
-        run = evaluate(task, searcher, k, progress)
-        progress("measuring", len(run.outcomes), len(task.questions))
-        comparison = compare(run, before) if before and not run.interrupted else None
         if out:
-            write_run(run, comparison, out)
+            make_folder(out, questions)
+        asked = ask_all(task, searcher, k, progress)
+    with _finishing():
+        with waiting("measuring"):
+            run = measure(task, searcher, asked)
+            comparison = compare(run, before) if before and not run.interrupted else None
+        try:
+            if out:
+                write_run(run, comparison, out)
+        finally:
+            _print_run(run, comparison, format)
+    if run.interrupted:
+        asked_for = f"{len(run.outcomes)} of {len(task.questions)} questions were asked"
+        compared = ", nothing was compared" if before else ""
+        print(f"interrupted: {asked_for}{compared}", file=sys.stderr)
+        raise typer.Exit(130)
+
+
+@contextmanager
+def _finishing() -> Iterator[None]:
+    """What is begun is done: Ctrl-C does not interrupt it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _print_run(run: Evaluation, comparison: Comparison | None, format: str) -> None:
     if not any(each.question.has_gold for each in run.outcomes):
-        for outcome in run.outcomes:
-            if format == "json":
-                print(
-                    json.dumps(answer(outcome.question.question, outcome.hits), ensure_ascii=False)
-                )
-            else:
-                print(f"{one_line(outcome.question.question)}\n")
-                print_hits(outcome.hits) if outcome.hits else print(f"{NOTHING_FOUND}\n")
+        print_answers(run, format == "json")
     elif format == "json":
         print(json.dumps(summary(run, comparison), ensure_ascii=False, indent=2))
     else:
         print_evaluation(run)
         if comparison:
             print_comparison(comparison)
-    if run.interrupted:
-        asked = f"{len(run.outcomes)} of {len(task.questions)} questions were asked"
-        print(f"interrupted: {asked}", file=sys.stderr)
-        raise typer.Exit(130)
 
 
 @cli.command()

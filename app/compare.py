@@ -1,17 +1,15 @@
 """Compare an evaluation with an earlier run, question by question."""
 
-import csv
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from app.evaluate import Evaluation, Outcome, Task
-from app.runs import QUESTIONS, SUMMARY
+from app.evaluate import Evaluation, Outcome
+from app.measures import measure_names
 from app.statistics import paired_p
+from app.task import Task
 from ingest import BriefQAError
 
 
@@ -21,11 +19,12 @@ class BadBaseline(BriefQAError):
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """An earlier run as its folder tells: by question id the rank of the first relevant passage
-    and the measures of the answerable ones.
+    """An earlier run. `about` says in a line what was measured; by question id, `ranks` has the
+    rank of the first relevant hit and `measures` all measures, of the answerable questions.
     """
 
-    folder: Path
+    name: str
+    about: str
     k: int
     interrupted: bool
     task_digest: str
@@ -36,21 +35,26 @@ class Baseline:
 
     def check(self, task: Task, k: int) -> None:
         """Raises BadBaseline with the reason if a run of this task cannot be compared."""
+        documents = {id: document.sha256 for id, document in task.library.documents.items()}
         ids = frozenset(each.id for each in task.questions)
         reason = ""
         if self.interrupted:
             reason = "it was interrupted"
         elif self.k != k:
             reason = f"it has {self.k} hits a question, this one {k}: give -k {self.k}"
-        elif self.documents != task.library.digests:
-            reason = f"it is of other documents: {_changes(self.documents, task.library.digests)}"
+        elif self.documents != documents:
+            reason = f"it is of other documents: {_changes(self.documents, documents)}"
         elif self.ids != ids:
             apart = dict.fromkeys(self.ids, ""), dict.fromkeys(ids, "")
             reason = f"it is of other questions: {_changes(*apart)}"
         elif self.task_digest != task.digest:
             reason = "its questions have the same ids, but other words or other gold"
+        elif not self.measures:
+            reason = "no question has an answer to be measured by"
+        elif any(list(each) != measure_names(k) for each in self.measures.values()):
+            reason = "it has other measures, those of another version of briefqa"
         if reason:
-            raise BadBaseline(f"cannot compare with the run in {self.folder}: {reason}")
+            raise BadBaseline(f"cannot compare with the run in {self.name}: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,39 +89,15 @@ class Comparison:
     lost: tuple[Change, ...]
 
 
-def read_baseline(folder: Path) -> Baseline:
-    """The run in `folder`. Raises BadBaseline where there is none."""
-    try:
-        summary = json.loads((folder / SUMMARY).read_text("utf-8"))
-        with (folder / QUESTIONS).open(encoding="utf-8-sig", newline="") as file:
-            rows = {row["id"]: row for row in csv.DictReader(file)}
-        names = list(summary["measures"])
-        answerable = [row for row in rows.values() if names and row[names[0]]]
-        return Baseline(
-            folder,
-            summary["k"],
-            summary["interrupted"],
-            summary["questions"]["sha256"],
-            summary["documents"],
-            frozenset(rows),
-            {row["id"]: int(row["rank"]) if row["rank"] else None for row in answerable},
-            {row["id"]: {name: float(row[name]) for name in names} for row in answerable},
-        )
-    except FileNotFoundError as error:
-        raise BadBaseline(f"no run in {folder}: there is no {Path(error.filename).name}") from None
-    except (ValueError, KeyError, TypeError, csv.Error) as error:
-        raise BadBaseline(f"the run in {folder} is damaged: {error!r}") from error
-
-
 def compare(evaluation: Evaluation, baseline: Baseline) -> Comparison:
-    """The evaluation beside the baseline. Raises BadBaseline."""
-    baseline.check(evaluation.task, evaluation.k)
+    """The evaluation beside the baseline, which its task must have been checked with."""
     outcomes = evaluation.answerable
     differences = {}
     for name in evaluation.means:
         before = np.array([baseline.measures[each.question.id][name] for each in outcomes])
         now = np.array([each.measures[name] for each in outcomes])
-        differences[name] = Difference(before.mean(), now.mean(), paired_p(now - before))
+        means = float(before.mean()), float(now.mean())
+        differences[name] = Difference(*means, paired_p(now - before))
     changes = [Change(each, baseline.ranks[each.question.id], each.rank) for each in outcomes]
     return Comparison(
         baseline,

@@ -1,61 +1,31 @@
-"""Put a file of questions to an index, and measure how often it is right."""
+"""Put questions to an index, and measure how often it is right."""
 
-import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 
 import numpy as np
 
-from app.gold import Place, Way, anchor, relevant
-from app.measures import docno, of_characters, of_ranks, of_reading, rank_measures
-from app.questions import BadQuestions, Problem, Question, read_questions
+from app.gold import Gold, Place, Way, relevant
+from app.measures import (
+    character_measures,
+    docno,
+    rank_measure_names,
+    rank_measures,
+    reading_measures,
+)
+from app.questions import Question
 from app.statistics import Estimate, Separation, estimate, separation
-from index import Catalogue, Hit, NoIndex, Searcher, Settings, index_command
+from app.task import Library, Task
+from index import Catalogue, Hit, Searcher
 from index.build import Progress
 from ingest import BriefQAError
-from ingest.segment import Span
 
-ASKED_AT_ONCE = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """The documents that the questions are put to, all of one state of the index."""
-
-    settings: Settings
-    generation: str
-    digests: Mapping[str, str]
-    texts: Mapping[str, str]
-    passages: Mapping[str, Sequence[Span]]
-
-    @property
-    def mean_passage_length(self) -> float:
-        """In characters."""
-        spans = [span for each in self.passages.values() for span in each]
-        return sum(end - start for start, end in spans) / len(spans)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """The questions of a file with the ways to answer each from the library."""
-
-    file: str
-    questions: tuple[Question, ...]
-    ways: tuple[tuple[Way, ...], ...]
-    library: Library
-
-    @property
-    def digest(self) -> str:
-        """The same for two tasks only if they ask the same and have the same gold."""
-        asked = zip(self.questions, self.ways, strict=True)
-        lines = sorted(
-            json.dumps([each.id, each.question, each.has_gold, ways]) for each, ways in asked
-        )
-        return sha256("\n".join(lines).encode()).hexdigest()
+ASKED_AT_ONCE = 32
+"""Questions of a batch; Ctrl-C loses those of the one that it interrupts."""
+LOOKED_FOR = 100
+"""How far down the first relevant passage of a missed question is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +33,26 @@ class Outcome:
     """What was found for a question, and how good that is.
 
     `ways` are all ways to answer it, `gold` the one that it is measured by: that whose first
-    relevant passage comes first and, among equals, of which the greatest share is found.
-    `relevant` are the passages that hold the gold; where none does, the gold span stands for
-    it, which no search can find. `rank` is that of the first relevant hit; `why_missed` says
-    why there is none. `measures` is empty for a question without gold or without an answer.
+    relevant passage comes first and, among equals, of which the greatest share is found; of
+    the places where a quote stands, that which is found first. `relevant` are the passages that
+    hold the gold; for a span that no passage touches it stands itself, which no search can find.
+    `rank` is that of the first relevant hit; `why_missed` says why there is none. `measures` is
+    empty for a question without gold or without an answer.
     """
 
     question: Question
     ways: tuple[Way, ...]
     hits: tuple[Hit, ...]
-    gold: Way
+    gold: Gold
     relevant: frozenset[Place]
     rank: int | None
     why_missed: str
     measures: Mapping[str, float]
+
+    @property
+    def answerable(self) -> bool | None:
+        """Whether the documents answer the question; None where the file does not say."""
+        return bool(self.ways) if self.question.has_gold else None
 
     @property
     def best_score(self) -> float:
@@ -114,12 +90,12 @@ class Evaluation:
     @property
     def answerable(self) -> list[Outcome]:
         """The questions that are measured."""
-        return [each for each in self.outcomes if each.ways]
+        return [each for each in self.outcomes if each.answerable]
 
     @property
     def unanswerable(self) -> list[Outcome]:
         """The questions that the documents do not answer, as their gold says."""
-        return [each for each in self.outcomes if each.question.has_gold and not each.ways]
+        return [each for each in self.outcomes if each.answerable is False]
 
     @property
     def interrupted(self) -> bool:
@@ -127,64 +103,61 @@ class Evaluation:
         return len(self.outcomes) < len(self.task.questions)
 
 
-def prepare(folder: Path, path: Path, searcher: Searcher) -> Task:
-    """The questions of the file at `path`, with their gold in the index in `folder`.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The k best hits of each of the first questions of a task, as far as they were asked."""
 
-    Raises BadQuestions with all that is wrong with the file; NoIndex, and what a search does.
-    """
-    with Catalogue(folder) as catalogue, catalogue.transaction():
-        settings, passages = catalogue.settings(), catalogue.passage_spans()
-        if settings is None or not passages:
-            raise NoIndex(f"the index in {folder} is empty: {index_command(folder, 'PATH')}")
-        texts = {document.id: document.text for document in catalogue.documents()}
-        library = Library(settings, catalogue.generation(), catalogue.digests(), texts, passages)
-    questions, problems = read_questions(path)
-    objections = searcher.objections([each.question for each in questions])
-    ways = []
-    for question, objection in zip(questions, objections, strict=True):
-        found, wrong = anchor(question, library.texts)
-        ways.append(tuple(found))
-        problems += [Problem(question.line, each) for each in (objection, *wrong) if each]
-    if problems:
-        raise BadQuestions("\n  ".join([f"{path} cannot be asked:", *map(str, sorted(problems))]))
-    return Task(path.name, tuple(questions), tuple(ways), library)
+    hits: Sequence[Sequence[Hit]]
+    k: int
+    date: datetime
+    seconds: float
 
 
-def evaluate(
+def evaluate(task: Task, searcher: Searcher, k: int = 10) -> Evaluation:
+    """Ask the questions, k hits each, and measure what is found; raises as both do."""
+    return measure(task, searcher, ask(task, searcher, k))
+
+
+def ask(
     task: Task,
     searcher: Searcher,
-    k: int = 10,
+    k: int,
     progress: Progress = lambda doing, done, total: None,
-) -> Evaluation:
-    """Ask the questions, k hits each. Ctrl-C ends it early, with those asked by then.
+) -> Asked:
+    """Ask the questions of the task; Ctrl-C ends it early. Raises what a search does.
 
-    Raises UsageError, what a search does, and BriefQAError where the index changes meanwhile.
+    Hits of a question without gold have highlights, since there is nothing else to mark.
     """
     date, begun = datetime.now().astimezone(), time.perf_counter()
-    texts = [each.question for each in task.questions]
-    highlight = not any(each.has_gold for each in task.questions)
-    found: list[list[Hit]] = []
+    hits: list[list[Hit]] = []
     try:
-        for start in range(0, len(texts), ASKED_AT_ONCE):
-            batch = texts[start : start + ASKED_AT_ONCE]
-            found += searcher.search(batch, k, highlight=highlight)
-            rate = len(found) / (time.perf_counter() - begun)
-            progress(f"asking ({rate:.0f} questions a second)", len(found), len(texts))
+        for start in range(0, len(task.questions), ASKED_AT_ONCE):
+            batch = task.questions[start : start + ASKED_AT_ONCE]
+            highlight = not all(each.has_gold for each in batch)
+            hits += searcher.search([each.question for each in batch], k, highlight=highlight)
+            rate = len(hits) / (time.perf_counter() - begun)
+            progress(f"asking, {rate:.0f} a second", len(hits), len(task.questions))
     except KeyboardInterrupt:
-        if not found:
-            raise
-    seconds = time.perf_counter() - begun
+        pass
+    return Asked(hits, k, date, time.perf_counter() - begun)
+
+
+def measure(task: Task, searcher: Searcher, asked: Asked) -> Evaluation:
+    """The evaluation of what was asked; the rank of what was missed is looked up.
+
+    Raises what a search does, and BriefQAError where the index was changed meanwhile.
+    """
+    outcomes, recall = _outcomes(task, asked, searcher)
     with Catalogue(searcher.folder) as catalogue:
         if catalogue.generation() != task.library.generation:
             raise BriefQAError("the index was changed while the questions were asked: ask again")
-    outcomes, recall = _measured(task, found, k)
-    answerable = [each for each in outcomes if each.ways]
-    unanswerable = [each for each in outcomes if each.question.has_gold and not each.ways]
+    answerable = [each for each in outcomes if each.answerable]
+    unanswerable = [each for each in outcomes if each.answerable is False]
     return Evaluation(
         task,
-        date,
-        k,
-        seconds,
+        asked.date,
+        asked.k,
+        asked.seconds,
         outcomes=tuple(outcomes),
         means=_estimates(answerable),
         recall=recall,
@@ -194,33 +167,38 @@ def evaluate(
     )
 
 
-def _measured(
-    task: Task, found: Sequence[Sequence[Hit]], k: int
+def _outcomes(
+    task: Task, asked: Asked, searcher: Searcher
 ) -> tuple[list[Outcome], tuple[float, ...]]:
     """The outcomes, and the mean of R@1 to R@k."""
-    asked = list(zip(task.questions, task.ways, found, strict=False))
-    places = {question.id: [place_of(hit) for hit in hits] for question, _, hits in asked}
+    rows = list(zip(task.questions, task.ways, asked.hits, strict=False))
+    places = {question.id: [place_of(hit) for hit in hits] for question, _, hits in rows}
     judged = {
         question.id: _judged(places[question.id], ways, task.library)
-        for question, ways, _ in asked
+        for question, ways, _ in rows
         if ways
     }
-    names, depths = rank_measures(k), [f"R@{depth}" for depth in range(1, k + 1)]
-    values = of_ranks(
+    names = rank_measure_names(asked.k)
+    depths = [f"R@{depth}" for depth in range(1, asked.k + 1)]
+    values = rank_measures(
         list(dict.fromkeys(names + depths)),
         places,
-        {id: map(docno, sorted(passages)) for id, (_, passages, _) in judged.items()},
+        {id: list(map(docno, sorted(passages))) for id, (_, passages, _) in judged.items()},
     )
+    missed = [each for each, ways, _ in rows if ways and judged[each.id][2] is None]
+    why = _why_missed(missed, {id: each[1] for id, each in judged.items()}, task, searcher)
     outcomes = []
-    for question, ways, hits in asked:
+    for question, ways, hits in rows:
         gold, passages, rank = judged.get(question.id, ((), frozenset(), None))
         measures = {}
         if gold:
+            found = places[question.id]
             measures = {name: values[question.id][name] for name in names}
-            measures |= of_characters(places[question.id], gold, min(5, k))
-            measures |= of_reading(places[question.id], gold)
-        why = "" if rank or not gold else _why_missed(places[question.id], passages, task.library)
-        outcomes.append(Outcome(question, ways, tuple(hits), gold, passages, rank, why, measures))
+            measures |= character_measures(found, gold, asked.k) | reading_measures(found, gold)
+        reason = why.get(question.id, "")
+        outcomes.append(
+            Outcome(question, ways, tuple(hits), gold, passages, rank, reason, measures)
+        )
     recall = (np.mean([each[name] for each in values.values()]) for name in depths if values)
     return outcomes, tuple(map(float, recall))
 
@@ -232,33 +210,59 @@ def place_of(hit: Hit) -> Place:
 
 def _judged(
     hits: Sequence[Place], ways: Sequence[Way], library: Library
-) -> tuple[Way, frozenset[Place], int | None]:
-    """The way that the hits are measured by, its relevant passages, the first one's rank."""
+) -> tuple[Gold, frozenset[Place], int | None]:
+    """The gold that the hits are measured by, its relevant passages, the first one's rank."""
+    ranks = {hit: rank for rank, hit in reversed(list(enumerate(hits, start=1)))}
+    none = len(hits) + 1
+
+    def holding(place: Place) -> list[Place]:
+        return relevant(place, library.passages.get(place.document, ())) or [place]
+
+    def first(passages: Iterable[Place]) -> int:
+        return min(ranks.get(passage, none) for passage in passages)
+
     options = []
     for way in ways:
-        passages = frozenset(
-            passage
-            for place in way
-            for passage in [*relevant(place, library.passages.get(place.document, ()))] or [place]
-        )
-        ranks = [rank for rank, hit in enumerate(hits, start=1) if hit in passages]
-        options.append((way, passages, ranks))
-    way, passages, ranks = min(
-        options,
-        key=lambda each: (min(each[2], default=len(hits) + 1), -len(each[2]) / len(each[1])),
-    )
-    return way, passages, min(ranks, default=None)
+        gold = tuple(min(places, key=lambda place: first(holding(place))) for places in way)
+        passages = frozenset(passage for place in gold for passage in holding(place))
+        share = len(passages & ranks.keys()) / len(passages)
+        options.append((first(passages), -share, gold, passages))
+    rank, _, gold, passages = min(options, key=lambda option: option[:2])
+    return gold, passages, rank if rank < none else None
 
 
-def _why_missed(hits: Sequence[Place], relevant: Iterable[Place], library: Library) -> str:
-    documents = sorted({place.document for place in relevant})
-    if not any(place[1:] in library.passages.get(place.document, ()) for place in relevant):
-        return "the gold is in no passage: it was left out as boilerplate"
-    if not hits:
-        return "nothing was found"
-    if not any(hit.document in documents for hit in hits):
-        return f"no hit is from {', '.join(documents)}"
-    return "the document is right, the passages are not"
+def _why_missed(
+    missed: Sequence[Question],
+    relevant: Mapping[str, frozenset[Place]],
+    task: Task,
+    searcher: Searcher,
+) -> dict[str, str]:
+    """Why no hit of these questions is relevant, by question id."""
+    why = {}
+    for start in range(0, len(missed), ASKED_AT_ONCE):
+        batch = missed[start : start + ASKED_AT_ONCE]
+        found = searcher.search([each.question for each in batch], LOOKED_FOR, highlight=False)
+        for question, hits in zip(batch, found, strict=True):
+            wanted = relevant[question.id]
+            ranks = (hit.rank for hit in hits if place_of(hit) in wanted)
+            if rank := next(ranks, None):
+                why[question.id] = f"a relevant passage is at rank {rank}"
+            else:
+                why[question.id] = _why_unfound(wanted, task.library)
+    return why
+
+
+def _why_unfound(relevant: frozenset[Place], library: Library) -> str:
+    if any(each[1:] in library.passages.get(each.document, ()) for each in relevant):
+        return f"no relevant passage is among the first {LOOKED_FOR}"
+    reasons = {
+        dropped.reason
+        for place in relevant
+        for dropped in library.documents[place.document].dropped
+        if dropped.start < place.end and dropped.end > place.start
+    }
+    left_out = f": left out as {', '.join(sorted(reasons))}" if reasons else ""
+    return f"the gold is in no passage{left_out}"
 
 
 def _estimates(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
@@ -266,16 +270,6 @@ def _estimates(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
         return {}
     values = np.array([list(each.measures.values()) for each in outcomes])
     return dict(zip(outcomes[0].measures, estimate(values.T), strict=True))
-
-
-def _separation(answerable: list[Outcome], unanswerable: list[Outcome]) -> Separation | None:
-    if not (answerable and unanswerable):
-        return None
-    return separation(
-        [each.best_score for each in answerable],
-        [each.rank == 1 for each in answerable],
-        [each.best_score for each in unanswerable],
-    )
 
 
 def _groups(named: Iterable[tuple[str, Outcome]]) -> dict[str, Group]:
@@ -295,3 +289,13 @@ def _groups(named: Iterable[tuple[str, Outcome]]) -> dict[str, Group]:
         )
         for name, members in sorted(groups.items())
     }
+
+
+def _separation(answerable: list[Outcome], unanswerable: list[Outcome]) -> Separation | None:
+    if not (answerable and unanswerable):
+        return None
+    return separation(
+        [each.best_score for each in answerable],
+        [each.rank == 1 for each in answerable],
+        [each.best_score for each in unanswerable],
+    )

@@ -1,20 +1,20 @@
 """Where the gold of a question stands in the documents, and which passages hold it."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, product
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from app.questions import Question
 from ingest.segment import Span
 
-MOST_WAYS = 100
-"""Ways to answer that are looked at where quotes stand in many places."""
-
 # What a quote and the text may differ in: white space, dashes, double and single quotation marks.
 _ALIKE = (r"\s+", "[-\u2010-\u2015\u2212]+", '["“”„‟«»″]', "['‘’‚‛`´′]")
 _PIECES = re.compile("|".join(_ALIKE) + "|.", re.DOTALL)
+LONGEST_ALIKE = 20_000
+"""Characters of a quote that may differ in these; a longer one is looked up exactly alone."""
 
 
 class Place(NamedTuple):
@@ -25,41 +25,47 @@ class Place(NamedTuple):
     end: int
 
 
-Way = tuple[Place, ...]
-"""What a full answer must show: one of the ways to answer a question."""
+Gold = tuple[Place, ...]
+"""What a full answer shows."""
+
+Way = tuple[tuple[Place, ...], ...]
+"""A way to answer: for each span that a full answer shows, the places where it may be shown."""
 
 
 def anchor(question: Question, texts: Mapping[str, str]) -> tuple[list[Way], list[str]]:
     """The ways to answer the question from these texts (by document id), and what is wrong.
 
-    The first way is that of the quotes or spans; a quote that stands in several places gives
-    several ways. No way at all: the question has no gold, or the documents do not answer it.
+    The first way is that of the quotes or spans, the others are the alternatives. No way at all:
+    the question has no gold, or the documents do not answer it.
     """
-    problems: list[str] = []
     documents = _documents(question.doc, texts) if question.doc else list(texts)
     if question.doc and len(documents) != 1:
         named = f": {', '.join(documents)}" if documents else ""
         return [], [f"{len(documents) or 'no'} documents are called {question.doc!r}{named}"]
+    problems: list[str] = []
 
-    def places(quote: str) -> list[Place]:
+    def places(quote: str) -> tuple[Place, ...]:
         found = _find(quote, documents, texts)
         if not found:
             problems.append(f"not in the documents: “{_shortened(quote)}”")
-        return found
+        return tuple(found)
 
-    if question.spans is not None:
-        [document] = documents if question.spans else [""]
-        sets = [[[Place(document, *span)] for span in question.spans]]
-        for span, quote in zip(question.spans, question.quotes or (), strict=False):
-            if not _is_quoted(quote, texts[document][slice(*span)]):
-                problems.append(f"characters {span} of {document} are not “{_shortened(quote)}”")
-        if any(end > len(texts[document]) for _, end in question.spans):
-            problems.append(f"its spans go beyond the {len(texts[document])} characters there are")
+    if question.spans:
+        [document] = documents
+        first: Way = tuple((Place(document, *span),) for span in question.spans)
+        problems += _misplaced(question, document, texts[document])
     else:
-        sets = [[places(quote) for quote in question.quotes or ()]]
-    sets += [[places(quote)] for quote in question.alternatives]
-    ways = (way for needed in sets if needed for way in product(*needed))
-    return list(islice(ways, MOST_WAYS)), problems
+        first = tuple(places(quote) for quote in question.quotes or ())
+    ways = [first, *((places(quote),) for quote in question.alternatives)]
+    return [way for way in ways if way], problems
+
+
+def _misplaced(question: Question, document: str, text: str) -> Iterator[str]:
+    for span, quote in zip_longest(question.spans or (), question.quotes or ()):
+        if span[1] > len(text):
+            yield f"characters {span} are beyond the {len(text)} of {document}"
+        elif quote is not None and not _is_quoted(quote, text[slice(*span)]):
+            yield f"characters {span} of {document} are not “{_shortened(quote)}”"
 
 
 def _documents(name: str, texts: Mapping[str, str]) -> list[str]:
@@ -80,6 +86,8 @@ def _documents(name: str, texts: Mapping[str, str]) -> list[str]:
 def _find(quote: str, documents: Sequence[str], texts: Mapping[str, str]) -> list[Place]:
     """Where the quote stands exactly or, if nowhere, with what is alike taken as equal."""
     exact = [document for document in documents if quote in texts[document]]
+    if not exact and len(quote) > LONGEST_ALIKE:
+        return []
     pattern = re.escape(quote) if exact else _alike(quote)
     return [
         Place(document, *match.span())
@@ -105,16 +113,21 @@ def _shortened(quote: str) -> str:
     return words if len(words) <= 80 else words[:79] + "…"
 
 
-def relevant(place: Place, passages: Sequence[Span]) -> Iterator[Place]:
-    """The passages of the place's document that are relevant for it.
+def relevant(place: Place, passages: Sequence[Span]) -> list[Place]:
+    """Which passages (in order) of the place's document are relevant for it.
 
     A passage is relevant if it holds at least half of the characters of the gold span. Where
     none does, since the span is longer than a passage or cut in parts, those are which hold at
     least half as much of it as the one that holds most.
     """
-    held = [min(end, place.end) - max(start, place.start) for start, end in passages]
+    first = bisect_right(passages, place.start, key=lambda span: span[1])
+    after = bisect_left(passages, place.end, key=lambda span: span[0])
+    touching = passages[first:after]
+    held = [min(end, place.end) - max(start, place.start) for start, end in touching]
     most, half = max(held, default=0), (place.end - place.start) / 2
     needed = half if most >= half else most / 2
-    for span, characters in zip(passages, held, strict=True):
-        if characters > 0 and characters >= needed:
-            yield Place(place.document, *span)
+    return [
+        Place(place.document, *span)
+        for span, characters in zip(touching, held, strict=True)
+        if characters >= needed
+    ]

@@ -6,15 +6,23 @@ A hit is a Place in a document, like the gold; hits come best first.
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
-from app.gold import Place, Way
+from app.gold import Gold, Place
 
 READ_AFTER = (500, 1000, 2000)
 
 
-def rank_measures(k: int) -> list[str]:
+def measure_names(k: int) -> list[str]:
+    """The names of all measures of a question for k hits."""
+    depth = min(5, k)
+    characters = [f"char_{name}@{depth}" for name in ("recall", "precision", "IoU")]
+    return [*rank_measure_names(k), *characters, *(f"read@{each}" for each in READ_AFTER)]
+
+
+def rank_measure_names(k: int) -> list[str]:
     """The names of the measures of ranks for k hits, as ir_measures knows them.
 
-    - Success@1: 1 if the first hit is relevant, else 0.
+    - Success@1: 1 if the first hit is relevant, else 0 (with R as in Voorhees and Harman, TREC:
+      Experiment and Evaluation in Information Retrieval, 2005).
     - R@5: share of the relevant passages that are among the first 5 hits.
     - RR@10: 1 / rank of the first relevant hit, 0 if none of the first 10 is (Kantor and
       Voorhees, The TREC-5 Confusion Track, 2000).
@@ -26,8 +34,8 @@ def rank_measures(k: int) -> list[str]:
     return list(dict.fromkeys(["Success@1", f"R@{min(5, k)}", f"R@{k}", f"RR@{k}", f"nDCG@{k}"]))
 
 
-def of_ranks(
-    names: Sequence[str], found: Mapping[str, Sequence[Place]], wanted: Mapping[str, Iterable[str]]
+def rank_measures(
+    names: Sequence[str], found: Mapping[str, Sequence[Place]], wanted: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, float]]:
     """The rank measures of each question in `wanted`, by question id, through ir_measures.
 
@@ -35,16 +43,19 @@ def of_ranks(
     """
     import ir_measures
 
-    qrels = [ir_measures.Qrel(id, docno, 1) for id, docnos in wanted.items() for docno in docnos]
+    topics = {str(number): id for number, id in enumerate(wanted)}  # ids can be any text
+    qrels = [
+        ir_measures.Qrel(topic, docno, 1) for topic, id in topics.items() for docno in wanted[id]
+    ]
     run = [
-        ir_measures.ScoredDoc(id, docno(hit), -rank)
-        for id in wanted
+        ir_measures.ScoredDoc(topic, docno(hit), -rank)
+        for topic, id in topics.items()
         for rank, hit in enumerate(found[id], start=1)
     ]
-    measures = [ir_measures.parse_measure(name) for name in names]
+    parsed = [ir_measures.parse_measure(name) for name in names]
     values = {id: dict.fromkeys(names, 0.0) for id in wanted}
-    for metric in ir_measures.iter_calc(measures, qrels, run):
-        values[metric.query_id][str(metric.measure)] = float(metric.value)
+    for metric in ir_measures.iter_calc(parsed, qrels, run):
+        values[topics[metric.query_id]][str(metric.measure)] = float(metric.value)
     return values
 
 
@@ -53,49 +64,48 @@ def docno(place: Place) -> str:
     return f"{quote(place.document)}:{place.start}-{place.end}"
 
 
-def of_characters(hits: Sequence[Place], gold: Way, k: int = 5) -> dict[str, float]:
-    """Recall, precision and IoU over the characters of the first k hits.
+def character_measures(hits: Sequence[Place], gold: Gold, k: int = 5) -> dict[str, float]:
+    """Recall, precision and IoU over the characters of the first 5 hits, or k if that is less.
 
     With H the characters that are both in a hit and in the gold, each counted once:
 
-        recall = |H| / Σ |gold span|
+        recall = |H| / |gold|
         precision = |H| / Σ |hit|          (what two hits share counts twice)
-        IoU = |H| / (Σ |hit| + Σ |gold span| - |H|)
+        IoU = |H| / (Σ |hit| + |gold| - |H|)
 
     After Smith and Troynikov, Evaluating Chunking Strategies for Retrieval (Chroma technical
     report, 2024), whose scorer counts characters where the report says tokens.
     """
-    first = hits[:k]
+    depth = min(5, k)
+    first = hits[:depth]
     both = _shared(first, gold)
-    wanted, read = _length(gold), _length(first)
+    wanted, read = _shared(gold, gold), sum(end - start for _, start, end in first)
     return {
-        f"char_recall@{k}": both / wanted,
-        f"char_precision@{k}": both / read if read else 0.0,
-        f"char_IoU@{k}": both / (read + wanted - both),
+        f"char_recall@{depth}": both / wanted,
+        f"char_precision@{depth}": both / read if read else 0.0,
+        f"char_IoU@{depth}": both / (read + wanted - both),
     }
 
 
-def of_reading(hits: Sequence[Place], gold: Way) -> dict[str, float]:
+def reading_measures(hits: Sequence[Place], gold: Gold) -> dict[str, float]:
     """Whether the answer has been read after so many characters of the hits in rank order: 1
     if at least half of the characters of each gold span are among them, else 0.
 
     Longer passages hold more gold, but also take longer to read.
     """
-    return {f"read@{characters}": _is_read(hits, gold, characters) for characters in READ_AFTER}
+    return {
+        f"read@{characters}": float(_is_read(hits, gold, characters)) for characters in READ_AFTER
+    }
 
 
-def _is_read(hits: Sequence[Place], gold: Way, characters: int) -> float:
+def _is_read(hits: Sequence[Place], gold: Gold, characters: int) -> bool:
     read = []
     for document, start, end in hits:
         read.append(Place(document, start, min(end, start + characters)))
         characters -= end - start
         if characters <= 0:
             break
-    return float(all(2 * _shared(read, [place]) >= place.end - place.start for place in gold))
-
-
-def _length(places: Iterable[Place]) -> int:
-    return sum(end - start for _, start, end in places)
+    return all(2 * _shared(read, [place]) >= place.end - place.start for place in gold)
 
 
 def _shared(hits: Iterable[Place], gold: Iterable[Place]) -> int:

@@ -1,7 +1,6 @@
 """Questions files: what is asked, and the gold that tells whether an answer is right."""
 
 import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from ingest.decode import decode
 from ingest.segment import Span
 
 LISTS = ("quotes", "alternatives", "spans")
+COLUMNS = ("id", "question", "kind", "doc", *LISTS)
 
 
 class BadQuestions(BriefQAError):
@@ -66,7 +66,8 @@ def read_questions(path: Path) -> tuple[list[Question], list[Problem]]:
         text = decode(path.read_bytes())
     except UnreadableSource as reason:
         raise BadQuestions(f"{path}: {reason}") from reason
-    rows = _csv(text) if path.suffix.lower() == ".csv" else _json_lines(text)
+    is_table = path.suffix.lower() in (".csv", ".tsv")
+    rows = _csv(text) if is_table else _json_lines(text)
     questions: list[Question] = []
     problems: list[Problem] = []
     lines: dict[str, int] = {}
@@ -92,29 +93,41 @@ def _json_lines(text: str) -> Iterator[tuple[int, Any]]:
             try:
                 yield number, json.loads(line)
             except (ValueError, RecursionError) as error:
-                yield number, ValueError(f"not JSON: {error}")
+                what = getattr(error, "msg", error)  # without its own line number, always 1
+                yield number, ValueError(f"not JSON: {what}")
 
 
 def _csv(text: str) -> Iterator[tuple[int, Any]]:
     """Like `_json_lines`, for a table with a header; cells are parted by ',', ';' or tabs."""
-    header = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    end = 1
+    csv.field_size_limit(2**31 - 1)  # a quote may be longer than the 131,072 characters of old
+    lines = [f"{line}\n" for line in text.split("\n")]
+    first = 1 if lines[0].startswith("sep=") else 0  # a hint that Excel itself takes as none
+    delimiter = max(",;\t", key=lines[first].count)
+    reader = csv.reader(lines[first:], delimiter=delimiter, strict=True)
+    header: list[str] = []
     while True:
+        begin = first + reader.line_num + 1
         try:
-            row: dict[Any, Any] = next(reader)
+            cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield end + 1, ValueError(f"not CSV: {error}")
+            yield begin, ValueError(f"not CSV: {error}")
             return
-        start, end = end + 1, reader.line_num
-        if None in row:
-            yield start, ValueError("more cells than the header has")
-            continue
-        given = {name: cell for name, cell in row.items() if cell}
-        yield start, given | {name: _list(given[name]) for name in LISTS if name in given}
+        if not header:
+            header = [_column(cell) for cell in cells]
+            if "question" not in header:
+                yield begin, ValueError(f"no column 'question' in the header: {', '.join(cells)}")
+                return
+        elif len(cells) > len(header):
+            yield begin, ValueError("more cells than the header has")
+        elif given := {name: cell for name, cell in zip(header, cells, strict=False) if cell}:
+            yield begin, given | {name: _list(given[name]) for name in LISTS if name in given}
+
+
+def _column(cell: str) -> str:
+    name = cell.strip()
+    return name.lower() if name.lower() in COLUMNS else name
 
 
 def _list(cell: str) -> Any:
@@ -137,9 +150,11 @@ def _question(line: int, row: Any) -> Question:
         raise ValueError("not valid Unicode: it holds half a character") from None
     if not isinstance(row.get("question"), str) or not row["question"].strip():
         raise ValueError("no question in it: the field 'question' must hold its text")
-    id = row.get("id", line)
+    id = row.get("id", f"line-{line}")
     if not isinstance(id, str | int) or not str(id).strip():
         raise ValueError(f"its id is {id!r}, not a text or a number")
+    if any(ord(character) < 32 for character in str(id)):
+        raise ValueError(f"its id {id!r} holds a control character")
     words = {name: row.get(name, "") or "" for name in ("kind", "doc")}
     for name, word in words.items():
         if not isinstance(word, str):
@@ -151,6 +166,8 @@ def _question(line: int, row: Any) -> Question:
             raise ValueError("its spans are not a list of [start, end], start before end")
         if spans and not words["doc"]:
             raise ValueError("it has spans, but no doc that they are of")
+        if quotes is not None and len(quotes) != len(spans):
+            raise ValueError(f"it has {len(quotes)} quotes, but {len(spans)} spans")
     return Question(
         line,
         str(id),

@@ -3,16 +3,26 @@
 import math
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from app.answers import citation
+from app.answers import citation, one_line
+from app.compare import Comparison
 from app.evaluate import Evaluation, Outcome, place_of
 from app.gold import Place
 
-if TYPE_CHECKING:
-    from app.compare import Comparison
-
 BINS = 20
+
+MEANINGS = {
+    "Success": "the first passage is relevant",
+    "R": "share of the relevant passages that are among the first so many",
+    "RR": "1 where the first passage is relevant, ½ where the second is the first that is, …",
+    "nDCG": "relevant passages, counted less the further down they are",
+    "char_recall": "share of the gold's characters that are in the first so many passages",
+    "char_precision": "share of the characters of the first so many passages that are gold",
+    "char_IoU": "gold characters found, of all that are gold or were shown",
+    "read": "half of the gold has been read after so many characters of the passages",
+}
+"""What a measure means, by the part of its name before '@'; all are best at 1."""
 
 
 class Spread(NamedTuple):
@@ -23,20 +33,27 @@ class Spread(NamedTuple):
     shares: list[float]
 
 
-def report(evaluation: Evaluation, comparison: "Comparison | None" = None) -> str:
+def report(evaluation: Evaluation, comparison: Comparison | None = None) -> str:
     """The page: figures, plots, and every question with its hits, misses first."""
     from jinja2 import Environment, FileSystemLoader
 
     templates = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
+    templates.filters |= {"figure": "{:.3f}".format, "one_line": one_line, "chance": chance}
     return templates.get_template("report.html").render(
         evaluation=evaluation,
         comparison=comparison,
         version=version("briefqa"),
+        meanings=MEANINGS,
         ranks=_ranks(evaluation),
         highest=_highest(evaluation),
         spreads=_spreads(evaluation),
         data=_data(evaluation, comparison),
     )
+
+
+def chance(p: float) -> str:
+    """A p-value in words and figures."""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _ranks(evaluation: Evaluation) -> list[tuple[str, int]]:
@@ -66,11 +83,10 @@ def _spreads(evaluation: Evaluation) -> list[Spread]:
     return spreads
 
 
-def _data(evaluation: Evaluation, comparison: "Comparison | None") -> dict[str, Any]:
+def _data(evaluation: Evaluation, comparison: Comparison | None) -> dict[str, Any]:
     """What the page's script shows: the questions, and each passage of their hits once."""
     changes = (*comparison.won, *comparison.lost) if comparison else ()
-    before = {each.outcome.question.id: each.before or "none" for each in changes}
-    lost = {each.outcome.question.id for each in comparison.lost} if comparison else set()
+    before = {each.outcome.question.id: each.before for each in changes}
     numbers: dict[Place, int] = {}
     passages: list[tuple[Any, ...]] = []
     questions = []
@@ -82,31 +98,31 @@ def _data(evaluation: Evaluation, comparison: "Comparison | None") -> dict[str, 
                 numbers[place] = len(passages)
                 passages.append((*place, hit.passage.text, citation(hit)))
             hits.append((numbers[place], round(hit.score, 3), place in outcome.relevant))
-        id, texts = outcome.question.id, evaluation.task.library.texts
-        questions.append(
-            {
-                "id": id,
-                "question": outcome.question.question,
-                "kind": outcome.question.kind,
-                "verdict": _verdict(outcome),
-                "why": outcome.why_missed,
-                "gold": [texts[place.document][place.start : place.end] for place in outcome.gold],
-                "marks": [place for way in outcome.ways for place in way],
-                "hits": hits,
-                "before": before.get(id),
-                "lost": id in lost,
-            }
-        )
+        id, documents = outcome.question.id, evaluation.task.library.documents
+        gold = [documents[place.document].text[place.start : place.end] for place in outcome.gold]
+        question = {
+            "id": id,
+            "question": outcome.question.question,
+            "kind": outcome.question.kind,
+            "answerable": outcome.answerable,
+            "rank": outcome.rank,
+            "why": outcome.why_missed,
+            "gold": gold,
+            "marks": _marks(outcome),
+            "hits": hits,
+        }
+        questions.append(question | ({"before": before[id]} if id in before else {}))
     return {"passages": passages, "questions": questions}
 
 
+def _marks(outcome: Outcome) -> list[Place]:
+    """What is marked in the hits: the gold, or where there is none the answering sentences."""
+    if outcome.question.has_gold:
+        return [place for way in outcome.ways for places in way for place in places]
+    return [Place(hit.document.id, *span) for hit in outcome.hits for span in hit.highlights]
+
+
 def _misses_first(outcome: Outcome) -> float:
-    if not outcome.ways:
-        return 0 if outcome.question.has_gold else 1
-    return -(outcome.rank or math.inf)
-
-
-def _verdict(outcome: Outcome) -> str:
-    if outcome.ways:
-        return f"rank {outcome.rank}" if outcome.rank else "missed"
-    return "not answerable" if outcome.question.has_gold else "no gold"
+    if outcome.answerable:
+        return -(outcome.rank or math.inf)
+    return 0 if outcome.answerable is False else 1

@@ -1,59 +1,105 @@
 """The folder of a run: what an evaluation found, for people, spreadsheets and other tools."""
 
 import csv
+import io
 import json
+import math
+import tempfile
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import numpy as np
 
 from app.answers import citation, printable
+from app.compare import BadBaseline, Baseline, Comparison
 from app.evaluate import Evaluation, Group, Outcome, place_of
-from app.measures import docno
+from app.measures import docno, measure_names
+from app.report import report
+from app.task import readable
 from ingest import UsageError
 
-if TYPE_CHECKING:
-    from app.compare import Comparison
-
-SUMMARY, QUESTIONS, RUN, QRELS, REPORT = (
-    "summary.json",
-    "questions.csv",
-    "run.trec",
-    "qrels.trec",
-    "report.html",
-)
+SUMMARY = "summary.json"
+FILES = (SUMMARY, "questions.csv", "run.trec", "qrels.trec", "report.html")
 TOP_HITS = 3
 """Hits of a question that its row in the table shows."""
 
 
-def make_folder(folder: Path) -> None:
-    """Make the folder of a run. Raises UsageError where none can be."""
+def make_folder(folder: Path, questions: Path) -> None:
+    """Make the folder of a run of these questions. Raises UsageError where none can be, or where
+    other files than an earlier run's would be among its own.
+    """
+    name = readable(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        present = {file.name for file in folder.iterdir()}
     except OSError as error:
-        raise UsageError(f"cannot write the run to {folder}: {error.strerror}") from error
+        raise UsageError(f"cannot write the run to {name}: {error.strerror}") from error
+    others = present - {*FILES, *(f"{each}.new" for each in FILES)}
+    if questions.resolve().parent == folder.resolve() or (others and SUMMARY not in present):
+        raise UsageError(f"{name} holds other files: name a new folder for the run")
 
 
-def write_run(evaluation: Evaluation, comparison: "Comparison | None", folder: Path) -> None:
-    """Write the files of a run into `folder`, over those of an earlier one."""
-    from app.report import report
+def write_run(evaluation: Evaluation, comparison: Comparison | None, folder: Path) -> None:
+    """Write the files of a run into `folder`, in place of an earlier one.
 
-    files = {
-        SUMMARY: json.dumps(summary(evaluation, comparison), ensure_ascii=False, indent=2) + "\n",
-        RUN: "".join(f"{line}\n" for line in _run(evaluation)),
-        QRELS: "".join(f"{line}\n" for line in _qrels(evaluation)),
-        REPORT: report(evaluation, comparison),
-    }
-    for name, text in files.items():
-        (folder / name).write_text(text, "utf-8")
-    _write_questions(evaluation, folder / QUESTIONS)
+    While they are replaced there is no summary, so that no two runs can be taken for one.
+    """
+    texts = (
+        json.dumps(summary(evaluation, comparison), ensure_ascii=False, indent=2) + "\n",
+        _table(evaluation),
+        "".join(f"{line}\n" for line in _run(evaluation)),
+        "".join(f"{line}\n" for line in _qrels(evaluation)),
+        report(evaluation, comparison),
+    )
+    written = dict(zip(FILES, texts, strict=True))
+    for name, text in written.items():
+        (folder / f"{name}.new").write_text(text, "utf-8", newline="")
+    (folder / SUMMARY).unlink(missing_ok=True)
+    for name in reversed(FILES):
+        (folder / f"{name}.new").replace(folder / name)
 
 
-def summary(evaluation: Evaluation, comparison: "Comparison | None" = None) -> dict[str, Any]:
-    """The figures of an evaluation as JSON data."""
+def read_baseline(folder: Path) -> Baseline:
+    """The run in `folder`. Raises BadBaseline where there is none."""
+    name = readable(folder)
+    try:
+        data = json.loads((folder / SUMMARY).read_text("utf-8"))
+        outcomes = {id: each for id, each in data["outcomes"].items() if each is not None}
+        measures = {id: {**each["measures"]} for id, each in outcomes.items()}
+        numbers = [value for each in measures.values() for value in each.values()]
+        if not all(isinstance(value, float) and math.isfinite(value) for value in numbers):
+            raise ValueError("a measure is no number")
+        return Baseline(
+            name,
+            _about(data),
+            int(data["k"]),
+            bool(data["interrupted"]),
+            str(data["questions"]["digest"]),
+            {**data["documents"]},
+            frozenset(data["outcomes"]),
+            {id: each["rank"] and int(each["rank"]) for id, each in outcomes.items()},
+            measures,
+        )
+    except (FileNotFoundError, NotADirectoryError):
+        raise BadBaseline(f"no run in {name}: there is no {SUMMARY}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BadBaseline(f"the {SUMMARY} in {name} is not that of a run ({error!r})") from error
+
+
+def _about(data: Mapping[str, Any]) -> str:
+    return (
+        f"{data['date'][:10]}, briefqa {data['briefqa']}, model {data['model']}, "
+        f"{data['passages']} passages of {data['mean_passage_characters']:.0f} characters"
+    )
+
+
+def summary(evaluation: Evaluation, comparison: Comparison | None = None) -> dict[str, Any]:
+    """The figures of an evaluation, and of each question, as JSON data."""
     task, library = evaluation.task, evaluation.task.library
     data: dict[str, Any] = {
         "briefqa": version("briefqa"),
@@ -64,7 +110,7 @@ def summary(evaluation: Evaluation, comparison: "Comparison | None" = None) -> d
         "questions_per_second": round(len(evaluation.outcomes) / evaluation.seconds, 1),
         "questions": {
             "file": task.file,
-            "sha256": task.digest,
+            "digest": task.digest,
             "given": len(task.questions),
             "asked": len(evaluation.outcomes),
             "answerable": len(evaluation.answerable),
@@ -72,25 +118,32 @@ def summary(evaluation: Evaluation, comparison: "Comparison | None" = None) -> d
         },
         "model": library.settings.model,
         "passage_tokens": library.settings.passage_tokens,
-        "passages": sum(map(len, library.passages.values())),
+        "passages": library.number_of_passages,
         "mean_passage_characters": round(library.mean_passage_length, 1),
-        "documents": library.digests,
+        "documents": {id: each.sha256 for id, each in library.documents.items()},
         "measures": {name: each._asdict() for name, each in evaluation.means.items()},
         "recall": {f"R@{depth}": each for depth, each in enumerate(evaluation.recall, start=1)},
         "by_kind": _groups(evaluation.by_kind),
         "by_document": _groups(evaluation.by_document),
         "separation": None,
         "comparison": None,
+        "outcomes": {
+            each.question.id: {"rank": each.rank, "measures": each.measures}
+            if each.answerable
+            else None
+            for each in evaluation.outcomes
+        },
     }
-    if evaluation.separation:
+    if apart := evaluation.separation:
         data["separation"] = {
-            "words": str(evaluation.separation),
-            "auc": evaluation.separation.auc,
-            "p": evaluation.separation.p,
-            "curve": [each._asdict() for each in evaluation.separation.curve],
+            "verdict": apart.verdict,
+            "auc": apart.auc,
+            "p": apart.p,
+            "curve": [each._asdict() for each in apart.curve],
         }
     if comparison:
         data["comparison"] = {
+            "baseline": comparison.baseline.about,
             "measures": {
                 name: {
                     "before": each.before,
@@ -136,43 +189,38 @@ def _topic(outcome: Outcome) -> str:
     return quote(outcome.question.id)
 
 
-def _write_questions(evaluation: Evaluation, path: Path) -> None:
+def _table(evaluation: Evaluation) -> str:
     """A row a question; columns of the questions file that have no place of their own follow."""
-    measures = list(evaluation.means)
-    ours = ["id", "question", "kind", "gold", "rank", "best_score", *measures]
+    names = measure_names(evaluation.k)
+    ours = ["id", "question", "kind", "answerable", "rank", "why_missed", "best_score", *names]
     ours += [f"{name}_{n}" for n in range(1, TOP_HITS + 1) for name in ("hit", "citation")]
     given = {name for each in evaluation.outcomes for name in each.question.fields}
     others = sorted(given - {"id", "question", "kind"})
-    header = ours + [f"given_{name}" if name in ours else name for name in others]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:  # Excel needs the mark
-        table = csv.writer(file)
-        table.writerow(map(_cell, header))
-        for outcome in evaluation.outcomes:
-            question = outcome.question
-            row: list[Any] = [question.id, question.question, question.kind, gold_of(outcome)]
-            row += [outcome.rank, outcome.best_score]
-            row += [outcome.measures.get(name) for name in measures]
-            for number in range(TOP_HITS):
-                hits = outcome.hits[number : number + 1]
-                texts = [text for hit in hits for text in (hit.passage.text, citation(hit))]
-                row += [_no_formula(printable(text)) for text in texts or ("", "")]
-            row += [question.fields.get(name) for name in others]
-            table.writerow(map(_cell, row))
-
-
-def gold_of(outcome: Outcome) -> str:
-    """What the questions file says of the answer, in a word."""
-    if outcome.ways:
-        return "answerable"
-    return "unanswerable" if outcome.question.has_gold else ""
+    text = io.StringIO()
+    text.write("\ufeff")  # without the mark Excel takes it for a legacy encoding
+    table = csv.writer(text)
+    table.writerow([*ours, *(_cell(f"given_{each}" if each in ours else each) for each in others)])
+    for outcome in evaluation.outcomes:
+        question = outcome.question
+        row: list[Any] = [question.id, question.question, question.kind, outcome.answerable]
+        row += [outcome.rank, outcome.why_missed, outcome.best_score]
+        row += [outcome.measures.get(name) for name in names]
+        for number in range(TOP_HITS):
+            hits = outcome.hits[number : number + 1]
+            shown = [text for hit in hits for text in (hit.passage.text, citation(hit))]
+            row += shown or ["", ""]
+        row += [question.fields.get(name) for name in others]
+        table.writerow(map(_cell, row))
+    return text.getvalue()
 
 
 def _cell(value: Any) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _no_formula(words: str) -> str:
-    """Words of a document for a spreadsheet, which would run what begins like a formula."""
-    return f"'{words}" if words.startswith(("=", "+", "-", "@", "\t")) else words
+    """A value for a spreadsheet, which would run a text that begins like a formula."""
+    if value is None or isinstance(value, bool | int | float):
+        return "" if value is None else str(value)
+    text = printable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return (
+        f"'{text}"
+        if text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+        else text
+    )

@@ -62,7 +62,7 @@ def paired_p(differences: Values) -> float:
     return float(
         permutation_test(
             (apart,),
-            lambda sample, axis: np.sum(sample, axis=axis),
+            lambda sample, axis: np.round(np.sum(sample, axis=axis), 9),  # ties must be equal
             permutation_type="samples",
             vectorized=True,
             n_resamples=9999,
@@ -96,7 +96,11 @@ class Separation:
     p: float
     curve: tuple[Threshold, ...]
 
-    def __str__(self) -> str:
+    @property
+    def verdict(self) -> str:
+        """In words."""
+        if self.p >= 0.05 and self.auc >= 0.75:
+            return "there are too few questions to say whether the best score tells them apart"
         if self.p >= 0.05 or self.auc <= 0.5:
             return "the best score does not tell them apart"
         if self.auc < 0.75:

@@ -1,5 +1,6 @@
 """Answers, lists and progress as a terminal shows them."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -8,15 +9,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.answers import citation, marked, meaning, one_line
+from app.answers import NOTHING_FOUND, answer, citation, marked, meaning, one_line
 from app.compare import Comparison
-from app.evaluate import Evaluation, Group
+from app.evaluate import Evaluation, Group, Outcome
+from app.report import chance
 from index import Hit
 from index.build import Progress
 from ingest import Document
 
 MOST_LISTED = 20
 """Questions of a list that a terminal shows."""
+FEW = 30
+"""Questions below which a bootstrap interval is too narrow."""
 SHOWN_OF_A_GROUP = 5
 """Measures of a group for which a line has room."""
 
@@ -38,31 +42,33 @@ def print_hits(hits: Sequence[Hit]) -> None:
 
 def print_evaluation(evaluation: Evaluation) -> None:
     """The figures of an evaluation and the questions it missed, to stdout."""
-    asked, answerable = len(evaluation.outcomes), len(evaluation.answerable)
-    counts = {"answerable": answerable, "not answerable": len(evaluation.unanswerable)}
-    counts["without gold"] = asked - sum(counts.values())
+    answerable, library = evaluation.answerable, evaluation.task.library
+    counts = {"answerable": len(answerable), "unanswerable": len(evaluation.unanswerable)}
+    counts["without gold"] = len(evaluation.outcomes) - sum(counts.values())
     listed = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    print(f"{asked} questions: {listed}")
-    passages = evaluation.task.library.passages
-    length = evaluation.task.library.mean_passage_length
-    print(f"{sum(map(len, passages.values()))} passages of {length:.0f} characters on average")
-    if evaluation.means:
+    print(f"{len(evaluation.outcomes)} questions: {listed}")
+    length = f"{library.mean_passage_length:.0f} characters on average"
+    print(f"{library.number_of_passages} passages of {length}")
+    if answerable:
+        first = sum(each.rank == 1 for each in answerable)
+        found = sum(each.rank is not None for each in answerable)
+        print(f"For {first} of {len(answerable)} questions the first passage is right; ", end="")
+        print(f"for {found} a right one is among the first {evaluation.k}.")
         table = _table("measure", "mean", "95% interval")
         for name, each in evaluation.means.items():
             table.add_row(name, f"{each.mean:.3f}", f"{each.low:.3f} to {each.high:.3f}")
         _print(table)
+        if len(answerable) < FEW:
+            print(f"With fewer than {FEW} questions the intervals are too narrow.")
     _print_groups("kind", evaluation.by_kind)
     _print_groups("document", evaluation.by_document)
     if apart := evaluation.separation:
-        chance = f"ROC AUC {apart.auc:.3f}, where .5 is chance; p {apart.p:.3f}"
-        print(f"\nQuestions without an answer: {apart} ({chance}).")
-    missed = [each for each in evaluation.answerable if not each.rank]
+        figures = f"ROC AUC {apart.auc:.3f}, where .5 is chance; p {chance(apart.p)}"
+        print(f"\nUnanswerable questions: {apart.verdict} ({figures}).")
+    missed = [each for each in answerable if not each.rank]
     if missed:
-        print(f"\nNot in the first {evaluation.k}: {len(missed)} of {answerable}")
-    for outcome in missed[:MOST_LISTED]:
-        question = outcome.question
-        print(f"  {one_line(question.id)}  {one_line(question.question)} ({outcome.why_missed})")
-    _print_rest(missed)
+        print(f"\nMissed, no relevant passage among the first {evaluation.k}: {len(missed)}")
+    _print_list([(each, each.why_missed) for each in missed])
 
 
 def _print_groups(title: str, groups: Mapping[str, Group]) -> None:
@@ -70,35 +76,51 @@ def _print_groups(title: str, groups: Mapping[str, Group]) -> None:
         return
     shown = list(next(iter(groups.values())).means)[:SHOWN_OF_A_GROUP]
     table = _table(title, "questions", *shown)
-    for name, group in groups.items():
+    for name, group in list(groups.items())[:MOST_LISTED]:
         means = [f"{group.means[measure]:.3f}" for measure in shown]
         table.add_row(one_line(name) or "(none)", str(group.questions), *means)
     _print(table)
+    _print_rest(len(groups))
 
 
 def print_comparison(comparison: Comparison) -> None:
     """What changed since an earlier run, and the questions that were lost, to stdout."""
+    print(f"\nCompared with {comparison.baseline.name} ({comparison.baseline.about})")
     table = _table("measure", "before", "now", "difference", "p")
     for name, each in comparison.differences.items():
-        figures = (
-            f"{each.before:.3f}",
-            f"{each.now:.3f}",
-            f"{each.difference:+.3f}",
-            f"{each.p:.3f}",
-        )
-        table.add_row(name, *figures)
+        figures = f"{each.before:.3f}", f"{each.now:.3f}", f"{each.difference:+.3f}"
+        table.add_row(name, *figures, chance(each.p))
     _print(table)
     print(f"\nwon: {len(comparison.won)} questions, lost: {len(comparison.lost)}")
-    for change in comparison.lost[:MOST_LISTED]:
-        question = change.outcome.question
-        ranks = f"rank {change.before} before, now {change.now or 'none'}"
-        print(f"  {one_line(question.id)}  {one_line(question.question)} ({ranks})")
-    _print_rest(comparison.lost)
+    changes = comparison.lost
+    _print_list(
+        [(each.outcome, f"rank {each.before}, now {each.now or 'none'}") for each in changes]
+    )
 
 
-def _print_rest(listed: Sequence[object]) -> None:
-    if len(listed) > MOST_LISTED:
-        print(f"  and {len(listed) - MOST_LISTED} more, which the report lists (--out DIR)")
+def _print_list(outcomes: Sequence[tuple[Outcome, str]]) -> None:
+    for outcome, why in outcomes[:MOST_LISTED]:
+        print(f"  {one_line(outcome.question.id)}  {one_line(outcome.question.question)} ({why})")
+    _print_rest(len(outcomes))
+
+
+def _print_rest(number: int) -> None:
+    if number > MOST_LISTED:
+        print(f"  and {number - MOST_LISTED} more, which the report lists (--out DIR)")
+
+
+def print_answers(evaluation: Evaluation, as_json: bool) -> None:
+    """The questions and their hits to stdout, for people or as JSON lines."""
+    for outcome in evaluation.outcomes:
+        question = outcome.question.question
+        if as_json:
+            print(json.dumps(answer(question, outcome.hits), ensure_ascii=False))
+            continue
+        print(f"{one_line(question)}\n")
+        if outcome.hits:
+            print_hits(outcome.hits)
+        else:
+            print(f"{NOTHING_FOUND}\n")
 
 
 def _table(*columns: str) -> Table:

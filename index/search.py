@@ -82,8 +82,8 @@ class Searcher:
         ]
         return _highlight(found, vectors, opened.encoder) if highlight else found
 
-    def objections(self, questions: Sequence[str]) -> list[str]:
-        """Why each question cannot be asked, '' where it can; raises as `search` does."""
+    def objections(self, questions: Sequence[str]) -> list[str | None]:
+        """Why each question cannot be asked, None where it can; raises as `search` does."""
         with Catalogue(self.folder) as catalogue, catalogue.transaction():
             return _objections(questions, self._open(catalogue).encoder)
 
@@ -112,21 +112,22 @@ class Searcher:
             return opened
 
 
-def _objections(questions: Sequence[str], encoder: Encoder) -> list[str]:
-    """Why each question cannot be asked, '' where it can."""
-    sound = [question.encode(errors="replace").decode() for question in questions]
-    return [
-        "the question is not valid Unicode: it holds half a character"
-        if question != valid
-        else "the question is empty: there is no word in it"
-        if not any(map(str.isalnum, question))
-        else f"the question is too long: {tokens} tokens, and the model reads {encoder.max_tokens}"
-        if tokens > encoder.max_tokens
-        else ""
-        for question, valid, tokens in zip(
-            questions, sound, encoder.count_tokens(sound), strict=True
-        )
-    ]
+def _objections(questions: Sequence[str], encoder: Encoder) -> list[str | None]:
+    """Why each question cannot be asked, None where it can."""
+    valid = [question.encode(errors="replace").decode() for question in questions]
+    lengths = encoder.count_tokens(valid)
+    objections: list[str | None] = [None] * len(questions)
+    for number, question in enumerate(questions):
+        if question != valid[number]:
+            objections[number] = "the question is not valid Unicode: it holds half a character"
+        elif not any(map(str.isalnum, question)):
+            objections[number] = "the question is empty: there is no word in it"
+        elif lengths[number] > encoder.max_tokens:
+            objections[number] = (
+                f"the question is too long: {lengths[number]} tokens, "
+                f"and the model reads {encoder.max_tokens}"
+            )
+    return objections
 
 
 def _rank(found: list[tuple[float, Passage, Document]]) -> list[Hit]:

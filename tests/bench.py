@@ -13,7 +13,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from app.evaluate import Evaluation, evaluate, prepare
+from app.evaluate import Evaluation, ask, measure
+from app.task import prepare
 from app.terminal import progress_bar
 from index import Searcher, update
 from index.build import PASSAGE_TOKENS
@@ -37,7 +38,8 @@ class QuestionSet:
             index = Path(folder)
             update(index, [self.documents], passage_tokens=self.passage_tokens, progress=progress)
             searcher = Searcher(index)
-            return evaluate(prepare(index, self.questions, searcher), searcher, progress=progress)
+            task = prepare(index, self.questions, searcher)
+            return measure(task, searcher, ask(task, searcher, 10, progress))
 
 
 BENCHMARKS = SHARED / "benchmarks"
@@ -70,7 +72,7 @@ def main() -> None:
 
 def _row(done: Evaluation) -> list[str]:
     library = done.task.library
-    numbers = [len(done.answerable), sum(map(len, library.passages.values()))]
+    numbers = [len(done.answerable), library.number_of_passages]
     means = [f"{done.means[name].mean:.3f}" for name in MEASURES]
     auc = f"{done.separation.auc:.3f}" if done.separation else ""
     return [*map(str, numbers), f"{library.mean_passage_length:.0f}", *means, auc]

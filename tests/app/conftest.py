@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from app.evaluate import Evaluation, evaluate, prepare
+from app.evaluate import Evaluation, evaluate
 from app.runs import write_run
+from app.task import prepare
 from index import Searcher, update
 from tests.conftest import ROOT, FakeEncoder
 

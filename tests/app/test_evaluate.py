@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,11 +11,11 @@ import ir_measures
 import numpy as np
 import pytest
 
-from app.compare import BadBaseline, compare, read_baseline
+from app.compare import BadBaseline, compare
 from app.questions import BadQuestions
-from app.runs import summary, write_run
+from app.runs import FILES, make_folder, read_baseline, summary, write_run
 from index import Hit, Searcher, update
-from ingest import BriefQAError
+from ingest import BriefQAError, UsageError
 from tests.app.conftest import DOCUMENTS, QUESTIONS, Study
 from tests.conftest import FakeEncoder
 
@@ -76,9 +77,9 @@ def test_why_a_question_was_missed(study: Study) -> None:
     )
     done = study.evaluate(k=1)
     assert [each.why_missed for each in done.outcomes] == [
-        "no hit is from trade.md",
-        "the document is right, the passages are not",
-        "the gold is in no passage: it was left out as boilerplate",
+        "a relevant passage is at rank 7",
+        "a relevant passage is at rank 6",
+        "the gold is in no passage: left out as navigation",
     ]
     assert all(each.measures["R@1"] == 0 for each in done.outcomes)
 
@@ -91,7 +92,7 @@ def test_a_question_without_hits_scores_0_and_is_counted(study: Study) -> None:
     done = study.evaluate(searcher=Searcher(study.folder / "index", Opposing))
     assert all(not each.hits for each in done.outcomes)
     assert {each.mean for each in done.means.values()} == {0}
-    assert done.answerable[0].why_missed == "nothing was found"
+    assert done.answerable[0].why_missed == "no relevant passage is among the first 100"
 
 
 def interrupted(search: Callable[..., list[list[Hit]]], after: int) -> Callable[..., object]:
@@ -114,15 +115,15 @@ def test_an_interrupted_run_has_the_questions_finished_by_then(
     monkeypatch.setattr(searcher, "search", interrupted(searcher.search, 1))
     done = study.evaluate(searcher=searcher)
     assert done.interrupted
-    assert [each.question.id for each in done.outcomes] == ["a b", "2"]
+    assert [each.question.id for each in done.outcomes] == ["a b", "line-2"]
     assert done.means["Success@1"].mean == 1
     (study.folder / "run").mkdir()
     write_run(done, None, study.folder / "run")
     with pytest.raises(BadBaseline, match="it was interrupted"):
-        compare(study.evaluate(), read_baseline(study.folder / "run"))
+        read_baseline(study.folder / "run").check(done.task, 2)
     monkeypatch.setattr(searcher, "search", interrupted(study.searcher().search, 0))
-    with pytest.raises(KeyboardInterrupt):
-        study.evaluate(searcher=searcher)
+    nothing = study.evaluate(searcher=searcher)
+    assert (nothing.interrupted, nothing.outcomes, nothing.means) == (True, (), {})
 
 
 def test_an_index_that_changes_meanwhile_is_noticed(
@@ -172,20 +173,22 @@ def rows_of(run: Path) -> list[dict[str, str]]:
 
 def test_a_passage_is_no_formula_in_the_table(study: Study) -> None:
     study.write(formula='=HYPERLINK("http://example.org") zebra.')
-    study.ask([{"question": "hyperlink zebra"}])
+    study.ask([{"id": "-1", "question": "hyperlink zebra", "rank": "=1", "=x": " @y"}])
     [row] = rows_of(study.run("run"))
+    assert (row["id"], row["rank"], row["given_rank"], row["'=x"]) == ("'-1", "", "'=1", "' @y")
     assert row["hit_1"].startswith("'=HYPERLINK(")
 
 
 def test_the_table_has_a_row_a_question_and_keeps_unknown_fields(study: Study) -> None:
     rows = rows_of(study.run("run"))
-    assert [row["id"] for row in rows] == ["a b", "2", "3", "4", "5", "6"]
-    assert [row["gold"] for row in rows] == ["answerable"] * 4 + ["unanswerable", ""]
+    assert [row["id"] for row in rows] == ["a b", "line-2", "line-3", "line-4", "line-5", "line-6"]
+    assert [row["answerable"] for row in rows] == ["True"] * 4 + ["False", ""]
     assert [row["rank"] for row in rows] == ["1", "1", "1", "", "", ""]
     assert rows[0]["hit_1"].endswith("Howitzers fire.")
     assert rows[0]["citation_1"].endswith("of navy.md")
     assert (rows[0]["Success@1"], rows[5]["Success@1"]) == ("1.0", "")
     assert json.loads(rows[3]["note"]) == {"by": "me"}
+    assert rows[3]["why_missed"].startswith("a relevant passage is at rank ")
     assert json.loads(rows[1]["quotes"]) == ["Tariffs hurt.", "Jets climb."]
 
 
@@ -212,7 +215,7 @@ def test_a_comparison_survives_another_chunking_and_names_what_was_lost(study: S
 
     searcher = Searcher(study.folder / "index", Distracted)
     changed = compare(study.evaluate(searcher=searcher), baseline)
-    assert [(each.outcome.question.id, each.before) for each in changed.lost] == [("2", 1)]
+    assert [(each.outcome.question.id, each.before) for each in changed.lost] == [("line-2", 1)]
     assert changed.differences["Success@1"].difference == -0.25
     assert changed.differences["Success@1"].p == 1  # one question of four
 
@@ -227,7 +230,7 @@ def test_a_comparison_survives_another_chunking_and_names_what_was_lost(study: S
             2,
             "of other documents: changed: navy.md",
         ),
-        (lambda study: study.ask(QUESTIONS[:-1]), 2, "of other questions: only there: 6"),
+        (lambda study: study.ask(QUESTIONS[:-1]), 2, "of other questions: only there: line-6"),
         (
             lambda study: study.ask([*QUESTIONS[:-1], {"question": "jets"}]),
             2,
@@ -246,17 +249,121 @@ def test_a_run_of_something_else_is_refused(
     baseline = read_baseline(study.run("run"))
     change(study)
     with pytest.raises(BadBaseline, match=reason):
-        compare(study.evaluate(k), baseline)
+        baseline.check(study.evaluate(k).task, k)
 
 
-def test_a_folder_that_holds_no_run_is_refused(study: Study, tmp_path: Path) -> None:
-    with pytest.raises(BadBaseline, match=r"no run in .*: there is no summary\.json"):
-        read_baseline(tmp_path)
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: [],
+        lambda data: "[" * 100_000,
+        lambda data: data | {"documents": 3},
+        lambda data: data | {"k": None},
+        lambda data: data | {"outcomes": {"a b": {"rank": 1, "measures": {"R@2": "x"}}}},
+        lambda data: data | {"outcomes": {"a b": {"rank": 1, "measures": {"R@2": float("nan")}}}},
+        lambda data: {key: data[key] for key in data if key != "questions"},
+    ],
+)
+def test_a_damaged_run_is_refused(study: Study, damage: Callable[[dict], object]) -> None:
+    path = study.run("run") / "summary.json"
+    damaged = damage(json.loads(path.read_text()))
+    path.write_text(damaged if isinstance(damaged, str) else json.dumps(damaged))
+    with pytest.raises(BadBaseline, match=r"summary\.json in .* is not that of a run"):
+        read_baseline(path.parent)
+
+
+def test_a_run_with_other_measures_is_refused(study: Study) -> None:
+    path = study.run("run") / "summary.json"
+    data = json.loads(path.read_text())
+    del data["outcomes"]["a b"]["measures"]["R@2"]
+    path.write_text(json.dumps(data))
+    with pytest.raises(BadBaseline, match="it has other measures"):
+        read_baseline(path.parent).check(study.evaluate().task, 2)
+
+
+def test_a_folder_without_a_run_is_refused(study: Study) -> None:
+    for folder in (study.folder / "docs", study.folder / "nowhere", study.folder / "q.jsonl"):
+        with pytest.raises(BadBaseline, match=r"no run in .*: there is no summary\.json"):
+            read_baseline(folder)
+
+
+def test_a_run_is_not_written_among_other_files(study: Study) -> None:
+    make_folder(study.folder / "new/deep", study.folder / "q.jsonl")
+    make_folder(study.run("run"), study.folder / "q.jsonl")  # over the earlier one
+    (study.folder / "run/notes.txt").write_text("mine")
+    make_folder(study.folder / "run", study.folder / "q.jsonl")
+    for folder in (study.folder / "docs", study.folder):
+        with pytest.raises(UsageError, match="holds other files: name a new folder"):
+            make_folder(folder, study.folder / "q.jsonl")
+    with pytest.raises(UsageError, match=r"cannot write the run to .*: "):
+        make_folder(study.folder / "q.jsonl/run", study.folder / "q.jsonl")
+
+
+def test_a_run_that_is_not_written_to_the_end_is_no_run(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, done = study.run("run"), study.evaluate()
+    replaced = Path.replace
+
+    def failing(path: Path, target: Path) -> Path:
+        if target.name == "questions.csv":
+            raise OSError("the disk is full")
+        return replaced(path, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(OSError, match="disk is full"):
+        write_run(done, None, folder)
+    with pytest.raises(BadBaseline, match="no run in"):
+        read_baseline(folder)
+    monkeypatch.undo()
+    make_folder(folder, study.folder / "q.jsonl")
+    write_run(done, None, folder)
+    assert {file.name for file in folder.iterdir()} == set(FILES)
+
+
+def test_a_way_is_judged_by_what_is_found_first_and_most(study: Study) -> None:
+    study.write(twice="# A\n\nZebras graze.\n\n# B\n\nLions hunt. Zebras graze.")
+    rows = [
+        # Both quotes stand in B, the first in A too.
+        {"question": "lions hunt zebras graze", "quotes": ["Zebras graze.", "Lions hunt."]},
+        # The first way is found by half, the alternative whole, at the same rank.
+        {
+            "question": "lions hunt",
+            "quotes": ["Lions hunt.", "Jets climb."],
+            "alternatives": ["Lions hunt."],
+        },
+        # A quote that stands in a thousand places, beside one that does not.
+        {"question": "lions hunt", "quotes": ["e", "Lions hunt."], "alternatives": ["Exports"]},
+    ]
+    study.ask(rows)
+    done = study.evaluate(1)
+    assert [each.measures["R@1"] for each in done.outcomes] == [1, 1, 1]
+    assert [len(each.gold) for each in done.outcomes] == [2, 1, 2]
+
+
+def test_documents_and_ids_with_odd_names_are_one_word_in_the_trec_files(study: Study) -> None:
+    (study.folder / "docs/a b ü.md").write_text("Zebras graze.")
+    study.write()
+    study.ask([{"id": "ö = 1", "question": "zebras", "quotes": ["Zebras graze."]}])
     run = study.run("run")
-    for name, content in (("questions.csv", "id\n1\n"), ("summary.json", "[]")):
-        (run / name).write_text(content)
-        with pytest.raises(BadBaseline, match=r"the run in .* is damaged"):
-            read_baseline(run)
+    assert (run / "run.trec").read_text().split()[:3] == [
+        "%C3%B6%20%3D%201", "Q0", "a%20b%20%C3%BC.md:0-13",
+    ]  # fmt: skip
+    assert (run / "qrels.trec").read_text() == "%C3%B6%20%3D%201 0 a%20b%20%C3%BC.md:0-13 1\n"
+    assert list(read_baseline(run).ids) == ["ö = 1"]
+
+
+def test_questions_that_were_won_are_told_too(study: Study) -> None:
+    baseline = read_baseline(study.run("run"))
+    lost = {**baseline.ranks, "a b": None}
+    changed = compare(study.evaluate(), replace(baseline, ranks=lost))
+    assert [(each.outcome.question.id, each.before) for each in changed.won] == [("a b", None)]
+    assert changed.lost == ()
+
+
+def test_only_right_first_hits_count_as_kept(study: Study) -> None:
+    threshold = study.evaluate().separation.curve[-1]  # above the score of "tariffs", at rank 1
+    assert threshold[1:] == (2 / 3, 1)  # the miss scores above it too
 
 
 def test_the_summary_is_json_with_all_figures(study: Study) -> None:

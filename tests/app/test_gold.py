@@ -6,7 +6,7 @@ from app.gold import Place, anchor, relevant
 from app.questions import Question
 
 TEXTS = {
-    "navy.md": "Submarines dive. Frigates “sail” the\nseas — all of them.",
+    "navy.md": "Submarines dive. Frigates “sail” the\nseas — all of them, it’s here.",
     "more/army.txt": "Howitzers fire. Submarines dive.",
 }
 
@@ -23,30 +23,48 @@ def question(
 def test_a_quote_is_found_exactly_in_every_place_where_it_stands() -> None:
     ways, problems = anchor(question(quotes=("Submarines dive.",)), TEXTS)
     assert problems == []
-    assert ways == [(Place("navy.md", 0, 16),), (Place("more/army.txt", 16, 32),)]
+    assert ways == [((Place("navy.md", 0, 16), Place("more/army.txt", 16, 32)),)]
 
 
 @pytest.mark.parametrize(
-    "quote",
-    ['Frigates "sail" the seas', "Frigates «sail»  the\tseas -- all", " “sail” the seas - all"],
+    ("quote", "found"),
+    [
+        ('Frigates "sail" the seas', "Frigates “sail” the\nseas"),
+        ("Frigates «sail»  the\tseas -- all ", "Frigates “sail” the\nseas — all"),
+        *((f"seas {dash} all", "seas — all") for dash in "-‐‑‒–―−"),
+        *((f"Frigates {mark}sail{mark}", "Frigates “sail”") for mark in '"“”„‟«»″'),
+        *((f"it{mark}s here", "it’s here") for mark in "'‘‚‛`´′"),
+        ("Frigates 'sail'", None),
+        ("seasall", None),
+        ("frigates", None),
+    ],
 )
-def test_space_dashes_and_quotation_marks_may_differ(quote: str) -> None:
-    [[place]], problems = anchor(question(quotes=(quote,)), TEXTS)
-    assert problems == []
-    found = TEXTS[place.document][place.start : place.end]
-    assert found.split()[-1] == {"seas": "seas", "all": "all"}[quote.split()[-1]]
-    assert "“sail”" in found
+def test_space_dashes_and_quotation_marks_may_differ(quote: str, found: str | None) -> None:
+    ways, problems = anchor(question(quotes=(quote,)), TEXTS)
+    places = [place for way in ways for span in way for place in span]
+    assert [TEXTS[each.document][each.start : each.end] for each in places] == [found] * bool(found)
+    assert bool(problems) == (found is None)
+
+
+def test_an_enormous_quote_is_looked_up_exactly_alone() -> None:
+    text = "word “x” " * 10_000
+    assert anchor(question(quotes=(text,)), {"a": text})[0] == [((Place("a", 0, len(text)),),)]
+    [problem] = anchor(question(quotes=(text.replace("“", '"'),)), {"a": text})[1]
+    assert problem.startswith("not in the documents")
 
 
 def test_an_exact_place_wins_over_a_similar_one() -> None:
     texts = {"a": "it's here, it’s there"}
-    assert anchor(question(quotes=("it’s",)), texts)[0] == [(Place("a", 11, 15),)]
+    assert anchor(question(quotes=("it’s",)), texts)[0] == [((Place("a", 11, 15),),)]
 
 
 def test_all_quotes_are_needed_and_each_alternative_does_instead() -> None:
     asked = question(quotes=("Howitzers fire.", "Frigates"), alternatives=("seas", "all of them"))
     ways, _ = anchor(asked, TEXTS)
-    assert [[TEXTS[each.document][each.start : each.end] for each in way] for way in ways] == [
+    texts = [
+        [[TEXTS[each[0]][each.start : each.end] for each in span] for span in way] for way in ways
+    ]
+    assert [[text for [text] in way] for way in texts] == [
         ["Howitzers fire.", "Frigates"],
         ["seas"],
         ["all of them"],
@@ -56,12 +74,12 @@ def test_all_quotes_are_needed_and_each_alternative_does_instead() -> None:
 @pytest.mark.parametrize("doc", ["more/army.txt", "more/army", "army.txt", "army"])
 def test_a_document_is_called_by_its_id_or_its_name(doc: str) -> None:
     ways, problems = anchor(question(doc, quotes=("Submarines dive.",)), TEXTS)
-    assert (ways, problems) == ([(Place("more/army.txt", 16, 32),)], [])
+    assert (ways, problems) == ([((Place("more/army.txt", 16, 32),),)], [])
 
 
 def test_spans_stand_for_the_quotes() -> None:
     asked = question("army", quotes=("Howitzers  fire.",), spans=((0, 15),))
-    assert anchor(asked, TEXTS) == ([(Place("more/army.txt", 0, 15),)], [])
+    assert anchor(asked, TEXTS) == ([((Place("more/army.txt", 0, 15),),)], [])
 
 
 def test_no_gold_and_no_answer_have_no_way() -> None:
@@ -76,7 +94,10 @@ def test_no_gold_and_no_answer_have_no_way() -> None:
         (question("navy", quotes=("Howitzers",)), "not in the documents: “Howitzers”"),
         (question(alternatives=("Tanks roll.",)), "not in the documents: “Tanks roll.”"),
         (question("nowhere", quotes=("dive",)), "no documents are called 'nowhere'"),
-        (question("army", spans=((0, 33),)), "its spans go beyond the 32 characters there are"),
+        (
+            question("army", spans=((0, 33),)),
+            "characters (0, 33) are beyond the 32 of more/army.txt",
+        ),
         (
             question("army", quotes=("Howitzers",), spans=((1, 10),)),
             "characters (1, 10) of more/army.txt are not “Howitzers”",

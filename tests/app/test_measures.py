@@ -10,9 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.evaluate import Evaluation, evaluate, prepare
+from app.evaluate import Evaluation, evaluate
 from app.gold import Place
-from app.measures import of_characters, of_reading, rank_measures
+from app.measures import (
+    character_measures,
+    measure_names,
+    rank_measure_names,
+    reading_measures,
+)
+from app.task import prepare
 from index import Searcher, update
 from tests.conftest import FakeEncoder
 
@@ -63,6 +69,7 @@ def test_the_measures_are_those_computed_by_hand(example: Evaluation) -> None:
     ]
     first, half, instead, missed = (each.measures for each in example.outcomes)
     # Relevant: 1. Found: 16 + 15 + 18 characters, of which the gold's 10 are the only ones.
+    assert list(first) == measure_names(3)
     assert first == {
         "Success@1": 1, "R@3": 1, "RR@3": 1, "nDCG@3": 1,
         "char_recall@3": 1, "char_precision@3": 10 / 49, "char_IoU@3": 10 / 49,
@@ -96,21 +103,21 @@ def test_the_measures_are_those_computed_by_hand(example: Evaluation) -> None:
 
 
 def test_the_names_follow_the_number_of_hits() -> None:
-    assert rank_measures(10) == ["Success@1", "R@5", "R@10", "RR@10", "nDCG@10"]
-    assert rank_measures(5) == ["Success@1", "R@5", "RR@5", "nDCG@5"]
-    assert rank_measures(1) == ["Success@1", "R@1", "RR@1", "nDCG@1"]
+    assert rank_measure_names(10) == ["Success@1", "R@5", "R@10", "RR@10", "nDCG@10"]
+    assert rank_measure_names(5) == ["Success@1", "R@5", "RR@5", "nDCG@5"]
+    assert rank_measure_names(1) == ["Success@1", "R@1", "RR@1", "nDCG@1"]
 
 
 def test_characters_that_two_hits_share_are_found_once_and_read_twice() -> None:
     hits = [Place("a", 0, 10), Place("a", 5, 15), Place("b", 0, 10)]
     gold = (Place("a", 8, 12), Place("a", 20, 24))
-    assert of_characters(hits, gold) == {
+    assert character_measures(hits, gold) == {
         "char_recall@5": 4 / 8,
         "char_precision@5": 4 / 30,
         "char_IoU@5": 4 / (30 + 8 - 4),
     }
-    assert of_characters([], gold) == dict.fromkeys(of_characters(hits, gold), 0)
-    assert of_characters(hits, gold, 1)["char_recall@1"] == 2 / 8
+    assert character_measures([], gold) == dict.fromkeys(character_measures(hits, gold), 0)
+    assert character_measures(hits, gold, 1)["char_recall@1"] == 2 / 8
 
 
 @given(st.data())
@@ -128,8 +135,8 @@ def test_characters_are_those_of_the_sets(data: st.DataObject) -> None:
         return {(each.document, at) for each in spans for at in range(each.start, each.end)}
 
     both = len(characters(hits) & characters(gold))
-    wanted, read = (sum(each.end - each.start for each in spans) for spans in (gold, hits))
-    assert of_characters(hits, gold) == {
+    wanted, read = len(characters(gold)), sum(each.end - each.start for each in hits)
+    assert character_measures(hits, gold) == {
         "char_recall@5": both / wanted,
         "char_precision@5": both / read if read else 0,
         "char_IoU@5": both / (read + wanted - both),
@@ -138,7 +145,7 @@ def test_characters_are_those_of_the_sets(data: st.DataObject) -> None:
 
 def test_an_answer_is_read_when_half_of_each_span_is() -> None:
     hits = [Place("a", 0, 480), Place("b", 0, 700), Place("a", 900, 1900)]
-    read = [of_reading(hits, gold) for gold in (
+    read = [reading_measures(hits, gold) for gold in (
         (Place("b", 0, 40),),  # its first 20 characters end at 500
         (Place("b", 0, 41),),
         (Place("a", 0, 480), Place("b", 0, 700)),

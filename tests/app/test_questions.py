@@ -37,7 +37,7 @@ def test_json_lines_with_all_fields_and_with_the_question_alone(tmp_path: Path) 
         ((0, 16),),
         full,
     )
-    assert (second.line, second.id, second.question) == (3, "3", "Why?\u2028So?")
+    assert (second.line, second.id, second.question) == (3, "line-3", "Why?\u2028So?")
     assert (first.has_gold, second.has_gold) == (True, False)
 
 
@@ -95,6 +95,8 @@ def test_csv_as_spreadsheets_write_it(tmp_path: Path, delimiter: str) -> None:
         ('{"question": "a", "doc": "d", "spans": [[-1, 2]]}', "start before end"),
         ('{"question": "a", "doc": "d", "spans": [[0, true]]}', "start before end"),
         ('{"question": "a", "doc": "d", "spans": 3}', "start before end"),
+        ('{"question": "a", "spans": [], "quotes": ["b"]}', "it has 1 quotes, but 0 spans"),
+        ('{"question": "a", "id": "b\\u0000"}', "holds a control character"),
     ],
 )
 def test_a_bad_line_is_named_and_the_others_are_read(
@@ -117,12 +119,31 @@ def test_a_duplicate_id_names_both_lines(tmp_path: Path) -> None:
     [
         ("question,id\na,b,c", "line 2: more cells than the header has"),
         ('question\n"open', "line 2: not CSV: unexpected end of data"),
-        ("ask\nWhy?", "line 2: no question in it: the field 'question' must hold its text"),
+        ("ask, Quotes\nWhy?,", "line 1: no column 'question' in the header: ask,  Quotes"),
+        (
+            "question,id\n\n\n,b",
+            "line 4: no question in it: the field 'question' must hold its text",
+        ),
+        ('question,id\n"Wh\n\ny?",1\n,b', "line 5: no question in it"),
         ("question,id\n", "line 1: no question in the file"),
     ],
 )
 def test_bad_csv_is_named(tmp_path: Path, text: str, problem: str) -> None:
-    assert read(tmp_path / "q.csv", text) == ([], [problem])
+    [found] = read(tmp_path / "q.csv", text)[1]
+    assert found.startswith(problem)
+
+
+def test_a_table_as_excel_leaves_it(tmp_path: Path) -> None:
+    text = "sep=;\r\n Question ;QUOTES;Mood\r\nWhy?;So.;ok\r\n;;\r\n;;\r\n"
+    [only], problems = read(tmp_path / "q.csv", text)
+    assert problems == []
+    assert (only.line, only.question, only.quotes) == (3, "Why?", ("So.",))
+    assert only.fields["Mood"] == "ok"
+
+
+def test_a_cell_may_be_long(tmp_path: Path) -> None:
+    [only], _ = read(tmp_path / "q.tsv", "question\tquotes\nWhy?\t" + "x" * 200_000)
+    assert len(only.quotes[0]) == 200_000
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"\0\0\1\2"])

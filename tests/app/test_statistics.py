@@ -22,6 +22,7 @@ def test_no_difference_has_a_p_of_1() -> None:
     assert paired_p(np.zeros(50)) == 1
     assert paired_p(np.array([1.0, -1.0, 0.0])) == 1
     assert paired_p(np.array([0.0, 1.0])) == 1
+    assert paired_p(np.array([0.1] * 7 + [-0.1] * 7)) == 1
 
 
 def test_few_differences_are_tested_exactly() -> None:
@@ -55,7 +56,9 @@ def test_the_words_say_plainly_whether_it_separates() -> None:
         (0.0, "does not tell them apart"),
         (-0.5, "does not tell them apart"),
     ):
-        assert str(separation(scores + shift, right, scores)) == f"the best score {words}"
+        assert separation(scores + shift, right, scores).verdict == f"the best score {words}"
+    few = separation([0.9, 0.8, 0.7], [True] * 3, [0.1, 0.2])
+    assert (few.auc, few.verdict.split(" to say")[0]) == (1, "there are too few questions")
 
 
 def test_scores_of_wrong_answers_alone_have_a_curve_too() -> None:
