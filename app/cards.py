@@ -2,7 +2,7 @@
 
 from html import escape
 
-from app.answers import NOTHING_FOUND, citation, marked, meaning
+from app.answers import NOTHING_FOUND, citation, marked, meaning, one_line, place
 from index import Hit
 
 
@@ -24,10 +24,11 @@ def _card(hit: Hit) -> str:
         f"<mark>{escape(words)}</mark>" if answers else escape(words)
         for words, answers in marked(hit)
     )
+    also = "".join(f"<br>also in {escape(one_line(place(each)))}" for each in hit.also)
     return (
         f"<li class='hit'><header><span class='rank'>{hit.rank}</span>"
         f"<span class='section'>{escape(' › '.join(hit.passage.section))}</span>"
-        f"<span class='score' title='cosine similarity, at most 1'>"
+        f"<span class='score' title='how well question and passage meet; about 1 at most'>"
         f"{meaning(hit.score)} ({hit.score:.2f})</span></header>"
-        f"<blockquote>{passage}</blockquote><cite>{escape(citation(hit))}</cite></li>"
+        f"<blockquote>{passage}</blockquote><cite>{escape(citation(hit))}{also}</cite></li>"
     )

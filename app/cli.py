@@ -115,20 +115,26 @@ def ask(
     format: Annotated[
         Literal["text", "json"], typer.Option(help="For people or for programs.")
     ] = "text",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Which words met, and what the score is made of.")
+    ] = False,
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
     """Print the passages that answer QUESTION, best first, each with its citation.
+
+    Words in quotation marks must be in the passage.
 
     \b
     Examples:
       briefqa ask "How much money goes to cyber diplomacy?"
       briefqa ask "hanwha ocean partners" -k 2 --format json
+      briefqa ask '"Hanwha Ocean" partners' --explain
       echo "Who works with Hanwha Ocean?" | briefqa ask -
     """
     if question == "-":
         question = _read_stdin()
     with waiting("loading the model"):
-        [hits] = Searcher(folder).search([question], k)
+        [hits] = Searcher(folder).search([question], k, explain=explain)
     if format == "json":
         print(json.dumps(answer(question, hits), ensure_ascii=False, indent=2))
     elif hits:

@@ -124,17 +124,13 @@ def ask(
     k: int,
     progress: Progress = lambda doing, done, total: None,
 ) -> Asked:
-    """Ask the questions of the task; Ctrl-C ends it early. Raises what a search does.
-
-    Hits of a question without gold have highlights, since there is nothing else to mark.
-    """
+    """Ask the questions of the task; Ctrl-C ends it early. Raises what a search does."""
     date, begun = datetime.now().astimezone(), time.perf_counter()
     hits: list[list[Hit]] = []
     try:
         for start in range(0, len(task.questions), ASKED_AT_ONCE):
             batch = task.questions[start : start + ASKED_AT_ONCE]
-            highlight = not all(each.has_gold for each in batch)
-            hits += searcher.search([each.question for each in batch], k, highlight=highlight)
+            hits += searcher.search([each.question for each in batch], k)
             rate = len(hits) / (time.perf_counter() - begun)
             progress(f"asking, {rate:.0f} a second", len(hits), len(task.questions))
     except KeyboardInterrupt:
@@ -142,12 +138,14 @@ def ask(
     return Asked(hits, k, date, time.perf_counter() - begun)
 
 
-def measure(task: Task, searcher: Searcher, asked: Asked) -> Evaluation:
-    """The evaluation of what was asked; the rank of what was missed is looked up.
+def measure(
+    task: Task, searcher: Searcher, asked: Asked, *, look_further: bool = True
+) -> Evaluation:
+    """The evaluation of what was asked; `look_further` to tell why questions were missed.
 
     Raises what a search does, and BriefQAError where the index was changed meanwhile.
     """
-    outcomes, recall = _outcomes(task, asked, searcher)
+    outcomes, recall = _outcomes(task, asked, searcher if look_further else None)
     with Catalogue(searcher.folder) as catalogue:
         if catalogue.generation() != task.library.generation:
             raise BriefQAError("the index was changed while the questions were asked: ask again")
@@ -168,7 +166,7 @@ def measure(task: Task, searcher: Searcher, asked: Asked) -> Evaluation:
 
 
 def _outcomes(
-    task: Task, asked: Asked, searcher: Searcher
+    task: Task, asked: Asked, searcher: Searcher | None
 ) -> tuple[list[Outcome], tuple[float, ...]]:
     """The outcomes, and the mean of R@1 to R@k."""
     rows = list(zip(task.questions, task.ways, asked.hits, strict=False))
@@ -186,7 +184,8 @@ def _outcomes(
         {id: list(map(docno, sorted(passages))) for id, (_, passages, _) in judged.items()},
     )
     missed = [each for each, ways, _ in rows if ways and judged[each.id][2] is None]
-    why = _why_missed(missed, {id: each[1] for id, each in judged.items()}, task, searcher)
+    relevant = {id: each[1] for id, each in judged.items()}
+    why = _why_missed(missed, relevant, task, searcher) if searcher else {}
     outcomes = []
     for question, ways, hits in rows:
         gold, passages, rank = judged.get(question.id, ((), frozenset(), None))
@@ -241,7 +240,7 @@ def _why_missed(
     why = {}
     for start in range(0, len(missed), ASKED_AT_ONCE):
         batch = missed[start : start + ASKED_AT_ONCE]
-        found = searcher.search([each.question for each in batch], LOOKED_FOR, highlight=False)
+        found = searcher.search([each.question for each in batch], LOOKED_FOR)
         for question, hits in zip(batch, found, strict=True):
             wanted = relevant[question.id]
             ranks = (hit.rank for hit in hits if place_of(hit) in wanted)

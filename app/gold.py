@@ -8,11 +8,9 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from app.questions import Question
+from ingest.quotes import alike
 from ingest.segment import Span
 
-# What a quote and the text may differ in: white space, dashes, double and single quotation marks.
-_ALIKE = (r"\s+", "[-\u2010-\u2015\u2212]+", '["“”„‟«»″]', "['‘’‚‛`´′]")
-_PIECES = re.compile("|".join(_ALIKE) + "|.", re.DOTALL)
 LONGEST_ALIKE = 20_000
 """Characters of a quote that may differ in these; a longer one is looked up exactly alone."""
 
@@ -88,7 +86,7 @@ def _find(quote: str, documents: Sequence[str], texts: Mapping[str, str]) -> lis
     exact = [document for document in documents if quote in texts[document]]
     if not exact and len(quote) > LONGEST_ALIKE:
         return []
-    pattern = re.escape(quote) if exact else _alike(quote)
+    pattern = re.escape(quote) if exact else alike(quote)
     return [
         Place(document, *match.span())
         for document in exact or documents
@@ -96,16 +94,8 @@ def _find(quote: str, documents: Sequence[str], texts: Mapping[str, str]) -> lis
     ]
 
 
-def _alike(quote: str) -> str:
-    """A pattern for all that is spelt like the quote but for space, dashes, quotation marks."""
-    return "".join(
-        next((alike for alike in _ALIKE if re.fullmatch(alike, piece)), re.escape(piece))
-        for piece in _PIECES.findall(quote.strip())
-    )
-
-
 def _is_quoted(quote: str, words: str) -> bool:
-    return quote == words or bool(re.fullmatch(_alike(quote), words.strip()))
+    return quote == words or bool(re.fullmatch(alike(quote), words.strip()))
 
 
 def _shortened(quote: str) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.answers import NOTHING_FOUND, answer, citation, marked, meaning, one_line
+from app.answers import NOTHING_FOUND, answer, citation, marked, meaning, one_line, place
 from app.compare import Comparison
 from app.evaluate import Evaluation, Group, Outcome
 from app.report import chance
@@ -35,9 +35,27 @@ def print_hits(hits: Sequence[Hit]) -> None:
             bold = answers and console.is_terminal
             body.append(f"**{words}**" if answers and not bold else words, "bold" if bold else "")
         body.append(f"\n— {citation(hit)}\n", "italic")
+        for passage in hit.also:
+            body.append(f"also in {one_line(place(passage))}\n", "italic")
+        if hit.alignments:
+            body.append(f"{_explained(hit)}\n")
         for line in body.wrap(console, console.width - 3):
             line.rstrip()
             console.print(Text("   ").append_text(line) if line else "")
+
+
+def _explained(hit: Hit) -> str:
+    """Which words met, those that weigh most first, and what the score is made of."""
+    met = ", ".join(
+        f"{one_line(each.word)} → {one_line(each.met)} {each.similarity:.2f}"
+        for each in hit.alignments
+    )
+    parts = hit.parts
+    return (
+        f"words: {met}\n"
+        f"parts: passage {parts.late:.2f}, best sentences {parts.window:.2f}, "
+        f"BM25 {parts.lexical:.1f}; cosine {parts.vector:.2f}"
+    )
 
 
 def print_evaluation(evaluation: Evaluation) -> None:

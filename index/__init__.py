@@ -2,7 +2,7 @@
 
 from index.build import DEFAULT_SOURCES, Report, update
 from index.catalogue import Catalogue, Settings
-from index.encoder import DEFAULT_MODEL, Encoder, SentenceEncoder
+from index.encoder import DEFAULT_MODEL, Embedding, Encoder, SentenceEncoder
 from index.errors import (
     DamagedIndex,
     IndexBusy,
@@ -11,6 +11,7 @@ from index.errors import (
     NoIndex,
     index_command,
 )
+from index.rank import Parts
 from index.search import Hit, Searcher
 
 __all__ = [
@@ -18,12 +19,14 @@ __all__ = [
     "DEFAULT_SOURCES",
     "Catalogue",
     "DamagedIndex",
+    "Embedding",
     "Encoder",
     "Hit",
     "IndexBusy",
     "IndexMismatch",
     "ModelUnavailable",
     "NoIndex",
+    "Parts",
     "Report",
     "Searcher",
     "SentenceEncoder",

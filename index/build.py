@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from index.catalogue import FILE, Catalogue, Settings
 from index.encoder import DEFAULT_MODEL, Encoder, SentenceEncoder
 from index.errors import DamagedIndex, IndexBusy, IndexMismatch, NoIndex, index_command
+from index.late import fit_projection
 from index.vectors import open_vectors
 from ingest import (
     READERS,
@@ -226,8 +227,15 @@ def _embed(
     texts = (passage.text for _, passages in changed for passage in passages)
     keys = {settings.key(text): text for text in texts}
     missing = [key for key in keys if rebuild or not catalogue.has_vector(key)]
+    if not missing:
+        return 0
+    projection = catalogue.projection()
+    if rebuild or projection is None:
+        projection = fit_projection(encoder)
+        catalogue.set_projection(projection)
     for start in range(0, len(missing), EMBEDDED_AT_ONCE):
         batch = missing[start : start + EMBEDDED_AT_ONCE]
-        catalogue.add_vectors(batch, encoder.encode([keys[key] for key in batch]))
+        embeddings = encoder.embed([keys[key] for key in batch])
+        catalogue.add_vectors(batch, embeddings, projection)
         progress("embedding", start + len(batch), len(missing))
     return len(missing)

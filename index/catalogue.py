@@ -3,6 +3,7 @@
 import json
 import secrets
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
@@ -13,14 +14,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import Vectors
+from index import late
+from index.encoder import Embedding, Vectors
 from index.errors import DamagedIndex, IndexMismatch, NoIndex, index_command
 from ingest import BriefQAError, Document, Dropped, Passage, Section
 
 Rowids = npt.NDArray[np.int64]
 
 FILE = "catalogue.sqlite"
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of the schema, or of what ingest makes of a source."""
 
 _SCHEMA = f"""
@@ -39,12 +41,18 @@ CREATE TABLE passages (
     rowid INTEGER PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    section TEXT NOT NULL, paragraph INTEGER NOT NULL, page INTEGER,
+    section TEXT NOT NULL, paragraph INTEGER NOT NULL, page INTEGER, sentences TEXT NOT NULL,
     vector BLOB NOT NULL REFERENCES vectors,
     UNIQUE (document_id, start)
 );
 CREATE INDEX passages_vector ON passages (vector);
-CREATE TABLE vectors (hash BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE vectors (
+    hash BLOB PRIMARY KEY, vector BLOB NOT NULL,
+    tokens BLOB NOT NULL, pieces BLOB NOT NULL, spans BLOB NOT NULL
+);
+CREATE TABLE projection (
+    one INTEGER PRIMARY KEY CHECK (one = 1), kept INTEGER NOT NULL, matrix BLOB NOT NULL
+);
 PRAGMA user_version = {FORMAT};
 COMMIT;
 """
@@ -109,6 +117,11 @@ class Catalogue:
     def _all(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._naming_errors():
             return self._connection.execute(statement, values).fetchall()
+
+    def _rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Like `_all`, one row in memory at a time."""
+        with self._naming_errors():
+            yield from self._connection.execute(statement)
 
     @contextmanager
     def _naming_errors(self) -> Iterator[None]:
@@ -185,8 +198,8 @@ class Catalogue:
     def passages(self, rowids: Iterable[int]) -> dict[int, tuple[Passage, Document]]:
         """The passages of these rows, each with the document that it is cut from."""
         rows = self._all(
-            'SELECT rowid, document_id, start, "end", section, paragraph, page FROM passages'
-            " WHERE rowid IN (SELECT value FROM json_each(?))",
+            'SELECT rowid, document_id, start, "end", section, paragraph, page, sentences'
+            " FROM passages WHERE rowid IN (SELECT value FROM json_each(?))",
             [json.dumps(list(rowids))],
         )
         documents = {each.id: each for each in self.documents({row[1] for row in rows})}
@@ -200,11 +213,52 @@ class Catalogue:
                     section=tuple(json.loads(section)),
                     paragraph=paragraph,
                     page=page,
+                    sentences=tuple((first, last) for first, last in json.loads(sentences)),
                 ),
                 documents[id],
             )
-            for rowid, id, start, end, section, paragraph, page in rows
+            for rowid, id, start, end, section, paragraph, page, sentences in rows
         }
+
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """Row id and text of all passages, in reading order."""
+        text = ""
+        for rowid, start, end, whole in self._rows(
+            'SELECT passages.rowid, start, "end", CASE WHEN start = (SELECT min(start) FROM'
+            " passages AS others WHERE others.document_id = documents.id) THEN text END"
+            " FROM passages JOIN documents ON documents.id = document_id"
+            " ORDER BY document_id, start"
+        ):
+            text = whole or text  # only the first passage of a document brings its text
+            yield rowid, text[start:end]
+
+    def tokens(self, rowids: Iterable[int]) -> dict[int, late.PassageTokens]:
+        """The tokens of the passages of these rows, in reading order."""
+        rows = self._all(
+            "SELECT passages.rowid, start, sentences, tokens, pieces, spans"
+            " FROM passages JOIN vectors ON passages.vector = hash"
+            " WHERE passages.rowid IN (SELECT value FROM json_each(?))"
+            " ORDER BY document_id, start",
+            [json.dumps(list(rowids))],
+        )
+        return {
+            rowid: late.passage_tokens(
+                np.frombuffer(tokens, dtype=np.int8),
+                np.frombuffer(pieces, dtype="<i4"),
+                np.frombuffer(spans, dtype="<i4").reshape(-1, 2),
+                [first - start for first, _ in json.loads(sentences)],
+            )
+            for rowid, start, sentences, tokens, pieces, spans in rows
+        }
+
+    def frequencies(self) -> dict[int, int]:
+        """How many passages hold each word piece."""
+        counts: Counter[int] = Counter()
+        for (pieces,) in self._rows(
+            "SELECT pieces FROM passages JOIN vectors ON passages.vector = hash"
+        ):
+            counts.update(set(np.frombuffer(pieces, dtype="<i4").tolist()))
+        return counts
 
     def passage_spans(self) -> dict[str, list[tuple[int, int]]]:
         """The spans of the passages of each document that has any, in reading order."""
@@ -233,15 +287,37 @@ class Catalogue:
         vectors = stored.reshape(len(rows), -1).astype(np.float32)
         return rowids, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
+    def projection(self) -> Vectors | None:
+        """(dimensions, kept dimensions), by which token vectors were made smaller."""
+        for kept, matrix in self._all("SELECT kept, matrix FROM projection"):
+            return np.frombuffer(matrix, dtype="<f4").reshape(-1, kept)
+        return None
+
+    def set_projection(self, projection: Vectors) -> None:
+        """Keep the projection for token vectors to come."""
+        values = [projection.shape[1], projection.astype("<f4").tobytes()]
+        self._all("INSERT OR REPLACE INTO projection VALUES (1, ?, ?)", values)
+
     def has_vector(self, key: bytes) -> bool:
         """Whether the vector under this key is kept already."""
         return bool(self._all("SELECT 1 FROM vectors WHERE hash = ?", [key]))
 
-    def add_vectors(self, keys: Sequence[bytes], vectors: Vectors) -> None:
-        """Keep vectors (n, dimensions) for passages to come; they are safe when this returns."""
+    def add_vectors(
+        self, keys: Sequence[bytes], embeddings: Sequence[Embedding], projection: Vectors
+    ) -> None:
+        """Keep the vectors of passages to come; they are safe when this returns."""
         with self.transaction("IMMEDIATE"):
-            for key, vector in zip(keys, vectors.astype("<f2"), strict=True):
-                self._all("INSERT OR REPLACE INTO vectors VALUES (?, ?)", [key, vector.tobytes()])
+            for key, each in zip(keys, embeddings, strict=True):
+                self._all(
+                    "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?)",
+                    [
+                        key,
+                        each.vector.astype("<f2").tobytes(),
+                        late.compress(each.tokens, projection).tobytes(),
+                        each.pieces.astype("<i4").tobytes(),
+                        each.spans.astype("<i4").tobytes(),
+                    ],
+                )
 
     def publish(
         self,
@@ -276,8 +352,8 @@ class Catalogue:
         self._all("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields + parts)
         for each in passages:
             self._all(
-                'INSERT INTO passages (document_id, start, "end", section, paragraph, page, vector)'
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                'INSERT INTO passages (document_id, start, "end", section, paragraph, page,'
+                " sentences, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     each.document_id,
                     each.start,
@@ -285,6 +361,7 @@ class Catalogue:
                     json.dumps(each.section),
                     each.paragraph,
                     each.page,
+                    json.dumps(each.sentences),
                     settings.key(each.text),
                 ],
             )

@@ -3,11 +3,13 @@
 import json
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from hashlib import file_digest, sha256
 from pathlib import Path
+from random import Random
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +18,7 @@ from index.errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 # Read when the libraries are imported, so set before: nothing is fetched, nothing is reported.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -26,10 +28,28 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """sha256 of the published model.safetensors of the default model."""
 
-FEW = 32
-"""Texts that are encoded with one thread: a question, the sentences of its hits."""
+BATCH = 16
+"""Texts that one thread reads at once."""
+
+SAMPLE = 4096
+"""Words of the vocabulary that show which directions token vectors have."""
 
 Vectors = npt.NDArray[np.float32]
+Whole = npt.NDArray[np.int32]
+
+
+class Embedding(NamedTuple):
+    """A text as the model reads it, in one forward pass.
+
+    `vector` (dimensions,) is that of the whole text, of unit norm; the others have a row a
+    token, without the special ones: `tokens` (t, dimensions) its vector, of unit norm, `pieces`
+    (t,) its word piece, `spans` (t, 2) its characters, half-open.
+    """
+
+    vector: Vectors
+    tokens: Vectors
+    pieces: Whole
+    spans: Whole
 
 
 class Encoder(Protocol):
@@ -48,8 +68,11 @@ class Encoder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, special tokens included."""
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """(n, dimensions) float32 of unit norm: the inner product is the cosine similarity."""
+    def embed(self, texts: Sequence[str]) -> list[Embedding]:
+        """The texts, none longer than `max_tokens`, as the model reads them."""
+
+    def sample(self) -> list[str]:
+        """Texts that hold many words of the model's vocabulary, always the same."""
 
 
 class SentenceEncoder:
@@ -80,21 +103,48 @@ class SentenceEncoder:
             tokenizer = self._tokenizer
         return [len(each.ids) for each in tokenizer.encode_batch_fast(list(texts))]
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> list[Embedding]:
         """As in Encoder; threads may share it, and wait for each other."""
+        with self._lock:
+            read = self._tokenizer.encode_batch(list(texts))
+            order = sorted(range(len(texts)), key=lambda number: len(read[number].ids))
+            batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+            found = self._forward([[texts[number] for number in batch] for batch in batches])
+        embeddings: dict[int, Embedding] = {}
+        for batch, (vectors, tokens) in zip(batches, found, strict=True):
+            for number, vector, rows in zip(batch, vectors, tokens, strict=True):
+                embeddings[number] = _embedding(read[number], vector, rows)
+        return [embeddings[number] for number in range(len(texts))]
+
+    def _forward(self, batches: Sequence[Sequence[str]]) -> list[tuple[Vectors, Vectors]]:
+        """The vectors (n, dimensions) and token vectors (n, longest, dimensions) of each batch.
+
+        A thread works on a batch of its own: on a busy machine threads that share one wait for
+        each other, and few short texts take 10 to 50 times as long.
+        """
         import torch
 
+        model = self._model
+        torch.set_num_threads(1)
+
+        def forward(batch: Sequence[str]) -> tuple[Vectors, Vectors]:
+            with torch.inference_mode():
+                read = model(model.preprocess(list(batch)))
+            vectors = torch.nn.functional.normalize(read["sentence_embedding"], dim=1)
+            tokens = torch.nn.functional.normalize(read["token_embeddings"], dim=2)
+            return vectors.float().numpy(), tokens.float().numpy()
+
+        if len(batches) == 1:
+            return [forward(batches[0])]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(forward, batches))
+
+    def sample(self) -> list[str]:
+        """As in Encoder."""
         with self._lock:
-            model = self._model
-            # On a busy machine a pool of threads slows a few short texts down 10 to 50 times.
-            torch.set_num_threads(1 if len(texts) <= FEW else self._threads)
-            vectors: Vectors = model.encode(
-                list(texts),
-                normalize_embeddings=True,
-                convert_to_numpy=True,
-                show_progress_bar=False,
-            )
-        return vectors
+            words = sorted(word for word in self._tokenizer.get_vocab() if word.isalpha())
+        chosen = Random(0).sample(words, min(SAMPLE, len(words)))
+        return [" ".join(chosen[start : start + 64]) for start in range(0, len(chosen), 64)]
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -108,11 +158,9 @@ class SentenceEncoder:
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        self._threads = torch.get_num_threads()
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             return SentenceTransformer(
@@ -127,6 +175,17 @@ class SentenceEncoder:
                 f"{self.folder} is not a model that sentence-transformers can load"
                 + (f": {reason[0]}" if reason else "")
             ) from error
+
+
+def _embedding(read: "Encoding", vector: Vectors, rows: Vectors) -> Embedding:
+    """Without the rows of special tokens and of padding."""
+    kept = np.flatnonzero(np.array(read.special_tokens_mask) == 0)
+    return Embedding(
+        vector,
+        rows[kept],
+        np.array(read.ids, dtype=np.int32)[kept],
+        np.array(read.offsets, dtype=np.int32).reshape(-1, 2)[kept],
+    )
 
 
 def _find(model: str) -> Path:

@@ -1,17 +1,26 @@
 """Questions to ranked passages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.catalogue import Catalogue
-from index.encoder import Encoder, SentenceEncoder, Vectors
+from index.encoder import Embedding, Encoder, SentenceEncoder, Vectors
 from index.errors import IndexMismatch, NoIndex, index_command
+from index.late import (
+    Alignment,
+    Question,
+    alignments,
+    project,
+    weights,
+)
+from index.lexical import Lexical
+from index.rank import DEPTH, Found, Parts, candidates, distinct, ranked, with_phrases
 from index.vectors import open_vectors
 from ingest import Document, Passage, UsageError
-from ingest.segment import Span, sentences
+from ingest.segment import Span
 
 if TYPE_CHECKING:
     import faiss
@@ -21,8 +30,10 @@ if TYPE_CHECKING:
 class Hit:
     """A passage found for a question, with the document that it is cut from.
 
-    `rank` counts from 1; `score` is the cosine similarity of question and passage, at most 1,
-    higher is better. `highlights` are the spans of the document's text that answer best.
+    `rank` counts from 1; `score`, about 1 at most, is better the higher it is. `highlights` are
+    the spans of the document's text that answer best: a sentence, or two neighbours. `also` are
+    passages that say the same and are no hits of their own. `alignments` tell which words of
+    the question met which of the passage, where that was asked for.
     """
 
     rank: int
@@ -30,6 +41,9 @@ class Hit:
     passage: Passage
     document: Document
     highlights: tuple[Span, ...]
+    parts: Parts
+    also: tuple[Passage, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,18 @@ class _Opened:
 
     generation: str
     encoder: Encoder
+    projection: Vectors
     vectors: "faiss.Index"
+    lexical: Lexical
+    frequencies: Mapping[int, int]
+
+    def question(self, text: str, embedding: Embedding) -> Question:
+        return Question(
+            text,
+            embedding.spans,
+            project(embedding.tokens, self.projection),
+            weights(embedding.pieces, self.frequencies, self.vectors.ntotal),
+        )
 
 
 class Searcher:
@@ -55,15 +80,14 @@ class Searcher:
         self._opened: _Opened | None = None
         self._opening = Lock()
 
-    def search(
-        self, questions: Sequence[str], k: int, *, highlight: bool = True
-    ) -> list[list[Hit]]:
-        """For each question the `k` best passages, best first; fewer where fewer score above 0.
+    def search(self, questions: Sequence[str], k: int, *, explain: bool = False) -> list[list[Hit]]:
+        """For each question the `k` best passages, best first; fewer where there are fewer.
 
-        Passages of the same score come in reading order. All answers are of one state of the
-        library. Without `highlight`, which costs most of the time, hits have no highlights.
-        Raises UsageError for an empty or too long question and for `k` below 1; NoIndex,
-        IndexMismatch, DamagedIndex or ModelUnavailable where it cannot be answered.
+        What stands in quotation marks in a question stands in each of its hits. Passages that
+        say the same as a better one are named with it. Passages of the same score come in
+        reading order. All answers are of one state of the library. With `explain` hits tell
+        which words met. Raises UsageError for an empty or too long question and for `k` below
+        1; NoIndex, IndexMismatch, DamagedIndex or ModelUnavailable where it cannot be answered.
         """
         if k < 1:
             raise UsageError(f"the number of passages must be at least 1, not {k}")
@@ -73,14 +97,32 @@ class Searcher:
             opened = self._open(catalogue)
             for objection in filter(None, _objections(questions, opened.encoder)):
                 raise UsageError(objection)
-            vectors = opened.encoder.encode(questions)
-            scores, rowids = opened.vectors.search(vectors, min(k, opened.vectors.ntotal))
-            cuts = catalogue.passages({int(rowid) for rowid in rowids.flat})
-        found = [
-            _rank([(float(score), *cuts[int(rowid)]) for score, rowid in zip(*row, strict=True)])
-            for row in zip(scores, rowids, strict=True)
+            embeddings = opened.encoder.embed(questions)
+            options = candidates(
+                opened.vectors, opened.lexical, questions, embeddings, max(k, DEPTH)
+            )
+            options = with_phrases(catalogue, questions, options)
+            tokens = catalogue.tokens({rowid for each in options for rowid in each})
+            asked = [
+                opened.question(question, embedding)
+                for question, embedding in zip(questions, embeddings, strict=True)
+            ]
+            found = [
+                distinct(ranked(question, each, tokens), tokens, k)
+                for question, each in zip(asked, options, strict=True)
+            ]
+            cuts = catalogue.passages({same.rowid for row in found for hit in row for same in hit})
+        if not explain:
+            return [_hits(row, cuts) for row in found]
+        return [
+            [
+                replace(hit, alignments=tuple(alignments(question, hit.passage.text, met)))
+                for hit, met in zip(
+                    _hits(row, cuts), (tokens[best.rowid] for best, *_ in row), strict=True
+                )
+            ]
+            for question, row in zip(asked, found, strict=True)
         ]
-        return _highlight(found, vectors, opened.encoder) if highlight else found
 
     def objections(self, questions: Sequence[str]) -> list[str | None]:
         """Why each question cannot be asked, None where it can; raises as `search` does."""
@@ -108,7 +150,16 @@ class Searcher:
                         f"{self.folder} was built with it: rebuild the index with "
                         f"{index_command(self.folder, '--rebuild')}"
                     )
-                self._opened = opened = _Opened(generation, encoder, open_vectors(catalogue))
+                projection = catalogue.projection()
+                assert projection is not None  # kept before the first passage was
+                self._opened = opened = _Opened(
+                    generation,
+                    encoder,
+                    projection,
+                    open_vectors(catalogue),
+                    Lexical(catalogue.texts()),
+                    catalogue.frequencies(),
+                )
             return opened
 
 
@@ -130,41 +181,22 @@ def _objections(questions: Sequence[str], encoder: Encoder) -> list[str | None]:
     return objections
 
 
-def _rank(found: list[tuple[float, Passage, Document]]) -> list[Hit]:
-    """The hits without their highlights, of equal scores in reading order."""
-    found.sort(key=lambda each: (-each[0], each[1].document_id, each[1].start))
-    return [
-        Hit(rank, score, passage, document, ())
-        for rank, (score, passage, document) in enumerate(found, start=1)
-        if score > 0  # below, question and passage have nothing in common
-    ]
-
-
-def _highlight(
-    found: Sequence[Sequence[Hit]], questions: Vectors, encoder: Encoder
-) -> list[list[Hit]]:
-    """The hits with the sentence of each (no heading) that is most similar to its question.
-
-    `questions` are the unit vectors (n, dimensions) of the n questions.
-    """
-    spans = {
-        hit.passage: sentences(hit.document.text, hit.document.without_heading(hit.passage))
-        for hits in found
-        for hit in hits
-    }
-    texts = {hit.passage.document_id: hit.document.text for hits in found for hit in hits}
-    options = [(passage, span) for passage, each in spans.items() for span in each]
-    if not options:
-        return [[] for _ in found]
-    vectors = encoder.encode(
-        [texts[passage.document_id][slice(*span)] for passage, span in options]
-    )
-    row = {option: number for number, option in enumerate(options)}
-
-    def best(hit: Hit, question: Vectors) -> Span:
-        return max(spans[hit.passage], key=lambda span: vectors[row[hit.passage, span]] @ question)
-
-    return [
-        [replace(hit, highlights=(best(hit, question),)) for hit in hits]
-        for hits, question in zip(found, questions, strict=True)
-    ]
+def _hits(
+    found: Sequence[Sequence[Found]], cuts: Mapping[int, tuple[Passage, Document]]
+) -> list[Hit]:
+    hits = []
+    for rank, (best, *others) in enumerate(found, start=1):
+        passage, document = cuts[best.rowid]
+        first, last = best.window
+        hits.append(
+            Hit(
+                rank,
+                best.parts.score,
+                passage,
+                document,
+                ((passage.sentences[first][0], passage.sentences[last][1]),),
+                best.parts,
+                tuple(cuts[each.rowid][0] for each in others),
+            )
+        )
+    return hits

@@ -26,6 +26,10 @@ def open_vectors(catalogue: Catalogue) -> "faiss.Index":
 
     Of equal scores those that come first in reading order are found.
     """
+    import faiss
+
+    # For a question one thread is enough, and several wait for each other on a busy machine.
+    faiss.omp_set_num_threads(1)
     generation = catalogue.generation()
     path = catalogue.folder / FILE
     index = _read(path, generation)
@@ -40,7 +44,7 @@ def _build(catalogue: Catalogue) -> "faiss.Index":
     import faiss
 
     rowids, vectors = catalogue.vectors()
-    index = faiss.IndexIDMap(faiss.IndexFlatIP(vectors.shape[1]))
+    index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
     index.add_with_ids(vectors, rowids)
     return index
 

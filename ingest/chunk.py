@@ -53,10 +53,16 @@ def chunk(document: Document, count_tokens: CountTokens, limit: int) -> list[Pas
                     section=section.path,
                     paragraph=max(1, bisect_right(starts, start)),
                     page=bisect_right(pages, start) or None,
+                    sentences=tuple(sentences(text, _body(section, start, end))),
                 )
                 for (start, end), _ in ruler.fit(joined)
             ]
     return passages
+
+
+def _body(section: Section, start: int, end: int) -> Span:
+    """A passage's span, less the heading if there is more than that."""
+    return (max(start, section.body) if section.body < end else start, end)
 
 
 def _blocks(text: str, section: Section, run: Span) -> list[Span]:

@@ -65,11 +65,6 @@ class Document:
         """The section that holds the character at `position`."""
         return next(each for each in self.sections if position < each.end)
 
-    def without_heading(self, passage: "Passage") -> tuple[int, int]:
-        """The span of a passage of this document, less the heading if there is more than that."""
-        body = self.section_at(passage.start).body
-        return (max(passage.start, body) if body < passage.end else passage.start, passage.end)
-
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -77,7 +72,8 @@ class Passage:
 
     Invariant: `document.text[passage.start : passage.end] == passage.text`.
     `paragraph` counts from 1 within the section, `page` from 1 (None without pages); both are
-    those in which the passage begins.
+    those in which the passage begins. `sentences` are the spans of its sentences in the
+    document, without the heading if there is more than that.
     """
 
     document_id: str
@@ -87,3 +83,4 @@ class Passage:
     section: tuple[str, ...]
     paragraph: int
     page: int | None = None
+    sentences: tuple[tuple[int, int], ...] = ()

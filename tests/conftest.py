@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from index import Searcher, SentenceEncoder, update
+from index import Embedding, Searcher, SentenceEncoder, update
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
 settings.load_profile("unhurried")
@@ -36,17 +36,30 @@ class FakeEncoder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [2 + len(re.findall(r"\w+|[^\w\s]", text)) for text in texts]
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        self.encoded += texts
-        return np.array([self._vector(text) for text in texts], dtype=np.float32)
+    def embed(self, texts: Sequence[str]) -> list[Embedding]:
+        self.encoded += [text for text in texts if text not in self.sample()]
+        return [self._embedding(text) for text in texts]
+
+    def sample(self) -> list[str]:
+        return [" ".join(f"word{number}" for number in range(500))]
+
+    @classmethod
+    def _embedding(cls, text: str) -> Embedding:
+        words = list(re.finditer(r"\w+|[^\w\s]", text.lower()))
+        places = [cls._place(word[0]) for word in words]
+        vector = np.full(64, 1e-3, dtype=np.float32)
+        np.add.at(vector, [cls._place(word[0]) for word in words if word[0].isalnum()], 1)
+        return Embedding(
+            vector / np.linalg.norm(vector),
+            np.eye(64, dtype=np.float32)[places],
+            np.array(places, dtype=np.int32),
+            np.array([word.span() for word in words], dtype=np.int32).reshape(-1, 2),
+        )
 
     @staticmethod
     @cache
-    def _vector(text: str) -> np.ndarray:
-        vector = np.full(64, 1e-3)
-        for word in re.findall(r"\w+", text.lower()):
-            vector[int(sha256(word.encode()).hexdigest(), 16) % 64] += 1
-        return vector / np.linalg.norm(vector)
+    def _place(word: str) -> int:
+        return int(sha256(word.encode()).hexdigest(), 16) % 64
 
 
 @pytest.fixture

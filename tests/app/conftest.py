@@ -68,7 +68,7 @@ QUESTIONS = [
     {
         "question": "climb jets",
         "kind": "who",
-        "quotes": ["Submarines dive."],
+        "quotes": ["Tariffs hurt."],
         "note": {"by": "me"},
     },
     {"question": "submarines", "kind": "none", "quotes": []},

@@ -2,7 +2,8 @@ import json
 from dataclasses import replace
 
 from app.answers import answer, citation, marked, meaning, one_line, printable
-from index import Hit
+from index import Hit, Parts
+from index.late import Alignment
 from ingest import Passage, read_document
 from ingest.chunk import chunk
 
@@ -13,9 +14,12 @@ DOCUMENT = read_document(
 )
 START = DOCUMENT.text.index("First.")
 PASSAGE = Passage(
-    "folder/brief.md", START, START + 21, "First. Second. Third.", ("Part", "Sub"), 2, page=3
+    "folder/brief.md", START, START + 21, "First. Second. Third.", ("Part", "Sub"), 2, page=3,
+    sentences=((START, START + 6), (START + 7, START + 14), (START + 15, START + 21)),
+)  # fmt: skip
+HIT = Hit(
+    1, 0.71234, PASSAGE, DOCUMENT, ((START + 7, START + 14),), Parts(0.65, 0.75432, 0.5, 4.8912)
 )
-HIT = Hit(1, 0.71234, PASSAGE, DOCUMENT, ((START + 7, START + 14),))
 
 
 def test_a_citation_names_all_that_is_known() -> None:
@@ -59,7 +63,7 @@ def test_line_ends_of_all_kinds_are_shown_as_such() -> None:
 
 
 def test_every_score_has_a_meaning() -> None:
-    assert [meaning(score) for score in (1.0, 0.6, 0.59, 0.4, 0.39, 0.01)] == [
+    assert [meaning(score) for score in (1.0, 0.75, 0.74, 0.6, 0.59, 0.01)] == [
         "close match",
         "close match",
         "fair match",
@@ -89,5 +93,14 @@ def test_the_json_of_an_answer_is_plain_data() -> None:
             "end": START + 21,
             "citation": citation(HIT),
             "highlights": [[START + 7, START + 14]],
+            "parts": {"late": 0.65, "window": 0.7543, "vector": 0.5, "lexical": 4.8912},
+            "also": [],
         }
+    ]
+    twin = replace(PASSAGE, document_id="copy.md")
+    met = Alignment("why", "Second", 0.5, 1.0)
+    [told] = answer("Why?", [replace(HIT, also=(twin,), alignments=(met,))])["hits"]
+    assert told["also"] == [f"characters {START}–{START + 21} of copy.md"]
+    assert told["alignments"] == [
+        {"word": "why", "met": "Second", "similarity": 0.5, "weight": 1.0}
     ]

@@ -57,6 +57,16 @@ def test_a_question_from_stdin_is_answered_in_plain_text(corpus: Path) -> None:
     assert "\x1b" not in asked.stdout
 
 
+def test_an_answer_is_explained_on_demand(corpus: Path) -> None:
+    asked = ["ask", "Who pays against hackers?", "-k", 1, "--index", corpus]
+    words = " ".join(briefqa(*asked, "--explain").stdout.split())
+    assert "hackers → cyber 0." in words
+    assert re.search(r"parts: passage 0\.\d+, best sentences 0\.\d+, BM25 \d+\.\d; cosine", words)
+    assert "words:" not in briefqa(*asked).stdout
+    [hit] = json.loads(briefqa(*asked, "--explain", "--format", "json").stdout)["hits"]
+    assert {each["word"] for each in hit["alignments"]} == {"Who", "pays", "against", "hackers"}
+
+
 def test_skipped_files_are_listed_on_stderr_and_the_summary_is_on_stdout(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/empty.txt").write_text("")
@@ -142,7 +152,7 @@ def test_a_questions_file_is_evaluated_and_the_run_written(corpus: Path, tmp_pat
     assert run.stdout.startswith("84 questions: 71 answerable, 13 unanswerable\n")
     figures = json.loads((tmp_path / "runs/1/summary.json").read_text())
     mean = figures["measures"]["Success@1"]["mean"]
-    assert mean >= 0.65
+    assert mean >= 0.8
     assert re.search(rf"Success@1 +{mean:.3f} ", run.stdout)
     assert {file.name for file in (tmp_path / "runs/1").iterdir()} == {
         "summary.json", "questions.csv", "run.trec", "qrels.trec", "report.html",

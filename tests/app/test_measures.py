@@ -19,7 +19,7 @@ from app.measures import (
     reading_measures,
 )
 from app.task import prepare
-from index import Searcher, update
+from index import Embedding, Searcher, update
 from tests.conftest import FakeEncoder
 
 PASSAGES = ["alpha one.", "beta two.", "gamma three.", "delta four.", "omega five."]
@@ -38,15 +38,23 @@ QUESTIONS = {
 class Scripted(FakeEncoder):
     """The passages are the axes of a space, and a question points to those it should find."""
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        vectors = np.zeros((len(texts), 5), dtype=np.float32)
-        for vector, text in zip(vectors, texts, strict=True):
-            if text in QUESTIONS:
-                for weight, number in zip((0.8, 0.5, 0.3), QUESTIONS[text][0], strict=True):
-                    vector[number - 1] = weight
-            else:
-                vector[int(text[3]) - 1] = 1  # the number in its heading
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    def embed(self, texts: Sequence[str]) -> list[Embedding]:
+        return [self._pointing(text) for text in texts]
+
+    def sample(self) -> list[str]:
+        return [f"# H{number}" for number in range(1, 6)]
+
+    @staticmethod
+    def _pointing(text: str) -> Embedding:
+        vector = np.zeros(5, dtype=np.float32)
+        if text in QUESTIONS:
+            vector[[number - 1 for number in QUESTIONS[text][0]]] = 0.8, 0.5, 0.3
+        else:
+            vector[int(text[3]) - 1] = 1  # the number in its heading
+        vector /= np.linalg.norm(vector)
+        span = np.array([[0, 1]], dtype=np.int32)
+        piece = np.array([sum(map(ord, text))], dtype=np.int32)  # no two passages say the same
+        return Embedding(vector, vector[np.newaxis], piece, span)
 
 
 @pytest.fixture

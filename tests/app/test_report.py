@@ -37,13 +37,13 @@ def test_every_question_is_there_misses_first_with_its_gold_marked(
     ]  # fmt: skip
     rows.nth(0).locator("summary").click()
     expect(rows.nth(0)).to_contain_text("Missed: a relevant passage is at rank ")
-    expect(rows.nth(0).locator(".gold")).to_contain_text("Submarines dive.")
+    expect(rows.nth(0).locator(".gold")).to_contain_text("Tariffs hurt.")
     expect(rows.nth(0).locator("mark")).to_have_count(0)
     first = rows.nth(1)
     expect(first).to_contain_text("howitzers fire")
     first.locator("summary").click()
     expect(first.locator(".hit")).to_have_count(2)
-    expect(first.locator(".hit").nth(0)).to_contain_text("1 · score 0.82 · relevant")
+    expect(first.locator(".hit").nth(0)).to_contain_text("1 · score 1.0")
     expect(first.locator(".hit").nth(0).locator("mark")).to_have_text("Howitzers fire.")
     expect(first.locator(".hit").nth(0).locator("cite")).to_contain_text("of navy.md")
 

@@ -1,11 +1,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 from filelock import FileLock
 
-from index import Catalogue, DamagedIndex, IndexBusy, IndexMismatch, update
+from index import Catalogue, DamagedIndex, Embedding, IndexBusy, IndexMismatch, update
 from ingest import READERS, Skipped, UsageError
 from tests.conftest import FakeEncoder
 from tests.index.conftest import Library
@@ -55,11 +54,12 @@ def test_a_renamed_file_is_not_embedded_again(two_documents: Library) -> None:
     assert report.embedded == 0
 
 
-def test_the_same_text_twice_is_embedded_once_and_found_twice(library: Library) -> None:
+def test_the_same_text_twice_is_embedded_once_and_both_are_named(library: Library) -> None:
     library.write(a="Submarines dive.", b="Submarines dive.")
     assert library.update().embedded == 1
-    [hits] = library.searcher().search(["submarines"], 5)
-    assert [hit.document.id for hit in hits] == ["a.md", "b.md"]
+    [[hit]] = library.searcher().search(["submarines"], 5)
+    assert hit.document.id == "a.md"
+    assert [each.document_id for each in hit.also] == ["b.md"]
 
 
 def test_what_cannot_be_indexed_is_reported_and_the_rest_is_indexed(library: Library) -> None:
@@ -86,10 +86,10 @@ def test_a_failed_run_leaves_the_old_state_answering_and_keeps_what_it_embedded(
     monkeypatch.setattr("index.build.EMBEDDED_AT_ONCE", 1)
 
     class Dying(FakeEncoder):
-        def encode(self, texts: Sequence[str]) -> np.ndarray:
+        def embed(self, texts: Sequence[str]) -> list[Embedding]:
             if self.encoded:
                 raise RuntimeError("no power")
-            return super().encode(texts)
+            return super().embed(texts)
 
     two_documents.write(navy="Frigates sail.", trade="Ships trade.")
     with pytest.raises(RuntimeError):

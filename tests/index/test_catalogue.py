@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import Catalogue, DamagedIndex, IndexMismatch, NoIndex, Settings
+from index import Catalogue, DamagedIndex, Embedding, IndexMismatch, NoIndex, Settings
 from ingest import Document, Dropped, Passage, Section, read_document
 from tests.index.conftest import Library
 
@@ -23,15 +23,32 @@ def test_a_document_and_its_passage_come_back_as_they_were(library: Library) -> 
         pages=((0, 5), (5, 22)),
         dropped=(Dropped(0, 5, "sharing"),),
     )
-    passage = Passage("a.pdf", 7, 22, "Text on a page.", ("A", "B"), paragraph=3, page=2)
+    passage = Passage(
+        "a.pdf", 7, 22, "Text on a page.", ("A", "B"), paragraph=3, page=2, sentences=((12, 22),)
+    )
+    embedding = Embedding(
+        np.eye(1, 4, dtype=np.float32)[0],
+        np.array([[0.6, 0.8, 0, 0], [0, 0, 1, 0]], dtype=np.float32),
+        np.array([7, 70_000], dtype=np.int32),
+        np.array([[0, 4], [5, 7]], dtype=np.int32),
+    )
     settings = Settings("fake", "f1", 160, ("/a", "/b"))
     with Catalogue(library.index, create=True) as catalogue:
-        catalogue.add_vectors([settings.key(passage.text)], np.eye(1, 4, dtype=np.float32))
+        catalogue.set_projection(np.eye(4, 3, dtype=np.float32))
+        np.testing.assert_array_equal(catalogue.projection(), np.eye(4, 3))
+        catalogue.add_vectors([settings.key(passage.text)], [embedding], np.eye(4, 3))
         catalogue.publish(settings, [(document, [passage])], [])
         assert list(catalogue.documents()) == [document]
         rowids, vectors = catalogue.vectors()
         assert catalogue.passages(rowids.tolist()) == {rowids[0]: (passage, document)}
         assert vectors.tolist() == [[1, 0, 0, 0]]
+        [tokens] = catalogue.tokens(rowids.tolist()).values()
+        assert tokens.vectors.tolist() == [[76, 102, 0], [0, 0, 127]]
+        assert tokens.pieces.tolist() == [7, 70_000]
+        assert tokens.spans.tolist() == [[0, 4], [5, 7]]
+        assert (tokens.starts.tolist(), tokens.sentences.tolist()) == ([0, 1], [-1, 0])
+        assert list(catalogue.texts()) == [(rowids[0], passage.text)]
+        assert catalogue.frequencies() == {7: 1, 70_000: 1}
         assert catalogue.settings() == settings
 
 
@@ -60,7 +77,7 @@ def test_a_damaged_catalogue_names_the_command_that_rebuilds(two_documents: Libr
 def test_another_format_names_both_and_the_command_that_rebuilds(two_documents: Library) -> None:
     with sqlite3.connect(two_documents.index / "catalogue.sqlite") as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(IndexMismatch, match=r"format 99.*needs 1.*briefqa index PATH --rebuild"):
+    with pytest.raises(IndexMismatch, match=r"format 99.*needs 2.*briefqa index PATH --rebuild"):
         Catalogue(two_documents.index)
 
 

@@ -5,14 +5,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from index import ModelUnavailable, SentenceEncoder
 from tests.conftest import ROOT
 
 
+def vectors_of(model: SentenceEncoder, *texts: str) -> np.ndarray:
+    return np.array([each.vector for each in model.embed(texts)])
+
+
 def test_vectors_are_of_unit_norm_and_meaning_brings_them_near(model: SentenceEncoder) -> None:
-    vectors = model.encode(["a submarine under the sea", "an underwater vessel", "a tax on bread"])
+    vectors = vectors_of(
+        model, "a submarine under the sea", "an underwater vessel", "a tax on bread"
+    )
     assert vectors.shape == (3, 384)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, rtol=1e-5)
@@ -22,8 +27,8 @@ def test_vectors_are_of_unit_norm_and_meaning_brings_them_near(model: SentenceEn
 
 def test_one_text_alone_gets_the_vector_that_it_gets_in_a_batch(model: SentenceEncoder) -> None:
     texts = ["short", "a text that is a good deal longer than the other one"]
-    together = model.encode(texts)
-    alone = np.vstack([model.encode([text]) for text in texts])
+    together = vectors_of(model, *texts)
+    alone = np.vstack([vectors_of(model, text) for text in texts])
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
@@ -34,9 +39,8 @@ def test_tokens_are_the_models_own_with_the_special_ones(model: SentenceEncoder)
 
 def test_a_text_within_the_limit_is_read_to_its_end(model: SentenceEncoder) -> None:
     text = "word " * (model.max_tokens - 2)
-    full, other_end, beyond = model.encode([text, text[:-5] + "fish", text + "fish"])
+    full, other_end = vectors_of(model, text, text[:-5] + "fish")
     assert full @ other_end < 0.9999  # the last token counts
-    np.testing.assert_allclose(full, beyond, atol=1e-5)  # the one after it does not
 
 
 def test_the_default_model_is_the_published_one_and_damage_is_noticed(
@@ -56,7 +60,7 @@ def test_a_model_in_a_folder_is_loaded_by_its_path(tmp_path: Path, model: Senten
     shutil.copytree(model.folder, tmp_path / "mine")
     mine = SentenceEncoder(str(tmp_path / "mine"))
     assert mine.name == str(tmp_path / "mine")
-    np.testing.assert_allclose(mine.encode(["a"]), model.encode(["a"]), atol=1e-6)
+    np.testing.assert_allclose(vectors_of(mine, "a"), vectors_of(model, "a"), atol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["no-such/model", "no such model", "../nowhere"])
@@ -71,22 +75,37 @@ def test_no_network_is_touched() -> None:
         "def refuse(*_): raise SystemExit('a connection was tried')\n"
         "socket.socket.connect = socket.getaddrinfo = refuse\n"
         "from index import SentenceEncoder\n"
-        "print(SentenceEncoder().encode(['a']).shape)\n"
+        "print(SentenceEncoder().embed(['a'])[0].vector.shape)\n"
         "try: SentenceEncoder('no-such/model')\n"
         "except Exception as error: print(type(error).__name__)"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
-    assert run.stdout == "(1, 384)\nModelUnavailable\n", run.stderr
+    assert run.stdout == "(384,)\nModelUnavailable\n", run.stderr
 
 
-def test_a_few_texts_take_one_thread_and_many_take_all(model: SentenceEncoder) -> None:
-    model.encode(["a"])
-    all_threads = model._threads
-    assert torch.get_num_threads() == 1
-    model.encode(["a"] * 33)
-    assert torch.get_num_threads() == all_threads
-    model.encode(["a"])
-    assert torch.get_num_threads() == 1
+def test_tokens_are_those_of_the_text_with_its_vectors(model: SentenceEncoder) -> None:
+    texts = ["Hanwha Ocean, café.", "a", "longer " * 40]
+    found = model.embed(texts)
+    first = found[0]
+    words = [texts[0][start:end] for start, end in first.spans]
+    assert words == ["Han", "w", "ha", "Ocean", ",", "café", "."]
+    assert first.tokens.shape == (7, 384)
+    assert first.tokens.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(first.tokens, axis=1), 1, rtol=1e-5)
+    assert [len(each.pieces) + 2 for each in found] == model.count_tokens(texts)
+    again = model.embed(["other", texts[0]])[1]
+    np.testing.assert_allclose(again.tokens, first.tokens, atol=1e-5)
+    np.testing.assert_array_equal(again.pieces, first.pieces)
+    ocean = model.embed(["the deep Ocean"])[0]
+    similar = first.tokens @ ocean.tokens[2]
+    assert similar.argmax() == 3
+
+
+def test_the_sample_is_always_the_same_and_within_the_limit(model: SentenceEncoder) -> None:
+    sample = model.sample()
+    assert sample == SentenceEncoder().sample()
+    assert len({word for text in sample for word in text.split()}) == 4096
+    assert max(model.count_tokens(sample)) <= model.max_tokens
 
 
 @pytest.mark.parametrize("change", ["1_Pooling/config.json", "model.safetensors", "vocab.txt"])
@@ -103,7 +122,7 @@ def test_whatever_changes_the_vectors_changes_the_fingerprint(
 def test_a_folder_that_is_no_model_is_named(tmp_path: Path, model: SentenceEncoder) -> None:
     shutil.copy(model.folder / "model.safetensors", tmp_path)
     with pytest.raises(ModelUnavailable, match="not a model that sentence-transformers can load"):
-        SentenceEncoder(str(tmp_path)).encode(["a"])
+        SentenceEncoder(str(tmp_path)).embed(["a"])
 
 
 def test_a_folder_without_weights_is_no_model(tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""The lexical index: which passages hold the words of a question (BM25)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ingest.quotes import alike
+
+if TYPE_CHECKING:
+    import tantivy
+
+_PHRASE = re.compile(r'["“„«]([^"“”„«»]*\w[^"“”„«»]*)["”“»]')
+_WORD = re.compile(r"\w+")
+
+
+def phrases(question: str) -> list[str]:
+    """What stands in quotation marks in the question."""
+    return [phrase.strip() for phrase in _PHRASE.findall(question)]
+
+
+def holds(text: str, wanted: Sequence[str]) -> bool:
+    """Whether all phrases are in the text, whatever the case, space, dashes, quotation marks."""
+    return all(re.search(alike(phrase), text, re.IGNORECASE) for phrase in wanted)
+
+
+class Lexical:
+    """An index of texts in memory: English words without their endings.
+
+    Scores are BM25 with k1 = 1.2 and b = 0.75 (Robertson and Zaragoza, 2009), as tantivy has it.
+    """
+
+    def __init__(self, texts: Iterable[tuple[int, str]]) -> None:
+        import tantivy
+
+        schema = tantivy.SchemaBuilder()
+        schema.add_text_field("text", stored=False, tokenizer_name="en_stem")
+        schema.add_integer_field("rowid", stored=True)
+        self._index = tantivy.Index(schema.build())
+        writer = self._index.writer(num_threads=1)
+        for rowid, text in texts:
+            writer.add_document(tantivy.Document(text=text, rowid=rowid))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def search(self, question: str, k: int) -> dict[int, float]:
+        """The scores of the k best texts by their row ids, best first.
+
+        Texts without a phrase of the question's are left out, as far as words without their
+        endings tell.
+        """
+        import tantivy
+
+        wanted = [
+            (tantivy.Occur.Must, self._parsed(f'"{_words(phrase)}"'))
+            for phrase in phrases(question)
+        ]
+        words = (tantivy.Occur.Should, self._parsed(_words(question)))
+        query = tantivy.Query.boolean_query([*wanted, words])
+        hits = self._searcher.search(query, k).hits
+        return {self._searcher.doc(address)["rowid"][0]: score for score, address in hits}
+
+    def _parsed(self, words: str) -> "tantivy.Query":
+        query, _ = self._index.parse_query_lenient(words, ["text"])
+        return query
+
+
+def _words(text: str) -> str:
+    """The words alone, in lower case: nothing that is syntax for a query parser."""
+    return " ".join(_WORD.findall(text.lower()))

@@ -1,0 +1,122 @@
+"""The ranking: which passages are looked at, what they score, which of them say the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from index.catalogue import Catalogue
+from index.encoder import Embedding
+from index.late import PassageTokens, Question, match
+from index.lexical import Lexical, holds, phrases
+
+if TYPE_CHECKING:
+    import faiss
+
+DEPTH = 50
+"""Candidates by vector, and as many by words: the passages that late interaction ranks."""
+LEXICAL = 0.00125
+"""What a point of BM25 adds to a score. RR@10 with 0, .00125, .0025, .005: the digest .904 .907
+.886 .869, brief-dev .904 .904 .904 .904, chroma .754 .771 .772 .773, covidqa .658 .671 .672 (not
+measured) (2026-11-23): more helps where questions use the text's words, and harms where not."""
+SAME = 0.9
+"""Share of word pieces in common from which two passages say the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a score is made of: late interaction with the passage and with its best window, at
+    most 1 each; the cosine of the passage's vector, which made it a candidate; BM25.
+    """
+
+    late: float
+    window: float
+    vector: float
+    lexical: float
+
+    @property
+    def score(self) -> float:
+        """The mean of passage and window, and a little for the very words."""
+        return (self.late + self.window) / 2 + LEXICAL * self.lexical
+
+
+Candidates = Mapping[int, tuple[float, float]]
+"""Cosine and BM25 of the passages to rank, by row id."""
+
+
+class Found(NamedTuple):
+    """A candidate, scored; `window` are the first and the last sentence that answer."""
+
+    rowid: int
+    parts: Parts
+    window: tuple[int, int]
+
+
+def candidates(
+    vectors: "faiss.Index",
+    lexical: Lexical,
+    questions: Sequence[str],
+    embeddings: Sequence[Embedding],
+    depth: int,
+) -> list[Candidates]:
+    """For each question cosine and BM25 of the `depth` best passages by either, by row id.
+
+    One that is not among the best by words has a BM25 of 0.
+    """
+    asked = np.array([each.vector for each in embeddings])
+    scores, rowids = vectors.search(asked, min(depth, vectors.ntotal))
+    found: list[Candidates] = []
+    for number, question in enumerate(questions):
+        words = lexical.search(question, depth)
+        cosines = dict(zip(map(int, rowids[number]), map(float, scores[number]), strict=True))
+        for rowid in words.keys() - cosines.keys():
+            cosines[rowid] = float(asked[number] @ vectors.reconstruct(rowid))
+        found.append({rowid: (cosine, words.get(rowid, 0.0)) for rowid, cosine in cosines.items()})
+    return found
+
+
+def with_phrases(
+    catalogue: Catalogue, questions: Sequence[str], candidates: Sequence[Candidates]
+) -> list[Candidates]:
+    """The candidates that hold the phrases of their question."""
+    kept: list[Candidates] = []
+    for question, each in zip(questions, candidates, strict=True):
+        if wanted := phrases(question):
+            cuts = catalogue.passages(each)
+            each = {id: parts for id, parts in each.items() if holds(cuts[id][0].text, wanted)}
+        kept.append(each)
+    return kept
+
+
+def ranked(
+    question: Question, candidates: Candidates, tokens: Mapping[int, PassageTokens]
+) -> list[Found]:
+    """The candidates, best first; equal ones as in `tokens`, which is in reading order."""
+    rowids = [rowid for rowid in tokens if rowid in candidates]
+    matches = match(question, [tokens[rowid] for rowid in rowids])
+    found = [
+        Found(rowid, Parts(each.late, each.window, *candidates[rowid]), (each.first, each.last))
+        for rowid, each in zip(rowids, matches, strict=True)
+    ]
+    return sorted(found, key=lambda each: -each.parts.score)
+
+
+def distinct(
+    ranked: Sequence[Found], tokens: Mapping[int, PassageTokens], k: int
+) -> list[list[Found]]:
+    """The k best, each followed by those after it that say the same."""
+    kept: list[list[Found]] = []
+    sets: list[set[int]] = []
+    for each in ranked:
+        pieces = set(tokens[each.rowid].pieces.tolist())
+        for others, known in zip(kept, sets, strict=True):
+            if len(pieces & known) >= SAME * len(pieces | known):
+                others.append(each)
+                break
+        else:
+            if len(kept) == k:
+                break
+            kept.append([each])
+            sets.append(pieces)
+    return kept
