@@ -71,7 +71,7 @@ def passage_tokens(
         int(first): number for number, first in enumerate(firsts) if first < len(pieces)
     }
     return PassageTokens(
-        flat.reshape(len(pieces), -1),
+        flat.reshape(len(pieces), len(flat) // max(1, len(pieces))),
         pieces,
         spans,
         np.array(list(numbers), dtype=np.int32),

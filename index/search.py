@@ -166,12 +166,12 @@ class Searcher:
 def _objections(questions: Sequence[str], encoder: Encoder) -> list[str | None]:
     """Why each question cannot be asked, None where it can."""
     valid = [question.encode(errors="replace").decode() for question in questions]
-    lengths = encoder.count_tokens(valid)
+    *lengths, none = encoder.count_tokens([*valid, ""])
     objections: list[str | None] = [None] * len(questions)
     for number, question in enumerate(questions):
         if question != valid[number]:
             objections[number] = "the question is not valid Unicode: it holds half a character"
-        elif not any(map(str.isalnum, question)):
+        elif not any(map(str.isalnum, question)) or lengths[number] == none:
             objections[number] = "the question is empty: there is no word in it"
         elif lengths[number] > encoder.max_tokens:
             objections[number] = (

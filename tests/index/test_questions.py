@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from index import Searcher, SentenceEncoder, update
+from ingest import UsageError
 
 NOTES = {
     "yards": "# Shipyards\n\nThe yard in Geoje builds submarines for the navy. Gastops, a firm "
@@ -80,3 +81,17 @@ def test_ranking_is_the_same_alone_and_in_a_batch(notes: Searcher, tmp_path: Pat
         [alone] = notes.search([question], 3)
         assert [hit.passage for hit in alone] == [hit.passage for hit in hits]
         assert [hit.score for hit in alone] == pytest.approx([hit.score for hit in hits], abs=1e-3)
+
+
+def test_text_that_the_model_does_not_know_is_no_hit_and_no_question(
+    tmp_path: Path, model: SentenceEncoder
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/a.md").write_text("\ufffd\ufffd")
+    (tmp_path / "docs/b.md").write_text("Apples and pears.")
+    update(tmp_path / "index", [tmp_path / "docs"], load_encoder=lambda name: model)
+    searcher = Searcher(tmp_path / "index", lambda name: model)
+    [[hit]] = searcher.search(["apples"], 3)
+    assert hit.document.id == "b.md"
+    with pytest.raises(UsageError, match="empty"):
+        searcher.search(["\u0300"], 3)
