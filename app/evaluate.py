@@ -32,6 +32,7 @@ LOOKED_FOR = 100
 class Outcome:
     """What was found for a question, and how good that is.
 
+    `places` are those of the hits: of passages that say the same, the one that touches gold.
     `ways` are all ways to answer it, `gold` the one that it is measured by: that whose first
     relevant passage comes first and, among equals, of which the greatest share is found; of
     the places where a quote stands, that which is found first. `relevant` are the passages that
@@ -43,6 +44,7 @@ class Outcome:
     question: Question
     ways: tuple[Way, ...]
     hits: tuple[Hit, ...]
+    places: tuple[Place, ...]
     gold: Gold
     relevant: frozenset[Place]
     rank: int | None
@@ -170,7 +172,7 @@ def _outcomes(
 ) -> tuple[list[Outcome], tuple[float, ...]]:
     """The outcomes, and the mean of R@1 to R@k."""
     rows = list(zip(task.questions, task.ways, asked.hits, strict=False))
-    places = {question.id: [place_of(hit) for hit in hits] for question, _, hits in rows}
+    places = {question.id: [_place(hit, ways) for hit in hits] for question, ways, hits in rows}
     judged = {
         question.id: _judged(places[question.id], ways, task.library)
         for question, ways, _ in rows
@@ -196,15 +198,33 @@ def _outcomes(
             measures |= character_measures(found, gold, asked.k) | reading_measures(found, gold)
         reason = why.get(question.id, "")
         outcomes.append(
-            Outcome(question, ways, tuple(hits), gold, passages, rank, reason, measures)
+            Outcome(
+                question,
+                ways,
+                tuple(hits),
+                tuple(places[question.id]),
+                gold,
+                passages,
+                rank,
+                reason,
+                measures,
+            )
         )
     recall = (np.mean([each[name] for each in values.values()]) for name in depths if values)
     return outcomes, tuple(map(float, recall))
 
 
-def place_of(hit: Hit) -> Place:
-    """Where the passage of a hit stands."""
-    return Place(hit.passage.document_id, hit.passage.start, hit.passage.end)
+def _place(hit: Hit, ways: Sequence[Way]) -> Place:
+    """Where the passage of a hit stands or, if that touches gold, one that says the same."""
+    gold = [place for way in ways for places in way for place in places] if hit.also else []
+    options = [Place(each.document_id, each.start, each.end) for each in (hit.passage, *hit.also)]
+    touching = (
+        place
+        for place in options
+        for each in gold
+        if place.document == each.document and place.start < each.end and each.start < place.end
+    )
+    return next(touching, options[0])
 
 
 def _judged(
@@ -237,13 +257,14 @@ def _why_missed(
     searcher: Searcher,
 ) -> dict[str, str]:
     """Why no hit of these questions is relevant, by question id."""
+    ways = {each.id: options for each, options in zip(task.questions, task.ways, strict=True)}
     why = {}
     for start in range(0, len(missed), ASKED_AT_ONCE):
         batch = missed[start : start + ASKED_AT_ONCE]
         found = searcher.search([each.question for each in batch], LOOKED_FOR)
         for question, hits in zip(batch, found, strict=True):
             wanted = relevant[question.id]
-            ranks = (hit.rank for hit in hits if place_of(hit) in wanted)
+            ranks = (hit.rank for hit in hits if _place(hit, ways[question.id]) in wanted)
             if rank := next(ranks, None):
                 why[question.id] = f"a relevant passage is at rank {rank}"
             else:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from app.answers import citation, one_line
 from app.compare import Comparison
-from app.evaluate import Evaluation, Outcome, place_of
+from app.evaluate import Evaluation, Outcome
 from app.gold import Place
 
 BINS = 20
@@ -92,8 +92,7 @@ def _data(evaluation: Evaluation, comparison: Comparison | None) -> dict[str, An
     questions = []
     for outcome in sorted(evaluation.outcomes, key=_misses_first):
         hits = []
-        for hit in outcome.hits:
-            place = place_of(hit)
+        for hit, place in zip(outcome.hits, outcome.places, strict=True):
             if place not in numbers:
                 numbers[place] = len(passages)
                 passages.append((*place, hit.passage.text, citation(hit)))

@@ -15,7 +15,7 @@ import numpy as np
 
 from app.answers import citation, printable
 from app.compare import BadBaseline, Baseline, Comparison
-from app.evaluate import Evaluation, Group, Outcome, place_of
+from app.evaluate import Evaluation, Group, Outcome
 from app.measures import docno, measure_names
 from app.report import report
 from app.task import readable
@@ -173,9 +173,9 @@ def _run(evaluation: Evaluation) -> Iterator[str]:
     """
     for outcome in evaluation.outcomes:
         above = np.float32(np.inf)
-        for hit in outcome.hits:
+        for hit, place in zip(outcome.hits, outcome.places, strict=True):
             above = min(np.float32(hit.score), np.nextafter(above, np.float32(-np.inf)))
-            yield f"{_topic(outcome)} Q0 {docno(place_of(hit))} {hit.rank} {above} briefqa"
+            yield f"{_topic(outcome)} Q0 {docno(place)} {hit.rank} {above} briefqa"
 
 
 def _qrels(evaluation: Evaluation) -> Iterator[str]:

@@ -229,10 +229,10 @@ def _embed(
     missing = [key for key in keys if rebuild or not catalogue.has_vector(key)]
     if not missing:
         return 0
-    projection = catalogue.projection()
-    if rebuild or projection is None:
+    projection = catalogue.projection(settings.fingerprint)
+    if projection is None:
         projection = fit_projection(encoder)
-        catalogue.set_projection(projection)
+        catalogue.set_projection(settings.fingerprint, projection)
     for start in range(0, len(missing), EMBEDDED_AT_ONCE):
         batch = missing[start : start + EMBEDDED_AT_ONCE]
         embeddings = encoder.embed([keys[key] for key in batch])

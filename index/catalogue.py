@@ -51,7 +51,7 @@ CREATE TABLE vectors (
     tokens BLOB NOT NULL, pieces BLOB NOT NULL, spans BLOB NOT NULL
 );
 CREATE TABLE projection (
-    one INTEGER PRIMARY KEY CHECK (one = 1), kept INTEGER NOT NULL, matrix BLOB NOT NULL
+    fingerprint TEXT PRIMARY KEY, kept INTEGER NOT NULL, matrix BLOB NOT NULL
 );
 PRAGMA user_version = {FORMAT};
 COMMIT;
@@ -251,11 +251,24 @@ class Catalogue:
             for rowid, start, sentences, tokens, pieces, spans in rows
         }
 
+    def copies(self, rowids: Iterable[int]) -> dict[int, list[int]]:
+        """The rows of other passages with the very text of these, in reading order."""
+        copies: dict[int, list[int]] = {}
+        for rowid, other in self._all(
+            "SELECT one.rowid, other.rowid FROM passages AS one JOIN passages AS other"
+            " ON one.vector = other.vector AND one.rowid != other.rowid"
+            " WHERE one.rowid IN (SELECT value FROM json_each(?))"
+            " ORDER BY other.document_id, other.start",
+            [json.dumps(list(rowids))],
+        ):
+            copies.setdefault(rowid, []).append(other)
+        return copies
+
     def frequencies(self) -> dict[int, int]:
-        """How many passages hold each word piece."""
+        """How many texts of passages hold each word piece."""
         counts: Counter[int] = Counter()
         for (pieces,) in self._rows(
-            "SELECT pieces FROM passages JOIN vectors ON passages.vector = hash"
+            "SELECT pieces FROM vectors WHERE hash IN (SELECT vector FROM passages)"
         ):
             counts.update(set(np.frombuffer(pieces, dtype="<i4").tolist()))
         return counts
@@ -274,29 +287,34 @@ class Catalogue:
         return dict(self._all("SELECT document_id, count(*) FROM passages GROUP BY document_id"))
 
     def vectors(self) -> tuple[Rowids, Vectors]:
-        """Row ids (n,) and unit vectors (n, dimensions) of all passages, in reading order.
+        """Row ids (n,) and unit vectors (n, dimensions) of all passages, in reading order; of
+        those with the same text the first alone.
 
         There must be a passage.
         """
         rows = self._all(
-            "SELECT passages.rowid, vectors.vector FROM passages JOIN vectors"
-            " ON passages.vector = vectors.hash ORDER BY passages.document_id, passages.start"
+            "SELECT rowid, vector FROM (SELECT passages.rowid, vectors.vector, document_id, start,"
+            " row_number() OVER (PARTITION BY hash ORDER BY document_id, start) AS number"
+            " FROM passages JOIN vectors ON passages.vector = hash)"
+            " WHERE number = 1 ORDER BY document_id, start"
         )
         rowids = np.array([rowid for rowid, _ in rows], dtype=np.int64)
         stored = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
         vectors = stored.reshape(len(rows), -1).astype(np.float32)
         return rowids, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
-    def projection(self) -> Vectors | None:
-        """(dimensions, kept dimensions), by which token vectors were made smaller."""
-        for kept, matrix in self._all("SELECT kept, matrix FROM projection"):
+    def projection(self, fingerprint: str) -> Vectors | None:
+        """(dimensions, kept dimensions), by which this model's token vectors are made smaller."""
+        for kept, matrix in self._all(
+            "SELECT kept, matrix FROM projection WHERE fingerprint = ?", [fingerprint]
+        ):
             return np.frombuffer(matrix, dtype="<f4").reshape(-1, kept)
         return None
 
-    def set_projection(self, projection: Vectors) -> None:
-        """Keep the projection for token vectors to come."""
-        values = [projection.shape[1], projection.astype("<f4").tobytes()]
-        self._all("INSERT OR REPLACE INTO projection VALUES (1, ?, ?)", values)
+    def set_projection(self, fingerprint: str, projection: Vectors) -> None:
+        """Keep the projection for this model's token vectors to come."""
+        values = [fingerprint, projection.shape[1], projection.astype("<f4").tobytes()]
+        self._all("INSERT OR REPLACE INTO projection VALUES (?, ?, ?)", values)
 
     def has_vector(self, key: bytes) -> bool:
         """Whether the vector under this key is kept already."""
@@ -335,6 +353,7 @@ class Catalogue:
             for document, passages in changed:
                 self._insert(document, passages, settings)
             self._all("DELETE FROM vectors WHERE hash NOT IN (SELECT vector FROM passages)")
+            self._all("DELETE FROM projection WHERE fingerprint != ?", [settings.fingerprint])
             self._all(
                 "INSERT OR REPLACE INTO settings VALUES (1, ?, ?, ?, ?, ?)",
                 [

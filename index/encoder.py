@@ -34,6 +34,9 @@ BATCH = 16
 SAMPLE = 4096
 """Words of the vocabulary that show which directions token vectors have."""
 
+UNKNOWN = -1
+"""The piece of what is not in the vocabulary."""
+
 Vectors = npt.NDArray[np.float32]
 Whole = npt.NDArray[np.int32]
 
@@ -109,11 +112,12 @@ class SentenceEncoder:
             read = self._tokenizer.encode_batch(list(texts))
             order = sorted(range(len(texts)), key=lambda number: len(read[number].ids))
             batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+            unknown = self._model.tokenizer.unk_token_id
             found = self._forward([[texts[number] for number in batch] for batch in batches])
         embeddings: dict[int, Embedding] = {}
         for batch, (vectors, tokens) in zip(batches, found, strict=True):
             for number, vector, rows in zip(batch, vectors, tokens, strict=True):
-                embeddings[number] = _embedding(read[number], vector, rows)
+                embeddings[number] = _embedding(read[number], vector, rows, unknown)
         return [embeddings[number] for number in range(len(texts))]
 
     def _forward(self, batches: Sequence[Sequence[str]]) -> list[tuple[Vectors, Vectors]]:
@@ -144,7 +148,8 @@ class SentenceEncoder:
         with self._lock:
             words = sorted(word for word in self._tokenizer.get_vocab() if word.isalpha())
         chosen = Random(0).sample(words, min(SAMPLE, len(words)))
-        return [" ".join(chosen[start : start + 64]) for start in range(0, len(chosen), 64)]
+        step = max(1, self.max_tokens // 4)  # a word may be several tokens
+        return [" ".join(chosen[start : start + step]) for start in range(0, len(chosen), step)]
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -177,15 +182,12 @@ class SentenceEncoder:
             ) from error
 
 
-def _embedding(read: "Encoding", vector: Vectors, rows: Vectors) -> Embedding:
+def _embedding(read: "Encoding", vector: Vectors, rows: Vectors, unknown: int | None) -> Embedding:
     """Without the rows of special tokens and of padding."""
-    kept = np.flatnonzero(np.array(read.special_tokens_mask) == 0)
-    return Embedding(
-        vector,
-        rows[kept],
-        np.array(read.ids, dtype=np.int32)[kept],
-        np.array(read.offsets, dtype=np.int32).reshape(-1, 2)[kept],
-    )
+    kept = np.flatnonzero(np.array(read.special_tokens_mask[: len(rows)]) == 0)
+    pieces = np.array(read.ids, dtype=np.int32)[kept]
+    spans = np.array(read.offsets, dtype=np.int32).reshape(-1, 2)[kept]
+    return Embedding(vector, rows[kept], np.where(pieces == unknown, UNKNOWN, pieces), spans)
 
 
 def _find(model: str) -> Path:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import Encoder, Vectors, Whole
+from index.encoder import UNKNOWN, Encoder, Vectors, Whole
 
 Tokens = npt.NDArray[np.int8]
 
@@ -105,10 +105,13 @@ def weights(pieces: Whole, frequencies: Mapping[int, int], passages: int) -> Vec
     """The rarer a word piece, the more it tells: ln((N + 1) / (df + 0.5)), made to add up to 1.
 
     N are the passages there are, df those that hold the piece (Spärck Jones, A Statistical
-    Interpretation of Term Specificity, 1972).
+    Interpretation of Term Specificity, 1972). What the model does not know tells nothing.
     """
-    rarity = [math.log((passages + 1) / (frequencies.get(int(each), 0) + 0.5)) for each in pieces]
-    return np.array(rarity, dtype=np.float32) / np.float32(sum(rarity))
+    rarity = [
+        0 if each == UNKNOWN else math.log((passages + 1) / (frequencies.get(int(each), 0) + 0.5))
+        for each in pieces
+    ]
+    return np.array(rarity, dtype=np.float32) / np.float32(sum(rarity) or 1)
 
 
 def match(question: Question, passages: Sequence[PassageTokens]) -> list[Match]:
@@ -127,7 +130,7 @@ def match(question: Question, passages: Sequence[PassageTokens]) -> list[Match]:
     starts = np.concatenate(
         [each.starts + offset for each, offset in zip(passages, offsets, strict=True)]
     )
-    nearest = np.maximum.reduceat(question.vectors @ every.T / 127, starts, axis=1)  # (m, parts)
+    nearest = np.maximum.reduceat((question.vectors / 127) @ every.T, starts, axis=1)  # (m, parts)
     parts = np.array([len(each.starts) for each in passages])
     begins = np.cumsum(parts) - parts
     late = question.weights @ np.maximum.reduceat(nearest, begins, axis=1)

@@ -2,12 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from ingest.quotes import alike
-
-if TYPE_CHECKING:
-    import tantivy
 
 _PHRASE = re.compile(r'["“„«]([^"“”„«»]*\w[^"“”„«»]*)["”“»]')
 _WORD = re.compile(r"\w+")
@@ -45,27 +41,8 @@ class Lexical:
         self._searcher = self._index.searcher()
 
     def search(self, question: str, k: int) -> dict[int, float]:
-        """The scores of the k best texts by their row ids, best first.
-
-        Texts without a phrase of the question's are left out, as far as words without their
-        endings tell.
-        """
-        import tantivy
-
-        wanted = [
-            (tantivy.Occur.Must, self._parsed(f'"{_words(phrase)}"'))
-            for phrase in phrases(question)
-        ]
-        words = (tantivy.Occur.Should, self._parsed(_words(question)))
-        query = tantivy.Query.boolean_query([*wanted, words])
+        """The scores of the k best texts by their row ids, best first."""
+        words = " ".join(_WORD.findall(question.lower()))  # nothing that is syntax for a parser
+        query, _ = self._index.parse_query_lenient(words, ["text"])
         hits = self._searcher.search(query, k).hits
         return {self._searcher.doc(address)["rowid"][0]: score for score, address in hits}
-
-    def _parsed(self, words: str) -> "tantivy.Query":
-        query, _ = self._index.parse_query_lenient(words, ["text"])
-        return query
-
-
-def _words(text: str) -> str:
-    """The words alone, in lower case: nothing that is syntax for a query parser."""
-    return " ".join(_WORD.findall(text.lower()))

@@ -1,13 +1,14 @@
 """The ranking: which passages are looked at, what they score, which of them say the same."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.catalogue import Catalogue
-from index.encoder import Embedding
+from index.encoder import Embedding, Vectors
 from index.late import PassageTokens, Question, match
 from index.lexical import Lexical, holds, phrases
 
@@ -18,10 +19,11 @@ DEPTH = 50
 """Candidates by vector, and as many by words: the passages that late interaction ranks."""
 LEXICAL = 0.00125
 """What a point of BM25 adds to a score. RR@10 with 0, .00125, .0025: the digest .904 .907 .886,
-brief-dev .904 .904 .904, squad20-dev .913 .916 .918, chroma .765 .771 .772, covidqa .658 .669 .672
+brief-dev .904 .904 .904, squad20-dev .913 .917 .918, chroma .765 .771 .772, covidqa .658 .669 .672
 (2026-11-23): more helps where questions use the text's words, and harms where they do not."""
 SAME = 0.9
-"""Share of word pieces in common from which two passages say the same."""
+"""Share of words in common from which two passages say the same."""
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,9 @@ def candidates(
 
     One that is not among the best by words has a BM25 of 0.
     """
+    depth = min(depth, vectors.ntotal)
     asked = np.array([each.vector for each in embeddings])
-    scores, rowids = vectors.search(asked, min(depth, vectors.ntotal))
+    scores, rowids = vectors.search(asked, depth)
     found: list[Candidates] = []
     for number, question in enumerate(questions):
         words = lexical.search(question, depth)
@@ -77,16 +80,21 @@ def candidates(
 
 
 def with_phrases(
-    catalogue: Catalogue, questions: Sequence[str], candidates: Sequence[Candidates]
-) -> list[Candidates]:
-    """The candidates that hold the phrases of their question."""
-    kept: list[Candidates] = []
-    for question, each in zip(questions, candidates, strict=True):
-        if wanted := phrases(question):
-            cuts = catalogue.passages(each)
-            each = {id: parts for id, parts in each.items() if holds(cuts[id][0].text, wanted)}
-        kept.append(each)
-    return kept
+    question: str,
+    vector: Vectors,
+    candidates: Candidates,
+    texts: Mapping[int, str],
+    vectors: "faiss.Index",
+) -> Candidates:
+    """The candidates, or where the question has phrases all passages that hold them."""
+    wanted = phrases(question)
+    if not wanted:
+        return candidates
+    holding = [rowid for rowid, text in texts.items() if holds(text, wanted)]
+    return {
+        rowid: candidates.get(rowid) or (float(vector @ vectors.reconstruct(rowid)), 0.0)
+        for rowid in holding
+    }
 
 
 def ranked(
@@ -105,21 +113,25 @@ def ranked(
     return sorted(found, key=lambda each: -each.parts.score)
 
 
-def distinct(
-    ranked: Sequence[Found], tokens: Mapping[int, PassageTokens], k: int
-) -> list[list[Found]]:
+def distinct(ranked: Sequence[Found], texts: Mapping[int, str], k: int) -> list[list[Found]]:
     """The k best, each followed by those after it that say the same."""
-    kept: list[list[Found]] = []
-    sets: list[set[int]] = []
+    kept: list[tuple[Counter[str], list[Found]]] = []
     for each in ranked:
-        pieces = set(tokens[each.rowid].pieces.tolist())
-        for others, known in zip(kept, sets, strict=True):
-            if len(pieces & known) >= SAME * len(pieces | known):
-                others.append(each)
+        words = Counter(_WORD.findall(texts[each.rowid].lower()))
+        for known, same in kept:
+            if _say_the_same(words, known):
+                same.append(each)
                 break
         else:
             if len(kept) == k:
                 break
-            kept.append([each])
-            sets.append(pieces)
-    return kept
+            kept.append((words, [each]))
+    return [same for _, same in kept]
+
+
+def _say_the_same(one: Counter[str], other: Counter[str]) -> bool:
+    """Nearly all words are the same, and none in which they differ is a number."""
+    least = SAME * max(one.total(), other.total())
+    if min(one.total(), other.total()) < least or (one & other).total() < least:
+        return False
+    return not any(map(str.isdigit, "".join((one - other) + (other - one))))

@@ -18,7 +18,7 @@ from index.late import (
 )
 from index.lexical import Lexical
 from index.rank import DEPTH, Found, Parts, candidates, distinct, ranked, with_phrases
-from index.vectors import open_vectors
+from index.vectors import open_vectors, rowids
 from ingest import Document, Passage, UsageError
 from ingest.segment import Span
 
@@ -55,6 +55,7 @@ class _Opened:
     projection: Vectors
     vectors: "faiss.Index"
     lexical: Lexical
+    texts: Mapping[int, str]
     frequencies: Mapping[int, int]
 
     def question(self, text: str, embedding: Embedding) -> Question:
@@ -101,24 +102,29 @@ class Searcher:
             options = candidates(
                 opened.vectors, opened.lexical, questions, embeddings, max(k, DEPTH)
             )
-            options = with_phrases(catalogue, questions, options)
+            options = [
+                with_phrases(question, embedding.vector, each, opened.texts, opened.vectors)
+                for question, embedding, each in zip(questions, embeddings, options, strict=True)
+            ]
             tokens = catalogue.tokens({rowid for each in options for rowid in each})
             asked = [
                 opened.question(question, embedding)
                 for question, embedding in zip(questions, embeddings, strict=True)
             ]
             found = [
-                distinct(ranked(question, each, tokens), tokens, k)
+                distinct(ranked(question, each, tokens), opened.texts, k)
                 for question, each in zip(asked, options, strict=True)
             ]
-            cuts = catalogue.passages({same.rowid for row in found for hit in row for same in hit})
+            shown = {same.rowid for row in found for hit in row for same in hit}
+            copies = catalogue.copies(shown)
+            cuts = catalogue.passages(shown.union(*copies.values()))
         if not explain:
-            return [_hits(row, cuts) for row in found]
+            return [_hits(row, cuts, copies) for row in found]
         return [
             [
                 replace(hit, alignments=tuple(alignments(question, hit.passage.text, met)))
                 for hit, met in zip(
-                    _hits(row, cuts), (tokens[best.rowid] for best, *_ in row), strict=True
+                    _hits(row, cuts, copies), (tokens[best.rowid] for best, *_ in row), strict=True
                 )
             ]
             for question, row in zip(asked, found, strict=True)
@@ -150,15 +156,20 @@ class Searcher:
                         f"{self.folder} was built with it: rebuild the index with "
                         f"{index_command(self.folder, '--rebuild')}"
                     )
-                projection = catalogue.projection()
+                projection = catalogue.projection(settings.fingerprint)
                 assert projection is not None  # kept before the first passage was
+                vectors = open_vectors(catalogue)
+                first = rowids(vectors)
+                texts = {rowid: text for rowid, text in catalogue.texts() if rowid in first}
+                frequencies = catalogue.frequencies()
                 self._opened = opened = _Opened(
                     generation,
                     encoder,
                     projection,
-                    open_vectors(catalogue),
-                    Lexical(catalogue.texts()),
-                    catalogue.frequencies(),
+                    vectors,
+                    Lexical(texts.items()),
+                    texts,
+                    frequencies,
                 )
             return opened
 
@@ -182,12 +193,16 @@ def _objections(questions: Sequence[str], encoder: Encoder) -> list[str | None]:
 
 
 def _hits(
-    found: Sequence[Sequence[Found]], cuts: Mapping[int, tuple[Passage, Document]]
+    found: Sequence[Sequence[Found]],
+    cuts: Mapping[int, tuple[Passage, Document]],
+    copies: Mapping[int, Sequence[int]],
 ) -> list[Hit]:
     hits = []
-    for rank, (best, *others) in enumerate(found, start=1):
+    for rank, same in enumerate(found, start=1):
+        best = same[0]
         passage, document = cuts[best.rowid]
         first, last = best.window
+        others = [rowid for each in same for rowid in (each.rowid, *copies.get(each.rowid, ()))]
         hits.append(
             Hit(
                 rank,
@@ -196,7 +211,7 @@ def _hits(
                 document,
                 ((passage.sentences[first][0], passage.sentences[last][1]),),
                 best.parts,
-                tuple(cuts[each.rowid][0] for each in others),
+                tuple(cuts[rowid][0] for rowid in others[1:]),
             )
         )
     return hits

@@ -22,7 +22,8 @@ FILE = "vectors.faiss"
 
 
 def open_vectors(catalogue: Catalogue) -> "faiss.Index":
-    """Exact inner-product search over the unit vectors of all passages, by catalogue row id.
+    """Exact inner-product search over the unit vectors of all passages, by catalogue row id; of
+    passages with the same text the first alone is in it.
 
     Of equal scores those that come first in reading order are found.
     """
@@ -40,12 +41,19 @@ def open_vectors(catalogue: Catalogue) -> "faiss.Index":
     return index
 
 
+def rowids(index: "faiss.Index") -> set[int]:
+    """The passages that are in the index."""
+    import faiss
+
+    return set(faiss.vector_to_array(index.id_map).tolist())  # type: ignore[attr-defined]
+
+
 def _build(catalogue: Catalogue) -> "faiss.Index":
     import faiss
 
-    rowids, vectors = catalogue.vectors()
+    numbers, vectors = catalogue.vectors()
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-    index.add_with_ids(vectors, rowids)
+    index.add_with_ids(vectors, numbers)
     return index
 
 

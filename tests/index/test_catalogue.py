@@ -34,8 +34,8 @@ def test_a_document_and_its_passage_come_back_as_they_were(library: Library) -> 
     )
     settings = Settings("fake", "f1", 160, ("/a", "/b"))
     with Catalogue(library.index, create=True) as catalogue:
-        catalogue.set_projection(np.eye(4, 3, dtype=np.float32))
-        np.testing.assert_array_equal(catalogue.projection(), np.eye(4, 3))
+        catalogue.set_projection("f1", np.eye(4, 3, dtype=np.float32))
+        np.testing.assert_array_equal(catalogue.projection("f1"), np.eye(4, 3))
         catalogue.add_vectors([settings.key(passage.text)], [embedding], np.eye(4, 3))
         catalogue.publish(settings, [(document, [passage])], [])
         assert list(catalogue.documents()) == [document]

@@ -1,8 +1,10 @@
 import threading
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
-from index import IndexMismatch, NoIndex
+from index import Embedding, IndexMismatch, NoIndex
 from ingest import UsageError
 from tests.conftest import FakeEncoder
 from tests.index.conftest import Library
@@ -50,6 +52,57 @@ def test_passages_that_say_the_same_are_one_hit(library: Library) -> None:
     assert hits[1].also == ()
 
 
+def test_passages_that_differ_in_a_number_are_hits_of_their_own(library: Library) -> None:
+    text = "In {} the yards of the south built submarines and frigates for the navy, as planned."
+    library.write(**{f"y{year}": text.format(year) for year in range(2020, 2024)})
+    library.update()
+    [hits] = library.searcher().search(["what did the yards build"], 5)
+    assert len(hits) == 4
+
+
+def test_copies_do_not_crowd_out_other_passages(library: Library) -> None:
+    library.write(**{f"copy{number}": "Submarines dive deep." for number in range(120)})
+    library.write(z1="Submarines dive.", z2="Submarines rise.")
+    library.update()
+    [hits] = library.searcher().search(["submarines dive deep"], 5)
+    assert [hit.document.id for hit in hits] == ["copy0.md", "z1.md", "z2.md"]
+    assert len(hits[0].also) == 119
+
+
+def test_more_passages_than_there_are_may_be_asked_for(two_documents: Library) -> None:
+    assert len(two_documents.found("submarines", 10**19)) == 3
+
+
+def test_a_rebuild_with_another_model_that_dies_leaves_the_old_state_answering(
+    two_documents: Library,
+) -> None:
+    class Other(FakeEncoder):
+        def embed(self, texts: Sequence[str]) -> list[Embedding]:
+            if texts != self.sample():
+                raise RuntimeError("no power")
+            rotated = np.roll(np.eye(64, dtype=np.float32), 5, axis=0)[:, :32]
+            read = super().embed(texts)
+            return [each._replace(tokens=each.tokens @ rotated) for each in read]
+
+    before = two_documents.searcher().search(["howitzers fire"], 3)
+    with pytest.raises(RuntimeError):
+        two_documents.update(load_encoder=lambda name: Other("other"), rebuild=True)
+    assert two_documents.searcher().search(["howitzers fire"], 3) == before
+
+
+def test_what_the_model_does_not_know_meets_nothing(library: Library) -> None:
+    class Narrow(FakeEncoder):
+        def embed(self, texts: Sequence[str]) -> list[Embedding]:
+            known = super().embed(texts)
+            return [each._replace(pieces=np.full_like(each.pieces, -1)) for each in known]
+
+    library.write(a="Submarines dive.")
+    library.encoder = Narrow()
+    library.update()
+    [[hit]] = library.searcher().search(["zebra"], 1)
+    assert (hit.parts.late, hit.parts.window) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("question", "found"),
     [
@@ -60,6 +113,7 @@ def test_passages_that_say_the_same_are_one_hit(library: Library) -> None:
         ('"howitzers"', []),
         ('"?!" frigates', ["a.md", "b.md", "c.md"]),
         ('what is 5" long', ["a.md", "b.md", "c.md"]),
+        ('"marines dive"', ["a.md", "b.md"]),  # as it stands in the text
     ],
 )
 def test_a_phrase_in_quotation_marks_is_in_every_hit(
