@@ -11,6 +11,8 @@ from ingest.segment import paragraphs
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
+SHOWN = 3
+"""Passages that say the same as a hit which people are shown."""
 NOTHING_FOUND = "Nothing in the documents comes near this question."
 
 # The least score, and what one of at least that much means. Of the first hits from 0.75 up, 1.0
@@ -49,6 +51,14 @@ def citation(hit: Hit) -> str:
 def place(passage: Passage) -> str:
     """Where a passage is to be found."""
     return f"characters {passage.start}–{passage.end} of {passage.document_id}"
+
+
+def also_in(hit: Hit) -> str:
+    """Where else the same is said, in one line; '' where nowhere."""
+    if not hit.also:
+        return ""
+    more = f" and {len(hit.also) - SHOWN} more" if len(hit.also) > SHOWN else ""
+    return "also in " + one_line(", ".join(map(place, hit.also[:SHOWN]))) + more
 
 
 def _paragraphs(hit: Hit) -> str:

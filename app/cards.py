@@ -2,7 +2,7 @@
 
 from html import escape
 
-from app.answers import NOTHING_FOUND, citation, marked, meaning, one_line, place
+from app.answers import NOTHING_FOUND, also_in, citation, marked, meaning
 from index import Hit
 
 
@@ -24,7 +24,7 @@ def _card(hit: Hit) -> str:
         f"<mark>{escape(words)}</mark>" if answers else escape(words)
         for words, answers in marked(hit)
     )
-    also = "".join(f"<br>also in {escape(one_line(place(each)))}" for each in hit.also)
+    also = f"<br>{escape(elsewhere)}" if (elsewhere := also_in(hit)) else ""
     return (
         f"<li class='hit'><header><span class='rank'>{hit.rank}</span>"
         f"<span class='section'>{escape(' › '.join(hit.passage.section))}</span>"

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.answers import NOTHING_FOUND, answer, citation, marked, meaning, one_line, place
+from app.answers import NOTHING_FOUND, also_in, answer, citation, marked, meaning, one_line
 from app.compare import Comparison
 from app.evaluate import Evaluation, Group, Outcome
 from app.report import chance
@@ -35,8 +35,8 @@ def print_hits(hits: Sequence[Hit]) -> None:
             bold = answers and console.is_terminal
             body.append(f"**{words}**" if answers and not bold else words, "bold" if bold else "")
         body.append(f"\n— {citation(hit)}\n", "italic")
-        for passage in hit.also:
-            body.append(f"also in {one_line(place(passage))}\n", "italic")
+        if elsewhere := also_in(hit):
+            body.append(f"{elsewhere}\n", "italic")
         if hit.alignments:
             body.append(f"{_explained(hit)}\n")
         for line in body.wrap(console, console.width - 3):

@@ -1,7 +1,7 @@
 import json
 from dataclasses import replace
 
-from app.answers import answer, citation, marked, meaning, one_line, printable
+from app.answers import also_in, answer, citation, marked, meaning, one_line, printable
 from index import Hit, Parts
 from index.late import Alignment
 from ingest import Passage, read_document
@@ -48,6 +48,16 @@ def test_a_citation_counts_the_paragraphs_that_a_passage_spans() -> None:
 
 def test_the_marked_passage_is_the_passage_with_its_highlight() -> None:
     assert marked(HIT) == [("First. ", False), ("Second.", True), (" Third.", False)]
+
+
+def test_a_hit_names_some_of_the_passages_that_say_the_same() -> None:
+    assert also_in(HIT) == ""
+    span = f"characters {START}–{START + 21} of"
+    assert also_in(replace(HIT, also=(PASSAGE,))) == f"also in {span} folder/brief.md"
+    twins = tuple(replace(PASSAGE, document_id=f"{number}.md") for number in range(9))
+    assert also_in(replace(HIT, also=twins)) == (
+        f"also in {span} 0.md, {span} 1.md, {span} 2.md and 6 more"
+    )
 
 
 def test_control_characters_cannot_steer_a_terminal() -> None:
