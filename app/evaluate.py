@@ -7,7 +7,8 @@ from datetime import datetime
 
 import numpy as np
 
-from app.gold import Gold, Place, Way, relevant
+from app.gold import Gold, Place, Way
+from app.judge import judged_by, place_of, why_missed
 from app.measures import (
     character_measures,
     docno,
@@ -17,15 +18,10 @@ from app.measures import (
 )
 from app.questions import Question
 from app.statistics import Estimate, Separation, estimate, separation
-from app.task import Library, Task
+from app.task import ASKED_AT_ONCE, Task
 from index import Catalogue, Hit, Searcher
 from index.build import Progress
 from ingest import BriefQAError
-
-ASKED_AT_ONCE = 32
-"""Questions of a batch; Ctrl-C loses those of the one that it interrupts."""
-LOOKED_FOR = 100
-"""How far down the first relevant passage of a missed question is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +168,9 @@ def _outcomes(
 ) -> tuple[list[Outcome], tuple[float, ...]]:
     """The outcomes, and the mean of R@1 to R@k."""
     rows = list(zip(task.questions, task.ways, asked.hits, strict=False))
-    places = {question.id: [_place(hit, ways) for hit in hits] for question, ways, hits in rows}
+    places = {question.id: [place_of(hit, ways) for hit in hits] for question, ways, hits in rows}
     judged = {
-        question.id: _judged(places[question.id], ways, task.library)
+        question.id: judged_by(places[question.id], ways, task.library)
         for question, ways, _ in rows
         if ways
     }
@@ -187,7 +183,7 @@ def _outcomes(
     )
     missed = [each for each, ways, _ in rows if ways and judged[each.id][2] is None]
     relevant = {id: each[1] for id, each in judged.items()}
-    why = _why_missed(missed, relevant, task, searcher) if searcher else {}
+    why = why_missed(missed, relevant, task, searcher) if searcher else {}
     outcomes = []
     for question, ways, hits in rows:
         gold, passages, rank = judged.get(question.id, ((), frozenset(), None))
@@ -212,77 +208,6 @@ def _outcomes(
         )
     recall = (np.mean([each[name] for each in values.values()]) for name in depths if values)
     return outcomes, tuple(map(float, recall))
-
-
-def _place(hit: Hit, ways: Sequence[Way]) -> Place:
-    """Where the passage of a hit stands or, if that touches gold, one that says the same."""
-    gold = [place for way in ways for places in way for place in places] if hit.also else []
-    options = [Place(each.document_id, each.start, each.end) for each in (hit.passage, *hit.also)]
-    touching = (
-        place
-        for place in options
-        for each in gold
-        if place.document == each.document and place.start < each.end and each.start < place.end
-    )
-    return next(touching, options[0])
-
-
-def _judged(
-    hits: Sequence[Place], ways: Sequence[Way], library: Library
-) -> tuple[Gold, frozenset[Place], int | None]:
-    """The gold that the hits are measured by, its relevant passages, the first one's rank."""
-    ranks = {hit: rank for rank, hit in reversed(list(enumerate(hits, start=1)))}
-    none = len(hits) + 1
-
-    def holding(place: Place) -> list[Place]:
-        return relevant(place, library.passages.get(place.document, ())) or [place]
-
-    def first(passages: Iterable[Place]) -> int:
-        return min(ranks.get(passage, none) for passage in passages)
-
-    options = []
-    for way in ways:
-        gold = tuple(min(places, key=lambda place: first(holding(place))) for places in way)
-        passages = frozenset(passage for place in gold for passage in holding(place))
-        share = len(passages & ranks.keys()) / len(passages)
-        options.append((first(passages), -share, gold, passages))
-    rank, _, gold, passages = min(options, key=lambda option: option[:2])
-    return gold, passages, rank if rank < none else None
-
-
-def _why_missed(
-    missed: Sequence[Question],
-    relevant: Mapping[str, frozenset[Place]],
-    task: Task,
-    searcher: Searcher,
-) -> dict[str, str]:
-    """Why no hit of these questions is relevant, by question id."""
-    ways = {each.id: options for each, options in zip(task.questions, task.ways, strict=True)}
-    why = {}
-    for start in range(0, len(missed), ASKED_AT_ONCE):
-        batch = missed[start : start + ASKED_AT_ONCE]
-        found = searcher.search([each.question for each in batch], LOOKED_FOR)
-        for question, hits in zip(batch, found, strict=True):
-            wanted = relevant[question.id]
-            ranks = (hit.rank for hit in hits if _place(hit, ways[question.id]) in wanted)
-            if rank := next(ranks, None):
-                why[question.id] = f"a relevant passage is at rank {rank}"
-            else:
-                why[question.id] = _why_unfound(wanted, task.library)
-    return why
-
-
-def _why_unfound(relevant: frozenset[Place], library: Library) -> str:
-    if any(each[1:] in library.passages.get(each.document, ()) for each in relevant):
-        return f"no relevant passage is among the first {LOOKED_FOR}"
-    reasons = {
-        dropped.reason
-        for place in relevant
-        for dropped in library.documents[place.document].dropped
-        if dropped.start < place.end and dropped.end > place.start
-    }
-    left_out = f": left out as {', '.join(sorted(reasons))}" if reasons else ""
-    return f"the gold is in no passage{left_out}"
 
 
 def _estimates(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:

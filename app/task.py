@@ -13,6 +13,8 @@ from index import Catalogue, NoIndex, Searcher, Settings, index_command
 from ingest import Document
 from ingest.segment import Span
 
+ASKED_AT_ONCE = 32
+"""Questions of a batch; Ctrl-C loses those of the one that it interrupts."""
 MOST_LINES = 5
 """Line numbers that a problem of several lines names."""
 

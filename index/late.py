@@ -172,7 +172,7 @@ def alignments(question: Question, text: str, passage: PassageTokens) -> Iterato
 
     Of a word in several pieces the one that weighs most speaks.
     """
-    similarities = question.vectors @ passage.vectors.T.astype(np.float32) / 127
+    similarities = (question.vectors / 127) @ passage.vectors.T
     seen: set[tuple[int, int]] = set()
     for token in np.argsort(-question.weights, kind="stable"):
         word = _word(question.text, question.spans[token])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.encoder import Embedding, Vectors
+from index.encoder import Embedding
 from index.late import PassageTokens, Question, match
 from index.lexical import Lexical, holds, phrases
 
@@ -58,11 +58,13 @@ class Found(NamedTuple):
 def candidates(
     vectors: "faiss.Index",
     lexical: Lexical,
+    texts: Mapping[int, str],
     questions: Sequence[str],
     embeddings: Sequence[Embedding],
     depth: int,
 ) -> list[Candidates]:
-    """For each question cosine and BM25 of the `depth` best passages by either, by row id.
+    """For each question cosine and BM25 of the `depth` best passages by either, or where it has
+    phrases of all passages that hold them, by row id.
 
     One that is not among the best by words has a BM25 of 0.
     """
@@ -73,28 +75,13 @@ def candidates(
     for number, question in enumerate(questions):
         words = lexical.search(question, depth)
         cosines = dict(zip(map(int, rowids[number]), map(float, scores[number]), strict=True))
-        for rowid in words.keys() - cosines.keys():
+        chosen = words.keys() | cosines.keys()
+        if wanted := phrases(question):
+            chosen = {rowid for rowid, text in texts.items() if holds(text, wanted)}
+        for rowid in chosen - cosines.keys():
             cosines[rowid] = float(asked[number] @ vectors.reconstruct(rowid))
-        found.append({rowid: (cosine, words.get(rowid, 0.0)) for rowid, cosine in cosines.items()})
+        found.append({rowid: (cosines[rowid], words.get(rowid, 0.0)) for rowid in chosen})
     return found
-
-
-def with_phrases(
-    question: str,
-    vector: Vectors,
-    candidates: Candidates,
-    texts: Mapping[int, str],
-    vectors: "faiss.Index",
-) -> Candidates:
-    """The candidates, or where the question has phrases all passages that hold them."""
-    wanted = phrases(question)
-    if not wanted:
-        return candidates
-    holding = [rowid for rowid, text in texts.items() if holds(text, wanted)]
-    return {
-        rowid: candidates.get(rowid) or (float(vector @ vectors.reconstruct(rowid)), 0.0)
-        for rowid in holding
-    }
 
 
 def ranked(

@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING
 from index.catalogue import Catalogue
 from index.encoder import Embedding, Encoder, SentenceEncoder, Vectors
 from index.errors import IndexMismatch, NoIndex, index_command
-from index.late import (
-    Alignment,
-    Question,
-    alignments,
-    project,
-    weights,
-)
+from index.late import Alignment, Question, alignments, project, weights
 from index.lexical import Lexical
-from index.rank import DEPTH, Found, Parts, candidates, distinct, ranked, with_phrases
+from index.rank import DEPTH, Found, Parts, candidates, distinct, ranked
 from index.vectors import open_vectors, rowids
 from ingest import Document, Passage, UsageError
 from ingest.segment import Span
@@ -100,12 +94,13 @@ class Searcher:
                 raise UsageError(objection)
             embeddings = opened.encoder.embed(questions)
             options = candidates(
-                opened.vectors, opened.lexical, questions, embeddings, max(k, DEPTH)
+                opened.vectors,
+                opened.lexical,
+                opened.texts,
+                questions,
+                embeddings,
+                max(k, DEPTH),
             )
-            options = [
-                with_phrases(question, embedding.vector, each, opened.texts, opened.vectors)
-                for question, embedding, each in zip(questions, embeddings, options, strict=True)
-            ]
             tokens = catalogue.tokens({rowid for each in options for rowid in each})
             asked = [
                 opened.question(question, embedding)

@@ -61,10 +61,6 @@ class Document:
     pages: tuple[tuple[int, int], ...] = ()
     dropped: tuple[Dropped, ...] = ()
 
-    def section_at(self, position: int) -> Section:
-        """The section that holds the character at `position`."""
-        return next(each for each in self.sections if position < each.end)
-
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -49,7 +49,7 @@ def check(document: Document, passages: list[Passage], sizes: list[int], limit: 
         assert passage.text.strip() == passage.text != ""
         assert position <= passage.start
         assert size <= limit
-        section = document.section_at(passage.start)
+        section = next(each for each in document.sections if passage.start < each.end)
         assert passage.end <= section.end
         assert passage.section == section.path
         position = passage.end
