@@ -39,9 +39,9 @@ def literal(question: Question, passage: PassageTokens) -> Match:
 
     vectors = list(passage.vectors.astype(np.float32) / 127)
     alone = [late(vectors[start:end]) for start, end in parts]
-    pairs = [late(vectors[start:end]) for (start, _), (_, end) in pairwise(parts)]
+    pairs = [late(vectors[start:end]) - ADDS for (start, _), (_, end) in pairwise(parts)]
     first = last = int(np.argmax(alone))
-    if pairs and max(pairs) > max(alone) + ADDS:
+    if pairs and max(pairs) > max(alone):
         first = int(np.argmax(pairs))
         last = first + 1
     numbers = [max(0, int(passage.sentences[heading + part])) for part in (first, last)]
