@@ -34,7 +34,7 @@ def test_the_python_examples_run(page_address: str, capsys: pytest.CaptureFixtur
     check, ask = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     exec(check.replace("corpus/", f"{ROOT}/corpus/"), {})
     passage = " ".join(capsys.readouterr().out.split())
-    assert passage.startswith("Hanwha Ocean")
+    assert passage.startswith("South Korean submarine")
     assert passage in " ".join(README.replace("**", "").split())
     exec(ask.replace("http://127.0.0.1:7860", page_address), {})
     shown = capsys.readouterr().out.splitlines()[-3:]  # the client says what it connected to

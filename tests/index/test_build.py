@@ -5,6 +5,7 @@ import pytest
 from filelock import FileLock
 
 from index import Catalogue, DamagedIndex, Embedding, IndexBusy, IndexMismatch, update
+from index.build import PASSAGE_TOKENS
 from ingest import READERS, Skipped, UsageError
 from tests.conftest import FakeEncoder
 from tests.index.conftest import Library
@@ -174,7 +175,7 @@ def test_another_model_is_refused_until_rebuilt(two_documents: Library) -> None:
 
 
 def test_another_passage_length_is_refused_until_rebuilt(two_documents: Library) -> None:
-    with pytest.raises(IndexMismatch, match="passage length 160, not 20"):
+    with pytest.raises(IndexMismatch, match=f"passage length {PASSAGE_TOKENS}, not 20"):
         two_documents.update(passage_tokens=20)
     assert two_documents.update(passage_tokens=20, rebuild=True).updated == 2
 
