@@ -27,8 +27,8 @@ from app.terminal import (
     progress_bar,
     waiting,
 )
-from index import Catalogue, NoIndex, Searcher, index_command, update
-from ingest import BriefQAError, UsageError
+from index import Catalogue, NoIndex, Reading, Searcher, index_command, update
+from ingest import MOST_BYTES, SECONDS, BriefQAError, UsageError
 
 cli = typer.Typer(
     add_completion=False,
@@ -89,11 +89,25 @@ def index(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Use nothing of the old index.")
     ] = False,
+    keep_boilerplate: Annotated[
+        bool, typer.Option("--keep-boilerplate", help="Leave nothing out of the passages.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with status 1 if a file was not indexed.")
+    ] = False,
+    max_size: Annotated[
+        float, typer.Option(metavar="MB", min=0, help="The largest file that is read.")
+    ] = MOST_BYTES / 10**6,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", min=1, help="The longest that reading one may take.")
+    ] = SECONDS,
 ) -> None:
     """Make the index hold the documents at and below PATHS, and no others.
 
     The first time, PATHS are corpus/documents by default. Text that has not changed is not
-    embedded again. Files that cannot be indexed are listed, each with the reason.
+    embedded again. Files that cannot be indexed are listed, each with the reason. What a
+    document is called, by whom and when it was written may stand in a file beside it, for
+    brief.pdf in brief.pdf.meta.yaml: title, author, date, url.
 
     \b
     Examples:
@@ -102,10 +116,15 @@ def index(
       briefqa index --rebuild --model ./my-model
     """
     with progress_bar() as progress:
-        report = update(folder, paths or (), model=model, rebuild=rebuild, progress=progress)
+        reading = Reading(int(max_size * 10**6), timeout, keep_boilerplate)
+        report = update(
+            folder, paths or (), model=model, rebuild=rebuild, reading=reading, progress=progress
+        )
     for skipped in report.skipped:
         print(f"skipped {one_line(skipped.id)}: {skipped.reason}", file=sys.stderr)
     print(report)
+    if strict and report.skipped:
+        raise typer.Exit(1)
 
 
 @cli.command()

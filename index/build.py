@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -14,18 +13,23 @@ from index.errors import DamagedIndex, IndexBusy, IndexMismatch, NoIndex, index_
 from index.late import fit_projection
 from index.vectors import open_vectors
 from ingest import (
-    READERS,
+    FORMATS,
+    MOST_BYTES,
+    SECONDS,
     Document,
     Passage,
     Skipped,
     Source,
     UnreadableSource,
     UsageError,
+    Worker,
     find_sources,
-    read_bytes,
-    reader_for,
+    format_of,
+    read_contents,
+    read_source,
 )
 from ingest.chunk import chunk
+from ingest.repeated import drop_repeated, repeated_lines
 
 DEFAULT_SOURCES = Path("corpus/documents")
 
@@ -39,6 +43,18 @@ EMBEDDED_AT_ONCE = 128
 """Passages whose vectors are stored together: an interrupted run embeds no more than these anew."""
 
 Cut = tuple[Document, list[Passage]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How sources are read: the largest in bytes, the longest time that a file may take, and
+    whether what looks like boilerplate stays in the passages.
+    """
+
+    most_bytes: int = MOST_BYTES
+    seconds: float = SECONDS
+    keep_boilerplate: bool = False
+
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how much of it is done, and of how much, where that is known."""
@@ -72,6 +88,7 @@ def update(
     model: str | None = None,
     rebuild: bool = False,
     passage_tokens: int = PASSAGE_TOKENS,
+    reading: Reading = Reading(),
     load_encoder: Callable[[str], Encoder] = SentenceEncoder,
     progress: Progress = lambda doing, done, total: None,
 ) -> Report:
@@ -95,17 +112,25 @@ def update(
         before = catalogue.settings()
         encoder = load_encoder(model or (before.model if before else DEFAULT_MODEL))
         settings = Settings(
-            encoder.name, encoder.fingerprint, passage_tokens, tuple(str(path) for path in named)
+            encoder.name,
+            encoder.fingerprint,
+            passage_tokens,
+            tuple(str(path) for path in named),
+            reading.keep_boilerplate,
         )
         if before and not rebuild:
             _check_settings(folder, before, settings)
         indexed = catalogue.digests()
-        kept, documents, failed = _read(sources, {} if rebuild else indexed, progress)
+        as_before = before and before.keep_boilerplate == reading.keep_boilerplate and not rebuild
+        known = indexed if as_before else {}
+        kept, documents, failed = _read(sources, known, reading, progress)
+        removed = indexed.keys() - kept - {document.id for document in documents}
+        if not reading.keep_boilerplate and (documents or removed):
+            documents = _without_repeated(documents, catalogue, kept)
         changed = _cut(documents, encoder, passage_tokens, progress)
         embedded = _embed(catalogue, settings, encoder, changed, rebuild, progress)
         if not (kept or documents) and (before is None or before.sources != settings.sources):
             raise UsageError(_nothing(named, closed + failed))
-        removed = indexed.keys() - kept - {document.id for document in documents}
         if changed or removed or settings != before:
             catalogue.publish(settings, changed, sorted(removed))
         passages = sum(catalogue.passage_counts().values())
@@ -113,7 +138,7 @@ def update(
             open_vectors(catalogue)  # written now, so that no question waits for it
     return Report(
         new=sum(document.id not in indexed for document in documents),
-        updated=sum(document.id in indexed for document in documents),
+        updated=sum(document.id in indexed and document.id not in kept for document in documents),
         unchanged=len(kept),
         removed=len(removed),
         passages=passages,
@@ -127,7 +152,7 @@ def _nothing(named: Sequence[Path], skipped: Sequence[Skipped]) -> str:
     reasons = "".join(f"; {each.id}: {each.reason}" for each in skipped[:3])
     more = f"; and {len(skipped) - 3} more" if len(skipped) > 3 else ""
     where = ", ".join(map(str, named))
-    return f"no document to index in {where} ({', '.join(sorted(READERS))}){reasons}{more}"
+    return f"no document to index in {where} ({', '.join(sorted(FORMATS))}){reasons}{more}"
 
 
 def _named_last_time(folder: Path) -> list[Path]:
@@ -181,27 +206,46 @@ def _check_settings(folder: Path, before: Settings, now: Settings) -> None:
 
 
 def _read(
-    sources: Sequence[Source], indexed: Mapping[str, str], progress: Progress
+    sources: Sequence[Source], indexed: Mapping[str, str], reading: Reading, progress: Progress
 ) -> tuple[set[str], list[Document], list[Skipped]]:
     """Ids of the sources that are indexed as they are, documents of the others, the unreadable."""
     kept: set[str] = set()
     documents: list[Document] = []
     failed: list[Skipped] = []
-    for done, source in enumerate(sources, start=1):
-        try:
-            read = reader_for(source.id)
-            data = read_bytes(source)
-            if indexed.get(source.id) == sha256(data).hexdigest():
-                kept.add(source.id)
-            else:
-                documents.append(read(source.id, data))
-        except UnreadableSource as reason:
-            failed.append(Skipped(source.id, str(reason)))
-        except (ValueError, RecursionError, MemoryError) as error:
-            # No file stops a run, not even one that a reader of ours has an error with.
-            failed.append(Skipped(source.id, f"its reader failed: {error!r}"))
-        progress("reading", done, len(sources))
+    with Worker(reading.seconds) as worker:
+        for done, source in enumerate(sources, start=1):
+            try:
+                format_of(source.id)
+                contents = read_contents(source, reading.most_bytes)
+                if indexed.get(source.id) == contents.sha256:
+                    kept.add(source.id)
+                else:
+                    keep = reading.keep_boilerplate
+                    documents.append(read_source(source, contents, worker, keep_boilerplate=keep))
+            except UnreadableSource as reason:
+                failed.append(Skipped(source.id, str(reason)))
+            progress("reading", done, len(sources))
     return kept, documents, failed
+
+
+def _without_repeated(
+    documents: Sequence[Document], catalogue: Catalogue, kept: set[str]
+) -> list[Document]:
+    """The documents, and those of the kept ones that change by it, without the lines that many
+    documents of the library share.
+    """
+
+    def library() -> Iterator[Document]:
+        yield from documents
+        yield from catalogue.documents(sorted(kept))
+
+    repeated = repeated_lines(library())
+    stored = catalogue.documents(sorted(kept))
+    changed = ((each, drop_repeated(each, repeated)) for each in stored)
+    return [
+        *(drop_repeated(each, repeated) for each in documents),
+        *(now for before, now in changed if now != before),
+    ]
 
 
 def _cut(

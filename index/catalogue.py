@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,13 @@ import numpy.typing as npt
 from index import late
 from index.encoder import Embedding, Vectors
 from index.errors import DamagedIndex, IndexMismatch, NoIndex, index_command
-from ingest import BriefQAError, Document, Dropped, Passage, Section
+from ingest import BriefQAError, Document, Passage
+from ingest.document import from_fields
 
 Rowids = npt.NDArray[np.int64]
 
 FILE = "catalogue.sqlite"
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of the schema, or of what ingest makes of a source."""
 
 _SCHEMA = f"""
@@ -30,7 +31,7 @@ BEGIN;
 CREATE TABLE settings (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     model TEXT NOT NULL, fingerprint TEXT NOT NULL, passage_tokens INTEGER NOT NULL,
-    sources TEXT NOT NULL, generation TEXT NOT NULL
+    sources TEXT NOT NULL, keep_boilerplate INTEGER NOT NULL, generation TEXT NOT NULL
 );
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text TEXT NOT NULL,
@@ -60,12 +61,15 @@ COMMIT;
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an index was built with; `sources` are the absolute paths that were named."""
+    """What an index was built with; `sources` are the absolute paths that were named,
+    `keep_boilerplate` is whether nothing was left out of the passages.
+    """
 
     model: str
     fingerprint: str
     passage_tokens: int
     sources: tuple[str, ...]
+    keep_boilerplate: bool = False
 
     def key(self, text: str) -> bytes:
         """Under which the vector of `text` is kept: the same text and model, the same key."""
@@ -168,10 +172,11 @@ class Catalogue:
 
     def settings(self) -> Settings | None:
         """What the index was built with; None for one that nothing was published to yet."""
-        for model, fingerprint, passage_tokens, sources in self._all(
-            "SELECT model, fingerprint, passage_tokens, sources FROM settings"
+        for model, fingerprint, passage_tokens, sources, keep in self._all(
+            "SELECT model, fingerprint, passage_tokens, sources, keep_boilerplate FROM settings"
         ):
-            return Settings(model, fingerprint, passage_tokens, tuple(json.loads(sources)))
+            named = tuple(json.loads(sources))
+            return Settings(model, fingerprint, passage_tokens, named, bool(keep))
         return None
 
     def generation(self) -> str:
@@ -187,13 +192,7 @@ class Catalogue:
         """The documents named, or all of them in the order of their ids."""
         for id in self.digests() if ids is None else ids:
             for row in self._all("SELECT * FROM documents WHERE id = ?", [id]):
-                sections, pages, dropped = map(json.loads, row[7:])
-                yield replace(
-                    Document(*row[:7]),  # its fields are in the order of the columns
-                    sections=tuple(Section(tuple(path), *span) for path, *span in sections),
-                    pages=tuple((start, end) for start, end in pages),
-                    dropped=tuple(Dropped(*each) for each in dropped),
-                )
+                yield from_fields([*row[:7], *map(json.loads, row[7:])])
 
     def passages(self, rowids: Iterable[int]) -> dict[int, tuple[Passage, Document]]:
         """The passages of these rows, each with the document that it is cut from."""
@@ -355,12 +354,13 @@ class Catalogue:
             self._all("DELETE FROM vectors WHERE hash NOT IN (SELECT vector FROM passages)")
             self._all("DELETE FROM projection WHERE fingerprint != ?", [settings.fingerprint])
             self._all(
-                "INSERT OR REPLACE INTO settings VALUES (1, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO settings VALUES (1, ?, ?, ?, ?, ?, ?)",
                 [
                     settings.model,
                     settings.fingerprint,
                     settings.passage_tokens,
                     json.dumps(settings.sources),
+                    settings.keep_boilerplate,
                     secrets.token_hex(8),
                 ],
             )

@@ -2,11 +2,15 @@
 
 from ingest.document import Document, Dropped, Passage, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
-from ingest.readers import READERS, read_document, reader_for
-from ingest.sources import Skipped, Source, find_sources, read_bytes
+from ingest.readers import FORMATS, format_of, read_document
+from ingest.reading import read_source
+from ingest.sources import MOST_BYTES, Skipped, Source, find_sources, read_contents
+from ingest.worker import SECONDS, Worker
 
 __all__ = [
-    "READERS",
+    "FORMATS",
+    "MOST_BYTES",
+    "SECONDS",
     "BriefQAError",
     "Document",
     "Dropped",
@@ -16,8 +20,10 @@ __all__ = [
     "Source",
     "UnreadableSource",
     "UsageError",
+    "Worker",
     "find_sources",
-    "read_bytes",
+    "format_of",
+    "read_contents",
     "read_document",
-    "reader_for",
+    "read_source",
 ]

@@ -1,6 +1,7 @@
 """Bytes to text, every character as the source has it."""
 
 import codecs
+from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
@@ -23,14 +24,18 @@ LEGACY_ENCODINGS = [
 ]  # fmt: skip
 
 
-def decode(data: bytes) -> str:
-    """The text of `data`: by byte order mark, else UTF-8, else the likeliest legacy encoding.
+def decode(data: bytes, declared: str = "") -> str:
+    """The text of `data`: by byte order mark, else UTF-8, else in the encoding that it is declared
+    to be in, else in the likeliest legacy encoding.
 
     Nothing is normalised (line ends, Unicode forms); only the byte order mark is not part of
     the text, and a broken byte in UTF-8 becomes U+FFFD. Raises UnreadableSource where there is
     no text.
     """
     text = _unicode(data)
+    if text is None and declared:
+        with suppress(LookupError, UnicodeDecodeError):
+            text = data.decode(declared)
     if text is None:
         text = _legacy(data)
     if "\0" in text:

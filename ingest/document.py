@@ -4,8 +4,9 @@ All positions are half-open spans `[start, end)` of characters (code points) int
 `Document.text`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class Metadata(TypedDict, total=False):
@@ -45,9 +46,9 @@ class Document:
     """A source file as read: its text, where that came from, and how it is divided.
 
     `id` is the path below the source root with '/' separators; `sha256` is the hex digest of
-    the source's bytes. `title`, `author`, `date` and `url` are as the source gives them and
-    empty where it does not. `pages` holds the span of each page, the first page first, and is
-    empty for formats without pages.
+    the source's bytes, with those of its sidecar. `title`, `author`, `date` and `url` are as the
+    source gives them and empty where it does not. `pages` holds the span of each page, the first
+    page first, and is empty for formats without pages.
     """
 
     id: str
@@ -60,6 +61,23 @@ class Document:
     sections: tuple[Section, ...] = ()
     pages: tuple[tuple[int, int], ...] = ()
     dropped: tuple[Dropped, ...] = ()
+
+
+def from_fields(fields: Sequence[Any]) -> Document:
+    """The document with these fields, in their order, as JSON keeps them: lists for tuples."""
+    id, sha256, text, title, author, date, url, sections, pages, dropped = fields
+    return Document(
+        id,
+        sha256,
+        text,
+        title,
+        author,
+        date,
+        url,
+        tuple(Section(tuple(path), *span) for path, *span in sections),
+        tuple((start, end) for start, end in pages),
+        tuple(Dropped(*each) for each in dropped),
+    )
 
 
 @dataclass(frozen=True, slots=True)

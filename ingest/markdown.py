@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
-from typing import Any
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -15,6 +13,7 @@ from ingest.boilerplate import find_boilerplate
 from ingest.byline import find_byline
 from ingest.decode import decode
 from ingest.document import Document, Dropped, Metadata
+from ingest.metadata import read_metadata
 from ingest.sections import Heading, divide
 from ingest.segment import paragraphs
 
@@ -27,7 +26,7 @@ _BLOCKS = MarkdownIt().disable("inline")
 _INLINE = MarkdownIt()
 
 
-def read_markdown(id: str, data: bytes) -> Document:
+def read_markdown(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
     """A Markdown file as a Document; its text is the decoded file, markup and all.
 
     Title, author, date and url come from YAML front matter; else the title is the first
@@ -45,7 +44,7 @@ def read_markdown(id: str, data: bytes) -> Document:
     # A single word ("Share") says too little where it may be a list's or a table's.
     dropped = [
         each
-        for each in find_boilerplate(text)
+        for each in ([] if keep_boilerplate else find_boilerplate(text))
         if each.start >= body
         and len(text[each.start : each.end].split()) > 1
         and not any(start <= each.start < end for start, end in code)
@@ -79,38 +78,10 @@ def _front_matter(text: str) -> tuple[Metadata, int, str]:
     match = _FRONT_MATTER.match(text)
     if match is None or not _FIELD.search(match[1]):
         return {}, 0, ""
-    try:  # strings as they stand: no dates, no numbers
-        fields = yaml.load(match[1], yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        fields = None
-    if not isinstance(fields, dict):
+    given = read_metadata(match[1])
+    if given is None:
         return {}, match.end(), "front matter that is not valid YAML: ignored"
-
-    def first(*names: str) -> str:
-        return next(filter(None, (_words(fields.get(name)) for name in names)), "")
-
-    given: Metadata = {}
-    if title := first("title"):
-        given["title"] = title
-    if author := first("author", "authors", "by"):
-        given["author"] = author
-    if date := first("date"):
-        given["date"] = date
-    if url := first("url", "source", "link"):
-        given["url"] = url
     return given, match.end(), "front matter"
-
-
-def _words(value: Any) -> str:
-    """A value, or a list of values, as text; nothing for what is nested deeper."""
-    values = value if isinstance(value, list) else [value]
-    texts = [" ".join(_sound(each).split()) for each in values if isinstance(each, str)]
-    return ", ".join(each for each in texts if each not in ("", "null", "~"))
-
-
-def _sound(text: str) -> str:
-    """Text without halves of characters, which YAML's escapes can make."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _headings(tokens: Sequence[Token], starts: Sequence[int]) -> list[Heading]:

@@ -1,31 +1,61 @@
 """One reader per format, chosen by the file's suffix."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePosixPath
 
 from ingest.document import Document
 from ingest.errors import UnreadableSource
-from ingest.markdown import read_markdown
-from ingest.plain_text import read_plain_text
 
-Reader = Callable[[str, bytes], Document]
-"""From a document's id and its source's bytes to the Document; raises UnreadableSource."""
+Reader = Callable[[str, bytes, bool], Document]
+"""From a document's id, its source's bytes, and whether boilerplate is kept, to the Document;
+raises UnreadableSource."""
 
-READERS: dict[str, Reader] = {
-    ".txt": read_plain_text,
-    ".md": read_markdown,
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Where the reader of a format is, `module.function`: imported when it is first needed.
+
+    One that is not `ours` alone, but leaves the work to a parser that a file could crash, hang
+    or exhaust, does so in a process of its own.
+    """
+
+    reader: str
+    ours: bool = False
+
+
+FORMATS = {
+    ".txt": Format("plain_text.read_plain_text", ours=True),
+    ".md": Format("markdown.read_markdown", ours=True),
+    ".html": Format("html.read_html"),
+    ".htm": Format("html.read_html"),
+    ".pdf": Format("pdf.read_pdf"),
+    ".docx": Format("docx.read_docx"),
 }
 
 
-def reader_for(id: str) -> Reader:
-    """The reader for the suffix of a document's id. Raises UnreadableSource for an unknown one."""
+def format_of(id: str) -> Format:
+    """The format that the suffix of a document's id names. Raises UnreadableSource for others."""
     suffix = PurePosixPath(id).suffix.lower()
-    if suffix not in READERS:
-        readable = ", ".join(sorted(READERS))
+    if suffix not in FORMATS:
+        readable = ", ".join(sorted(FORMATS))
         raise UnreadableSource(f"no reader for {suffix or 'files without a suffix'} ({readable})")
-    return READERS[suffix]
+    return FORMATS[suffix]
 
 
-def read_document(id: str, data: bytes) -> Document:
-    """The document in `data`, read as the suffix of `id` says. Raises UnreadableSource."""
-    return reader_for(id)(id, data)
+def read_document(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+    """The document in `data`, read here as the suffix of `id` says. Raises UnreadableSource."""
+    return _load(format_of(id))(id, data, keep_boilerplate)
+
+
+def load_readers() -> None:
+    """Import all readers now, so that reading a file takes no longer because it is the first."""
+    for format in FORMATS.values():
+        _load(format)
+
+
+def _load(format: Format) -> Reader:
+    module, function = format.reader.split(".")
+    reader: Reader = getattr(import_module(f"ingest.{module}"), function)
+    return reader

@@ -2,19 +2,43 @@
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from ingest.errors import UnreadableSource, UsageError
 
+MOST_BYTES = 200_000_000
+"""Of a file that is read."""
+SIDECAR = ".meta.yaml"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read. `id` is its path below the source root, with '/' separators."""
+    """A file to read. `id` is its path below the source root, with '/' separators; `sidecar` is
+    a file beside it that says what it is: NAME.meta.yaml, NAME with or without its suffix.
+    """
 
     id: str
     path: Path
+    sidecar: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The bytes of a source and of its sidecar."""
+
+    data: bytes
+    sidecar: bytes | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The same for a source only while neither has changed."""
+        digest = sha256(self.data)
+        if self.sidecar is not None:
+            digest.update(sha256(self.sidecar).digest())
+        return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +75,15 @@ def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Skipped]]:
                 if Path(folder, name).is_symlink():
                     closed[Path(folder, name)] = "a link to a folder: not followed"
             files.update(Path(folder, name) for name in names if not name.startswith("."))
-    sources = [Source(file.relative_to(root).as_posix(), file) for file in files]
+    closed |= dict.fromkeys(_leaving(files, named), "a link out of the folder: not followed")
+    sidecars = {file for file in files if file.name.endswith(SIDECAR)}
+    documents = {file: _sidecar(file) for file in files - sidecars - closed.keys()}
+    for file in sidecars - set(documents.values()):
+        closed[file] = "says what a document is, but there is none of that name beside it"
+    sources = [
+        Source(file.relative_to(root).as_posix(), file, sidecar)
+        for file, sidecar in documents.items()
+    ]
     skipped = [Skipped(path.relative_to(root).as_posix(), why) for path, why in closed.items()]
     return sorted(sources, key=lambda each: each.id), sorted(skipped, key=lambda each: each.id)
 
@@ -60,15 +92,44 @@ def _note(error: OSError, closed: dict[Path, str]) -> None:
     closed[Path(error.filename)] = f"cannot be read: {error.strerror}"
 
 
-def read_bytes(source: Source) -> bytes:
-    """The bytes of a source. Raises UnreadableSource where they cannot be had."""
+def _leaving(files: Iterable[Path], named: Sequence[Path]) -> list[Path]:
+    """The links to files that are not below any of the paths named."""
+    links = [file for file in files if file.is_symlink()]
+    return [
+        file
+        for file in links
+        if file.exists() and not any(file.resolve().is_relative_to(path) for path in named)
+    ]
+
+
+def _sidecar(file: Path) -> Path | None:
+    beside = (file.with_name(name + SIDECAR) for name in (file.name, file.stem))
+    return next((path for path in beside if path.is_file()), None)
+
+
+def read_contents(source: Source, most_bytes: int = MOST_BYTES) -> Contents:
+    """The bytes of a source. Raises UnreadableSource where they cannot be had, or are too many."""
     try:
         source.id.encode()
     except UnicodeEncodeError:
         raise UnreadableSource("its name is not valid Unicode: rename it") from None
+    sidecar = None if source.sidecar is None else _read(source.sidecar, most_bytes)
+    return Contents(_read(source.path, most_bytes), sidecar)
+
+
+def _read(path: Path, most_bytes: int) -> bytes:
     try:
-        if not stat.S_ISREG(source.path.stat().st_mode):  # a pipe could block for ever
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe could block for ever
             raise UnreadableSource("not a regular file")
-        return source.path.read_bytes()
+        with path.open("rb") as file:
+            descriptor = file.fileno()
+            before = os.fstat(descriptor)
+            data = file.read(most_bytes + 1)
+            after = os.fstat(descriptor)
     except OSError as error:
         raise UnreadableSource(f"cannot be read: {error.strerror or error}") from error
+    if len(data) > most_bytes:
+        raise UnreadableSource(f"over {most_bytes / 10**6:g} MB: see --max-size")
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(data)):
+        raise UnreadableSource("changed while it was read: index it again")
+    return data

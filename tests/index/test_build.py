@@ -6,7 +6,7 @@ from filelock import FileLock
 
 from index import Catalogue, DamagedIndex, Embedding, IndexBusy, IndexMismatch, update
 from index.build import PASSAGE_TOKENS
-from ingest import READERS, Skipped, UsageError
+from ingest import Skipped, Source, UsageError, read_contents
 from tests.conftest import FakeEncoder
 from tests.index.conftest import Library
 
@@ -70,9 +70,11 @@ def test_what_cannot_be_indexed_is_reported_and_the_rest_is_indexed(library: Lib
     report = library.update()
     assert str(report) == "1 new, 0 updated, 0 unchanged, 0 removed; 1 passages"
     assert report.skipped == (
-        Skipped("README", "no reader for files without a suffix (.md, .txt)"),
+        Skipped(
+            "README", "no reader for files without a suffix (.docx, .htm, .html, .md, .pdf, .txt)"
+        ),
         Skipped("empty.md", "empty: no text in it"),
-        Skipped("picture.png", "no reader for .png (.md, .txt)"),
+        Skipped("picture.png", "no reader for .png (.docx, .htm, .html, .md, .pdf, .txt)"),
     )
 
 
@@ -109,10 +111,10 @@ def test_an_index_folder_that_is_a_file_is_named(tmp_path: Path, library: Librar
 def test_a_file_that_a_reader_fails_on_stops_nothing(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(id: str, data: bytes) -> None:
+    def fail(id: str, data: bytes, keep_boilerplate: bool) -> None:
         raise ValueError("a mistake of ours")
 
-    monkeypatch.setitem(READERS, ".txt", fail)
+    monkeypatch.setattr("ingest.plain_text.read_plain_text", fail)
     library.write(good="Submarines dive.")
     (library.sources / "bad.txt").write_text("x")
     report = library.update()
@@ -127,8 +129,12 @@ def test_a_file_without_a_reader_is_not_even_read(
 ) -> None:
     (two_documents.sources / "film.mp4").write_bytes(b"")
     read: list[str] = []
-    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or b"x")
-    monkeypatch.setattr("index.build.open_vectors", lambda catalogue: None)
+
+    def noted(source: Source, most_bytes: int) -> object:
+        read.append(source.id)
+        return read_contents(source, most_bytes)
+
+    monkeypatch.setattr("index.build.read_contents", noted)
     two_documents.update()
     assert read == ["navy.md", "trade.md"]
 

@@ -77,7 +77,7 @@ def test_a_damaged_catalogue_names_the_command_that_rebuilds(two_documents: Libr
 def test_another_format_names_both_and_the_command_that_rebuilds(two_documents: Library) -> None:
     with sqlite3.connect(two_documents.index / "catalogue.sqlite") as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(IndexMismatch, match=r"format 99.*needs 2.*briefqa index PATH --rebuild"):
+    with pytest.raises(IndexMismatch, match=r"format 99.*needs 3.*briefqa index PATH --rebuild"):
         Catalogue(two_documents.index)
 
 

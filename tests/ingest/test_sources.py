@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import Skipped, Source, UnreadableSource, UsageError, find_sources, read_bytes
+from ingest import Skipped, Source, UnreadableSource, UsageError, find_sources, read_contents
 
 
 @pytest.fixture
@@ -69,16 +69,16 @@ def test_what_cannot_be_read_has_a_reason(tmp_path: Path) -> None:
     }
     for name, reason in cases.items():
         with pytest.raises(UnreadableSource, match=reason):
-            read_bytes(Source(name, tmp_path / name))
+            read_contents(Source(name, tmp_path / name))
 
 
 def test_an_unreadable_file_has_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "secret.txt"
     path.write_text("secret")
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)  # root may read what has no permissions
+    monkeypatch.setattr(Path, "open", refuse)  # root may read what has no permissions
     with pytest.raises(UnreadableSource, match="Permission denied"):
-        read_bytes(Source("secret.txt", path))
+        read_contents(Source("secret.txt", path))

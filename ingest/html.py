@@ -1,0 +1,160 @@
+"""Web pages: the article by trafilatura, and after it, left out, what else the page says."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import lxml.html
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+from ingest.decode import decode
+from ingest.document import Document, Metadata
+from ingest.errors import UnreadableSource
+from ingest.extracted import Block, extracted
+from ingest.metadata import sound
+
+MOST_LINKS = 0.8
+"""Share of the characters that are links, from which a page only leads to others."""
+_PARSER = lxml.html.HTMLParser(encoding="utf-8", no_network=True)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HIDDEN = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object"}
+_INLINE = {
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "time", "tt", "u", "var", "wbr",
+}  # fmt: skip
+
+
+def read_html(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+    """A web page as a Document: the article's blocks, then those of the page that are not in it,
+    dropped. With `keep_boilerplate` the blocks of the whole page, in their order.
+    """
+    declared = _CHARSET.search(data[:4096])
+    page = decode(data, declared[1].decode("ascii") if declared else "")
+    try:
+        root = lxml.html.fromstring(page.encode(errors="replace"), parser=_PARSER)
+    except LxmlError as error:
+        raise UnreadableSource("empty: no text in it") from error
+    whole = list(_visible(root))
+    article: Any = bare_extraction(
+        page,
+        include_comments=False,
+        favor_recall=True,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    blocks = [] if article is None else list(_blocks(article.body))
+    if keep_boilerplate or not blocks:
+        blocks = [block for block, _ in whole]
+    else:
+        told = _folded(" ".join(block.words for block in blocks))
+        kept = [(block, links) for block, links in whole if block.words in told]
+        if sum(links for _, links in kept) > MOST_LINKS * sum(len(each.words) for each, _ in kept):
+            raise UnreadableSource("no text of its own: nothing but links to other pages")
+        blocks += [
+            Block(block.words, dropped="not in the article")
+            for block, _ in whole
+            if block.words not in told
+        ]
+    said = {} if article is None else _said(article.as_dict())
+    return extracted(id, data, blocks, said=said, properties={}, keep_boilerplate=keep_boilerplate)
+
+
+def _visible(root: HtmlElement) -> Iterator[tuple[Block, int]]:
+    """The blocks of the whole page, and how many characters of each are links."""
+    for element in root.iter("br"):
+        element.tail = f"\n{element.tail or ''}"
+    placed = [(_around(text), text) for text in root.xpath("//text()")]
+    for block, texts in groupby(placed, key=lambda each: _block(each[0])):
+        inside = list(texts)
+        words = _folded("".join(text for _, text in inside))
+        if block is not None and words:
+            level = int(block.tag[1]) if block.tag in _HEADINGS else 0
+            links = sum(len(text) for path, text in inside if any(e.tag == "a" for e in path))
+            yield Block(words, level), min(links, len(words))
+
+
+def _around(text: Any) -> list[HtmlElement]:
+    """The elements that a text node is in, the innermost first."""
+    element = text.getparent()
+    if text.is_tail:
+        element = element.getparent()
+    return [] if element is None else [element, *element.iterancestors()]
+
+
+def _block(path: Sequence[HtmlElement]) -> HtmlElement | None:
+    """The paragraph, cell, heading or the like that this is the path of; None: it is hidden."""
+    if any(element.tag in _HIDDEN for element in path):
+        return None
+    return next((element for element in path if element.tag not in _INLINE), None)
+
+
+def _said(given: dict[str, str | None]) -> Metadata:
+    """What the page says of itself; its title without the name of the site."""
+    said: Metadata = {}
+    for name in ("title", "author", "date", "url"):
+        if words := sound(given.get(name) or ""):
+            said[name] = words
+    site = sound(given.get("sitename") or "")
+    if site and "title" in said:
+        said["title"] = re.sub(rf"\s+[-–—|·:]\s+{re.escape(site)}$", "", said["title"])
+    return said
+
+
+def _blocks(body: HtmlElement) -> Iterator[Block]:
+    """The blocks of an article as trafilatura gives it."""
+    if body.text and body.text.strip():
+        yield Block(_folded(body.text))
+    for element in body:
+        if element.tag == "head":
+            yield Block(_words(element), level=int(element.get("rend", "h2")[1:]))
+        elif element.tag == "table":
+            rows = (
+                " | ".join(_folded(_words(cell)) for cell in row) for row in element.iter("row")
+            )
+            yield Block("\n".join(rows))
+        elif element.tag == "list":
+            yield Block(
+                "\n".join(f"- {words}" for item in element.iter("item") if (words := _own(item)))
+            )
+        elif len(element) and element.tag == "quote":
+            yield from _blocks(element)
+        else:
+            yield Block(_words(element))
+        if element.tail and element.tail.strip():
+            yield Block(_folded(element.tail))
+
+
+def _words(element: HtmlElement) -> str:
+    """The text of an element, its line breaks kept."""
+    parts: list[str] = []
+    for each in element.iter():
+        if each.tag in ("lb", "p") and parts:
+            parts.append("\n")
+        parts.append(_spaced(each.text))
+        if each is not element:
+            parts.append(_spaced(each.tail))
+    lines = "".join(parts).split("\n")
+    return "\n".join(filter(None, map(_folded, lines)))
+
+
+def _own(item: HtmlElement) -> str:
+    """The text of an item of a list, without that of the items in it."""
+    own = (
+        text
+        for text in item.xpath(".//text()")
+        if next(each for each in _around(text) if each.tag == "item") is item
+    )
+    return _folded(" ".join(own))
+
+
+def _spaced(text: str | None) -> str:
+    return re.sub(r"\s", " ", text or "")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
