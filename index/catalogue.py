@@ -100,6 +100,7 @@ class Catalogue:
 
     def _open(self, create: bool) -> None:
         if create and not self._all("SELECT 1 FROM sqlite_schema LIMIT 1"):
+            self._all("PRAGMA page_size = 32768")  # a passage's token vectors fill one
             self._all("PRAGMA journal_mode = WAL")
             with self._naming_errors():
                 self._connection.executescript(_SCHEMA)
@@ -234,10 +235,9 @@ class Catalogue:
     def tokens(self, rowids: Iterable[int]) -> dict[int, late.PassageTokens]:
         """The tokens of the passages of these rows, in reading order."""
         rows = self._all(
-            "SELECT passages.rowid, start, sentences, tokens, pieces, spans"
+            "SELECT document_id, start, passages.rowid, sentences, tokens, pieces, spans"
             " FROM passages JOIN vectors ON passages.vector = hash"
-            " WHERE passages.rowid IN (SELECT value FROM json_each(?))"
-            " ORDER BY document_id, start",
+            " WHERE passages.rowid IN (SELECT value FROM json_each(?))",
             [json.dumps(list(rowids))],
         )
         return {
@@ -247,7 +247,8 @@ class Catalogue:
                 np.frombuffer(spans, dtype="<i4").reshape(-1, 2),
                 [first - start for first, _ in json.loads(sentences)],
             )
-            for rowid, start, sentences, tokens, pieces, spans in rows
+            # SQLite would copy all that it sorts: 7.6 ms for 90 passages, where this takes 1.7.
+            for _, start, rowid, sentences, tokens, pieces, spans in sorted(rows)
         }
 
     def copies(self, rowids: Iterable[int]) -> dict[int, list[int]]:

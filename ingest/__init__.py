@@ -4,7 +4,7 @@ from ingest.document import Document, Dropped, Passage, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
 from ingest.readers import FORMATS, format_of, read_document
 from ingest.reading import read_source
-from ingest.sources import MOST_BYTES, Skipped, Source, find_sources, read_contents
+from ingest.sources import MOST_BYTES, Contents, Skipped, Source, find_sources, read_contents
 from ingest.worker import SECONDS, Worker
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "MOST_BYTES",
     "SECONDS",
     "BriefQAError",
+    "Contents",
     "Document",
     "Dropped",
     "Passage",

@@ -14,6 +14,8 @@ from ingest.segment import Span, is_prose, kept_runs, paragraphs
 START = 2000
 """Characters of the text among which the title in the file's properties must stand to be
 trusted: many a file has there the name of another, or of the program."""
+MOST_BEFORE = 2
+"""Paragraphs before a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,9 @@ def extracted(
     found = find_byline(text, paragraphs(text, (0, len(text)), dropped))
     if headings and _is_title(headings, text):
         found["title"] = headings[0].words
-    if _folded(properties.get("title", "?")) in _folded(text[:START]):
-        found["title"] = properties["title"]
+    title = properties.get("title", "")
+    if title and _folded(title) in _folded(text[:START]):
+        found["title"] = title
     metadata = properties | found | said
     headings = [
         replace(each, words="") if each.words == metadata.get("title") else each
@@ -89,9 +92,12 @@ def extracted(
 
 
 def _is_title(headings: Sequence[Heading], text: str) -> bool:
-    """Whether the first heading is the only one of the highest level, and no prose is before it."""
-    return [each.level for each in headings].count(1) == headings[0].level == 1 and not any(
-        is_prose(text[slice(*block)]) for block in paragraphs(text, (0, headings[0].start))
+    """Whether the first heading is the only one of the highest level, and stands at the start."""
+    before = paragraphs(text, (0, headings[0].start))
+    return (
+        [each.level for each in headings].count(1) == headings[0].level == 1
+        and len(before) <= MOST_BEFORE
+        and not any(is_prose(text[slice(*block)]) for block in before)
     )
 
 

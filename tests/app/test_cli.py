@@ -77,6 +77,18 @@ def test_skipped_files_are_listed_on_stderr_and_the_summary_is_on_stdout(tmp_pat
     assert run.stdout == "1 new, 0 updated, 0 unchanged, 0 removed; 1 passages\n"
 
 
+def test_strict_fails_where_a_file_was_skipped_and_the_others_are_indexed(tmp_path: Path) -> None:
+    shutil.copy(DIGEST, tmp_path / "digest.md")
+    (tmp_path / "large.md").write_text("word " * 50_000)
+    limited = ("index", tmp_path, "--index", tmp_path / ".index", "--max-size", 0.1)
+    assert briefqa(*limited).returncode == 0
+    indexed = briefqa(*limited, "--strict")
+    assert indexed.returncode == 1
+    assert indexed.stderr == "skipped large.md: over 0.1 MB: see --max-size\n"
+    assert indexed.stdout.startswith("0 new, 0 updated, 1 unchanged")
+    assert briefqa("ask", QUESTION, "--index", tmp_path / ".index").returncode == 0
+
+
 def test_status_lists_the_documents_and_what_was_dropped(corpus: Path) -> None:
     run = briefqa("status", "--dropped", "--index", corpus)
     assert "documents: 1, passages: " in run.stdout

@@ -4,7 +4,15 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from index import Catalogue, DamagedIndex, Embedding, IndexBusy, IndexMismatch, update
+from index import (
+    Catalogue,
+    DamagedIndex,
+    Embedding,
+    IndexBusy,
+    IndexMismatch,
+    Reading,
+    update,
+)
 from index.build import PASSAGE_TOKENS
 from ingest import Skipped, Source, UsageError, read_contents
 from tests.conftest import FakeEncoder
@@ -195,6 +203,51 @@ def test_a_rebuild_mends_a_damaged_catalogue(two_documents: Library, damaged_fro
         two_documents.update()
     assert two_documents.update(rebuild=True).new == 2
     assert len(two_documents.found("anything", 9)) == 3
+
+
+def test_lines_that_documents_share_follow_every_change_of_the_library(library: Library) -> None:
+    notice = "Write to the Institute for a printed copy of any of its papers."
+
+    def papers(*names: str) -> dict[str, str]:
+        return {name: f"{f'All about {name}, at length. ' * 9}\n\n{notice}\n" for name in names}
+
+    def dropped() -> dict[str, list[str]]:
+        with Catalogue(library.index) as catalogue:
+            return {each.id: [d.reason for d in each.dropped] for each in catalogue.documents()}
+
+    library.write(**papers("a", "b"))
+    library.update()
+    assert dropped() == {"a.md": [], "b.md": []}
+    library.write(**papers("c"))
+    report = library.update()
+    assert str(report).startswith("1 new, 0 updated, 2 unchanged, 0 removed")
+    repeats = ["repeats in other documents"]
+    assert dropped() == {"a.md": [], "b.md": repeats, "c.md": repeats}
+    assert sum(notice in text for text in library.found("printed copy of papers", 9)) == 1
+    (library.sources / "a.md").unlink()
+    library.update()
+    assert dropped() == {"b.md": [], "c.md": []}
+
+
+def test_boilerplate_is_kept_on_demand_and_dropped_again_without(library: Library) -> None:
+    library.write(a="Submarines dive.\n\nSubscribe to our newsletter\n")
+    library.update()
+    assert library.found("newsletter", 9) == ["Submarines dive."]
+    report = library.update(reading=Reading(keep_boilerplate=True))
+    assert (report.updated, report.unchanged) == (1, 0)
+    [passage] = library.found("newsletter", 9)
+    assert passage.endswith("Subscribe to our newsletter")
+    assert library.update(reading=Reading(keep_boilerplate=True)).unchanged == 1
+    assert library.update().updated == 1
+    assert library.found("newsletter", 9) == ["Submarines dive."]
+
+
+def test_a_sidecar_that_changes_updates_its_document(two_documents: Library) -> None:
+    (two_documents.sources / "navy.md.meta.yaml").write_text("author: Julie Kim\n")
+    report = two_documents.update()
+    assert (str(report)[:40], report.embedded) == ("0 new, 1 updated, 1 unchanged, 0 removed", 0)
+    [hits] = two_documents.searcher().search(["submarines"], 1)
+    assert hits[0].document.author == "Julie Kim"
 
 
 def test_a_second_writer_fails_at_once(two_documents: Library) -> None:

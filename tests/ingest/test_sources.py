@@ -82,3 +82,50 @@ def test_an_unreadable_file_has_a_reason(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(Path, "open", refuse)  # root may read what has no permissions
     with pytest.raises(UnreadableSource, match="Permission denied"):
         read_contents(Source("secret.txt", path))
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "growing.txt"
+    path.write_text("The first half")
+    fstat = os.fstat
+
+    def grow(descriptor: int) -> os.stat_result:
+        found = fstat(descriptor)
+        with open(path, "a") as file:
+            file.write(" and the second")
+        return found
+
+    monkeypatch.setattr(os, "fstat", grow)
+    with pytest.raises(UnreadableSource, match="changed while it was read"):
+        read_contents(Source("growing.txt", path))
+    monkeypatch.undo()
+    assert read_contents(Source("growing.txt", path)).data.startswith(b"The first half and")
+
+
+def test_a_link_is_followed_to_what_was_named_and_no_further(library: Path) -> None:
+    (library.parent / "outside.txt").write_text("outside")
+    (library / "out.txt").symlink_to(library.parent / "outside.txt")
+    (library / "in.txt").symlink_to(library / "a.txt")
+    sources, skipped = find_sources([library])
+    assert [source.id for source in sources] == ["a.txt", "b.md", "in.txt", "sub/c.md"]
+    assert skipped == [Skipped("out.txt", "a link out of the folder: not followed")]
+    assert "out.txt" not in [each.id for each in find_sources([library / "out.txt"])[0]]
+
+
+def test_a_sidecar_belongs_to_the_file_that_it_is_named_after(library: Path) -> None:
+    for name in ("a.txt", "b", "sub/none"):
+        (library / f"{name}.meta.yaml").write_text("title: T")
+    sources, skipped = find_sources([library])
+    assert {source.id: source.sidecar and source.sidecar.name for source in sources} == {
+        "a.txt": "a.txt.meta.yaml",
+        "b.md": "b.meta.yaml",
+        "sub/c.md": None,
+    }
+    assert [each.id for each in skipped] == ["sub/none.meta.yaml"]
+    [alone], _ = find_sources([library / "a.txt"])
+    assert alone.sidecar == library / "a.txt.meta.yaml"
+    before = read_contents(alone).sha256
+    (library / "a.txt.meta.yaml").write_text("title: U")
+    assert read_contents(alone).sha256 != before

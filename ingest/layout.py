@@ -1,0 +1,195 @@
+"""From the lines of pages to paragraphs and headings."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from itertools import chain, pairwise
+from statistics import median
+from typing import NamedTuple
+
+from ingest.extracted import Block
+
+EDGE_LINES = 3
+"""Lines at the top and at the bottom of a page that may be a running header or footer."""
+MOST_PAGES = 0.4
+"""Share of the pages on which a running line comes again: left and right ones may differ."""
+LARGER = 1.08
+"""A heading's letters are so many times as large as those of most text."""
+LONGEST_HEADING = 25
+"""Words."""
+APART = 1.35
+"""Lines of different paragraphs are so many times as far apart as most lines."""
+SHORT = 0.7
+"""A line of so much of the usual width is not full: a row of a table, the end of an address."""
+BROKEN = "\x02"
+"""What PDFium gives for the hyphen at the end of a line on which a word is broken."""
+_HYPHENATED = re.compile(r"\w+-\w+")
+_BROKEN_WORD = re.compile(rf"(\w+){BROKEN}(\w+)")
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\s]*(?:page |p\. ?)?(\d{1,4})(?: ?(?:/|of) ?\d{1,4})?[-–—|\s]*", re.IGNORECASE
+)
+_ITEM = re.compile(r"[•◦▪‣·*–-]\s|\(?(?:\d{1,2}|[a-z])[.)]\s")
+_END = re.compile(r"[.!?…:;][\"”’)\]\d]*$")
+
+
+class Line(NamedTuple):
+    """A line of a page: its text, its letters' size, and where it stands, in points from the
+    page's lower left corner. Where that is not known it is 0.
+    """
+
+    words: str
+    size: float = 0
+    left: float = 0
+    right: float = 0
+    bottom: float = 0
+
+
+Pages = Sequence[Sequence[Line]]
+
+
+def layout(pages: Pages, keep_boilerplate: bool) -> list[Block]:
+    """The blocks of the pages: headings are lines in larger letters than most; running headers,
+    running footers and page numbers stand last, dropped, so that sentences go on from page to
+    page.
+    """
+    running = set() if keep_boilerplate else _running(pages)
+    return [*_blocks(pages, running), *_left_out(pages, running)]
+
+
+def _running(pages: Pages) -> set[tuple[int, Line]]:
+    """The lines, each with its page's number, that come again at the edge of other pages: the
+    same but for numbers, or numbers that count the pages.
+    """
+    places: dict[str, set[tuple[int, Line]]] = {}
+    for number, lines in enumerate(pages, start=1):
+        for line in _edges(lines):
+            places.setdefault(_recurring(line.words, number), set()).add((number, line))
+    often = max(2, MOST_PAGES * sum(map(bool, pages)))
+    return {
+        place
+        for key, found in places.items()
+        if key and (key == "page 0" or len({number for number, _ in found}) >= often)
+        for place in found
+    }
+
+
+def _edges(lines: Sequence[Line]) -> set[Line]:
+    """The highest and the lowest lines of a page."""
+    ordered = sorted(lines, key=lambda line: line.bottom, reverse=True)
+    return {*ordered[:EDGE_LINES], *ordered[-EDGE_LINES:]}
+
+
+def _recurring(words: str, page: int) -> str:
+    """What is the same for lines that stand for each other on different pages, if anything is."""
+    if number := _PAGE_NUMBER.fullmatch(words):
+        return f"page {int(number[1]) - page}"
+    return re.sub(r"\d+", "0", words) if any(map(str.isalpha, words)) else ""
+
+
+def _left_out(pages: Pages, running: set[tuple[int, Line]]) -> Iterator[Block]:
+    for number, lines in enumerate(pages, start=1):
+        for line in lines:
+            if (number, line) in running:
+                yield Block(
+                    line.words, page=number, dropped=f"repeats on the pages (page {number})"
+                )
+
+
+def _blocks(pages: Pages, running: set[tuple[int, Line]]) -> Iterator[Block]:
+    """The paragraphs and headings of the pages, without the running lines."""
+    kept = [
+        [line for line in lines if (number, line) not in running]
+        for number, lines in enumerate(pages, start=1)
+    ]
+    if not any(kept):
+        return
+    usual = _usual(kept)
+    sizes = sorted(
+        {line.size for lines in kept for line in lines if _large(line, usual)}, reverse=True
+    )
+    whole = {
+        word.lower() for lines in kept for line in lines for word in _HYPHENATED.findall(line.words)
+    }
+    before = ""
+    for number, lines in enumerate(kept, start=1):
+        for paragraph in _paragraphs(lines, usual):
+            words = _joined(paragraph, usual, whole)
+            level = sizes.index(paragraph[0].size) + 1 if _large(paragraph[0], usual) else 0
+            continues = (
+                not level and words[:1].islower() and bool(before) and not _END.search(before)
+            )
+            yield Block(words, level=level, page=number, continues=continues)
+            before = "" if level else words
+
+
+class _Usual(NamedTuple):
+    """What most lines of a document are like, in points."""
+
+    size: float
+    gap: float
+    width: float
+
+
+def _usual(pages: Pages) -> _Usual:
+    """The size of the letters of most text, how far lines are apart, how long a full line is."""
+    sizes = Counter[float]()
+    for line in chain.from_iterable(pages):
+        sizes[line.size] += len(line.words)
+    gaps = [above.bottom - line.bottom for lines in pages for above, line in pairwise(lines)]
+    widths = sorted(line.right - line.left for line in chain.from_iterable(pages))
+    return _Usual(
+        median(sizes.elements()),
+        median([gap for gap in gaps if gap > 0] or [0]),
+        widths[len(widths) * 3 // 4],
+    )
+
+
+def _large(line: Line, usual: _Usual) -> bool:
+    return line.size > LARGER * usual.size and len(line.words.split()) <= LONGEST_HEADING
+
+
+def _paragraphs(lines: Sequence[Line], usual: _Usual) -> Iterator[list[Line]]:
+    """The lines of a page, those of one paragraph or heading together."""
+    paragraph: list[Line] = []
+    for line in lines:
+        if paragraph and _begins(line, paragraph[-1], usual):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield paragraph
+
+
+def _begins(line: Line, above: Line, usual: _Usual) -> bool:
+    """Whether a line begins a paragraph, rather than goes on with the one above."""
+    if _large(line, usual) or _large(above, usual) or not (line.size and above.size):
+        return line.size != above.size
+    gap = above.bottom - line.bottom
+    ended = bool(_END.search(above.words))
+    if gap < 0 or gap > 3 * usual.gap > 0:  # the next column, or below a figure
+        return ended or not line.words[0].islower()
+    if gap > APART * usual.gap:
+        return True
+    indented = above.left + line.size < line.left
+    return ended and indented and not _ITEM.match(above.words)
+
+
+def _joined(paragraph: Sequence[Line], usual: _Usual, whole: Set[str]) -> str:
+    """The words of a paragraph; an item of a list, and what follows a short line, on a new line."""
+    words = paragraph[0].words
+    for above, line in pairwise(paragraph):
+        if words[-1] in "-\xad" and words[-2:-1].isalpha() and line.words[0].islower():
+            words = words[:-1] + BROKEN + line.words
+        elif _ITEM.match(line.words) or above.right - above.left < SHORT * usual.width:
+            words += f"\n{line.words}"
+        else:
+            words += f" {line.words}"
+    return _BROKEN_WORD.sub(lambda broken: _mended(broken, whole), words).replace(BROKEN, "-")
+
+
+def _mended(broken: re.Match[str], whole: Set[str]) -> str:
+    """A word broken at a line's end; its hyphen stays if it has one elsewhere in the text."""
+    hyphenated = f"{broken[1]}-{broken[2]}"
+    if hyphenated.lower() in whole or not broken[2][0].islower():
+        return hyphenated
+    return broken[1] + broken[2]

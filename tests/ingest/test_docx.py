@@ -1,0 +1,78 @@
+from io import BytesIO
+
+import docx
+
+from ingest import read_document
+from tests.files import WORDS, with_part, word
+
+
+def test_headings_lists_and_tables_row_by_row() -> None:
+    data = word(
+        ("Title", "Submarines for two"),
+        ("", "By Julie Kim"),
+        ("Heading 1", "Costs"),
+        ("", f"{WORDS}\nA second line."),
+        ("List Bullet", "Steel."),
+        ("List Number", "Crews."),
+        ("Heading 2", "In numbers"),
+        rows=[["Year", "Boats"], ["2030", "4"]],
+    )
+    document = read_document("brief.docx", data)
+    assert (document.title, document.author) == ("Submarines for two", "Julie Kim")
+    assert [section.path for section in document.sections] == [
+        (),
+        ("Costs",),
+        ("Costs", "In numbers"),
+    ]
+    assert document.text.endswith(
+        f"Costs\n\n{WORDS}\nA second line.\n\n- Steel.\n- Crews.\n\nIn numbers"
+        "\n\nYear | Boats\n2030 | 4"
+    )
+
+
+def test_properties_fill_in_what_the_text_does_not_say() -> None:
+    made = docx.Document()
+    made.core_properties.title = "From the properties"
+    made.core_properties.author = "Jo March"
+    made.add_heading("One", 1)
+    made.add_paragraph(WORDS)
+    made.add_heading("Two", 1)
+    made.add_paragraph(WORDS)
+    written = BytesIO()
+    made.save(written)
+    document = read_document("brief.docx", written.getvalue())
+    assert (document.title, document.author, document.date) == (
+        "From the properties",
+        "Jo March",
+        "",
+    )
+    assert [section.path for section in document.sections] == [("One",), ("Two",)]
+
+
+def test_inserted_text_is_read_deleted_text_is_not_and_a_text_box_is_read_once() -> None:
+    names = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    )
+    box = "<w:txbxContent><w:p><w:r><w:t>In a box.</w:t></w:r></w:p></w:txbxContent>"
+    body = (
+        "<w:p><w:r><w:t>Kept,</w:t><w:tab/></w:r><w:ins><w:r><w:t>inserted</w:t></w:r></w:ins>"
+        "<w:del><w:r><w:delText>deleted</w:delText></w:r></w:del></w:p>"
+        "<w:sdt><w:sdtContent><w:p><w:r><w:t>In a control.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        f"<w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    part = f"<w:document {names}><w:body>{body}</w:body></w:document>".encode()
+    document = read_document("brief.docx", with_part(word(), "word/document.xml", part))
+    assert document.text == "Kept, inserted\n\nIn a control.\n\nIn a box."
+
+
+def test_a_table_in_a_table_is_told_once() -> None:
+    made = docx.Document()
+    outer = made.add_table(1, 2)
+    outer.cell(0, 0).text = "Left"
+    outer.cell(0, 1).add_table(1, 1).cell(0, 0).text = "Inner"
+    written = BytesIO()
+    made.save(written)
+    text = read_document("brief.docx", written.getvalue()).text
+    assert text.split() == ["Left", "|", "Inner"]

@@ -1,0 +1,131 @@
+from ingest import read_document
+from ingest.chunk import chunk
+from tests.files import WORDS, Text, encrypted_pdf, lines, pdf
+from tests.ingest.test_chunk import count_words
+
+FILLER = [f"{WORDS} The line of number {number} says so." for number in range(3)]
+
+
+def filler(name: str) -> list[str]:
+    """Lines that are on no other page."""
+    return [f"On page {name}: {line}" for line in FILLER]
+
+
+def report(pages: int) -> bytes:
+    """Pages of a report, each with a running header, a page number and its own text."""
+    return pdf(
+        *(
+            [
+                (72, 760, 9, f"The Institute | Brief {1 + number // 9}"),
+                *lines([f"Page text {'abcdef'[number]}.", *filler("abcdef"[number])]),
+                (300, 30, 9, f"{number + 5}"),
+            ]
+            for number in range(pages)
+        )
+    )
+
+
+def test_every_passage_is_cited_with_the_page_on_which_it_begins() -> None:
+    document = read_document("brief.pdf", report(4))
+    assert len(document.pages) == 4
+    for passage in chunk(document, count_words, 60):
+        assert passage.text == document.text[passage.start : passage.end]
+        start, end = document.pages[passage.page - 1]
+        assert start <= passage.start < end
+    for number, letter in enumerate("abcd"):
+        start, end = document.pages[number]
+        assert start <= document.text.index(f"Page text {letter}.") < end
+
+
+def test_running_headers_and_page_numbers_are_left_out_and_listed() -> None:
+    document = read_document("brief.pdf", report(4))
+    left_out = [document.text[each.start : each.end] for each in document.dropped]
+    assert sorted(left_out) == sorted(["The Institute | Brief 1"] * 4 + ["5", "6", "7", "8"])
+    assert {each.reason for each in document.dropped} == {
+        f"repeats on the pages (page {number})" for number in (1, 2, 3, 4)
+    }
+    kept = read_document("brief.pdf", report(4), keep_boilerplate=True)
+    assert kept.dropped == ()
+    assert kept.text.count("The Institute | Brief 1") == 4
+
+
+def test_lines_that_differ_and_tables_of_numbers_are_not_running_headers() -> None:
+    pages = [lines([*filler(name), "17 4 2030"]) for name in "abc"]
+    assert read_document("brief.pdf", pdf(*pages)).dropped == ()
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    left = lines(["The left column begins here", "and ends with this line."])
+    right = lines(["The right column begins", "where the left one ended."], left=320)
+    text = read_document("brief.pdf", pdf([*left, *right])).text
+    assert "begins here and ends with this line." in text
+    assert text.index("ends with this line.") < text.index("The right column")
+
+
+def test_words_broken_at_a_line_end_are_whole_again() -> None:
+    text = read_document(
+        "brief.pdf",
+        pdf(
+            lines(
+                [
+                    "The two countries intensify their co-",
+                    "operation, in the words of one policy-",
+                    "maker. Another policy-maker agrees, and a Canada-",
+                    "Korea treaty follows.",
+                ]
+            )
+        ),
+    ).text
+    assert "their cooperation, in the words of one policy-maker. Another" in text
+    assert "a Canada-Korea treaty" in text
+
+
+def test_a_sentence_goes_on_over_the_page() -> None:
+    first = [*lines([*FILLER, "This sentence begins on the first page and"]), (300, 30, 9, "1")]
+    second = [*lines(["ends on the second.", *FILLER]), (300, 30, 9, "2")]
+    document = read_document("brief.pdf", pdf(first, second))
+    assert "begins on the first page and ends on the second." in document.text
+
+
+def test_headings_are_lines_in_larger_letters() -> None:
+    page: list[Text] = [
+        (72, 740, 20, "Submarines for two"),
+        (72, 715, 11, "By Julie Kim"),
+        (72, 690, 11, "April 2025"),
+        (72, 660, 14, "What they cost"),
+        *lines(FILLER, top=640),
+        (72, 560, 14, "Who pays, and when, and"),
+        (72, 544, 14, "with what money"),
+        *lines(FILLER, top=520),
+    ]
+    document = read_document("brief.pdf", pdf(page, info="/Title (untitled) /Author (c8clark)"))
+    assert (document.title, document.author, document.date) == (
+        "Submarines for two",
+        "Julie Kim",
+        "April 2025",
+    )
+    assert [section.path for section in document.sections] == [
+        (),
+        ("What they cost",),
+        ("Who pays, and when, and with what money",),
+    ]
+
+
+def test_properties_are_the_title_where_the_page_shows_it_or_nothing_better() -> None:
+    page = lines(["A plain start", *FILLER])
+    shown = read_document("brief.pdf", pdf(page, info="/Title (A Plain Start)"))
+    assert shown.title == "A Plain Start"
+    other = read_document("brief.pdf", pdf(page, info="/Title (Other) /CreationDate (D:20250402)"))
+    assert (other.title, other.date) == ("Other", "")
+    assert read_document("brief.pdf", pdf(page)).title == ""
+
+
+def test_an_encrypted_file_that_needs_no_password_is_read() -> None:
+    assert WORDS in read_document("brief.pdf", encrypted_pdf("")).text
+
+
+def test_pypdf_reads_what_pdfium_does_not() -> None:
+    data = b"\n" * 2000 + report(2)  # PDFium wants the header in the first 1,024 bytes
+    document = read_document("brief.pdf", data)
+    assert len(document.pages) == 2
+    assert WORDS in document.text

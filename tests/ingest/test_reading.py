@@ -1,0 +1,96 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ingest import (
+    Contents,
+    Document,
+    Source,
+    UnreadableSource,
+    Worker,
+    find_sources,
+    read_contents,
+    read_document,
+    read_source,
+)
+from ingest.chunk import chunk
+from tests.files import WORDS, lines, page, pdf, word
+from tests.ingest.test_chunk import check, count_words
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\f"), max_size=60)
+
+
+def read(folder: Path) -> Document:
+    [source], _ = find_sources([folder])
+    with Worker() as worker:
+        return read_source(source, read_contents(source), worker)
+
+
+@pytest.mark.parametrize("name", ["brief.pdf", "brief.md"])
+@pytest.mark.parametrize("sidecar", ["{name}.meta.yaml", "brief.meta.yaml"])
+def test_a_sidecar_says_what_a_file_is(tmp_path: Path, name: str, sidecar: str) -> None:
+    data = pdf(lines(["By Somebody Else", WORDS])) if name.endswith("pdf") else WORDS.encode()
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / sidecar.format(name=name)).write_text(
+        "title: 'Submarines: for two'\nauthors: [Julie Kim, Jo March]\ndate: 2025-04-02\n"
+        "url: https://example.org\npages: 12\n"
+    )
+    document = read(tmp_path)
+    assert (document.title, document.author, document.date, document.url) == (
+        "Submarines: for two",
+        "Julie Kim, Jo March",
+        "2025-04-02",
+        "https://example.org",
+    )
+
+
+def test_what_the_sidecar_does_not_say_is_as_the_file_says_it(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"---\ntitle: T\nauthor: A\n---\n\n{WORDS}")
+    (tmp_path / "a.md.meta.yaml").write_text("author: B\n")
+    document = read(tmp_path)
+    assert (document.title, document.author, document.date) == ("T", "B", "")
+
+
+@pytest.mark.parametrize("broken", ["title: [", "- a list", "", "\0", "\xff\xfe"])
+def test_a_sidecar_that_says_nothing_is_an_error(tmp_path: Path, broken: str) -> None:
+    (tmp_path / "a.md").write_text(WORDS)
+    (tmp_path / "a.md.meta.yaml").write_text(broken)
+    with pytest.raises(UnreadableSource, match=r"the file that says what it is|empty|not text"):
+        read(tmp_path)
+
+
+def made(suffix: str, paragraphs: list[str]) -> bytes:
+    if suffix == "html":
+        return page("".join(f"<p>{each}</p>" for each in paragraphs))
+    if suffix == "docx":
+        shown = ["".join(c for c in each if c.isprintable()) for each in paragraphs]
+        return word(*(("Heading 1" if len(each) < 9 else "", each) for each in shown))
+    latin = [each.encode("cp1252", "ignore").decode("cp1252") for each in paragraphs]
+    return pdf(*(lines([each, WORDS]) for each in latin), lines([WORDS], size=15))
+
+
+@pytest.mark.parametrize("suffix", ["html", "docx", "pdf"])
+@given(paragraphs=st.lists(TEXTS, max_size=6), keep=st.booleans())
+@example(paragraphs=["Share", "1", "TOP OF PAGE", "One. Two."], keep=False)
+def test_passages_of_every_format_are_exact_and_lose_nothing(
+    suffix: str, paragraphs: list[str], keep: bool
+) -> None:
+    try:
+        document = read_document(f"any.{suffix}", made(suffix, paragraphs), keep)
+    except UnreadableSource:
+        return
+    passages = chunk(document, count_words, 20)
+    check(document, passages, count_words([passage.text for passage in passages]), 20)
+    for start, end in document.pages:
+        assert 0 <= start <= end <= len(document.text)
+
+
+def test_a_fault_of_ours_is_a_reason_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("ingest.plain_text.read_plain_text", fail)
+    with Worker() as worker, pytest.raises(UnreadableSource, match="its reader failed"):
+        read_source(Source("a.txt", Path("a.txt")), Contents(b"text"), worker)
