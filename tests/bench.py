@@ -3,8 +3,8 @@
     python -m tests.bench [SET ...]
 
 Each set is indexed in a temporary folder and asked, and its hits are ranked in the usual other
-ways beside ours; without names, all sets are. They lie in `../shared`, as its NOTES.md files
-describe them; they are not shipped.
+ways beside ours; the web pages of html-articles are only read. Without names, all sets are taken.
+They lie in `../shared`, as its NOTES.md files describe them; they are not shipped.
 """
 
 import sys
@@ -21,6 +21,7 @@ from app.task import Task, prepare
 from app.terminal import progress_bar
 from index import Hit, Searcher, update
 from index.build import PASSAGE_TOKENS
+from tests.bench_articles import print_table
 from tests.conftest import ROOT, SHARED
 
 MEASURES = (
@@ -35,19 +36,24 @@ CANDIDATES = 100
 
 @dataclass(frozen=True)
 class QuestionSet:
-    documents: Path
+    documents: tuple[Path, ...]
     questions: Path
     passage_tokens: int = PASSAGE_TOKENS
 
 
 BENCHMARKS = SHARED / "benchmarks"
+LARGE = ("squad20-dev", "covidqa", "chroma", "qmsum-committee")
 SETS = {
-    "digest": QuestionSet(ROOT / "corpus/documents", ROOT / "corpus/questions/brief.jsonl"),
-    "brief-dev": QuestionSet(SHARED / "brief.txt", SHARED / "questions/brief-dev.jsonl"),
+    "digest": QuestionSet((ROOT / "corpus/documents",), ROOT / "corpus/questions/brief.jsonl"),
+    "brief-dev": QuestionSet((SHARED / "brief.txt",), SHARED / "questions/brief-dev.jsonl"),
 } | {
-    name: QuestionSet(BENCHMARKS / name / "docs", BENCHMARKS / name / "questions.jsonl")
-    for name in ("squad20-dev", "covidqa", "chroma", "qmsum-committee")
+    name: QuestionSet((BENCHMARKS / name / "docs",), BENCHMARKS / name / "questions.jsonl")
+    for name in LARGE
 }
+SETS["chroma among all"] = replace(
+    SETS["chroma"], documents=tuple(BENCHMARKS / name / "docs" for name in LARGE)
+)
+ARTICLES = "html-articles"
 LENGTHS = {  # the published rows of chroma are nearest to 200 tokens
     f"{name}, {tokens} tokens": replace(SETS[name], passage_tokens=tokens)
     for name in ("brief-dev", "chroma")
@@ -83,24 +89,28 @@ COMPARED = ("vectors", "**briefqa**")
 
 def main() -> None:
     sets = SETS | LENGTHS
-    unknown = set(sys.argv[1:]) - set(sets)
-    if unknown:
-        sys.exit(f"no such set: {', '.join(sorted(unknown))}; there are: {', '.join(sets)}")
+    names = sys.argv[1:] or [*sets, ARTICLES]
+    if unknown := set(names) - {*sets, ARTICLES}:
+        known = ", ".join([*sets, ARTICLES])
+        sys.exit(f"no such set: {', '.join(sorted(unknown))}; there are: {known}")
     print(f"{date.today()}, {', '.join(f'{name} {version(name)}' for name in VERSIONS)}\n")
     columns = ["set: questions, passages", "ranking", *MEASURES, "AUC"]
     print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
-    for name in sys.argv[1:] or sets:
-        if sets[name].documents.exists():
-            _bench(name, sets[name])
+    for name in names:
+        folders = [BENCHMARKS / ARTICLES] if name == ARTICLES else sets[name].documents
+        if missing := [folder for folder in folders if not folder.exists()]:
+            print(f"{name}: left out, there is no {missing[0]}", file=sys.stderr)
+        elif name == ARTICLES:
+            print_table(BENCHMARKS / ARTICLES)
         else:
-            print(f"{name}: left out, there is no {sets[name].documents}", file=sys.stderr)
+            _bench(name, sets[name])
 
 
 def _bench(name: str, questions: QuestionSet) -> None:
     with tempfile.TemporaryDirectory() as folder, progress_bar() as progress:
         index = Path(folder)
         tokens = questions.passage_tokens
-        update(index, [questions.documents], passage_tokens=tokens, progress=progress)
+        update(index, questions.documents, passage_tokens=tokens, progress=progress)
         searcher = Searcher(index)
         task = _sampled(prepare(index, questions.questions, searcher))
         asked = ask(task, searcher, CANDIDATES, progress)
