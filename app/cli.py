@@ -27,7 +27,7 @@ from app.terminal import (
     progress_bar,
     waiting,
 )
-from index import Catalogue, NoIndex, Reading, Searcher, index_command, update
+from index import Catalogue, NoIndex, ReadOptions, Searcher, index_command, update
 from ingest import MOST_BYTES, SECONDS, BriefQAError, UsageError
 
 cli = typer.Typer(
@@ -90,16 +90,20 @@ def index(
         bool, typer.Option("--rebuild", help="Use nothing of the old index.")
     ] = False,
     keep_boilerplate: Annotated[
-        bool, typer.Option("--keep-boilerplate", help="Leave nothing out of the passages.")
+        bool,
+        typer.Option("--keep-boilerplate", help="Leave nothing out, this time."),
     ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with status 1 if a file was not indexed.")
     ] = False,
     max_size: Annotated[
-        float, typer.Option(metavar="MB", min=0, help="The largest file that is read.")
-    ] = MOST_BYTES / 10**6,
+        int, typer.Option(metavar="MB", min=1, max=10**6, help="The largest file that is read.")
+    ] = MOST_BYTES // 10**6,
     timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", min=1, help="The longest that reading one may take.")
+        int,
+        typer.Option(
+            metavar="SECONDS", min=1, max=86_400, help="The longest that reading one may take."
+        ),
     ] = SECONDS,
 ) -> None:
     """Make the index hold the documents at and below PATHS, and no others.
@@ -116,12 +120,12 @@ def index(
       briefqa index --rebuild --model ./my-model
     """
     with progress_bar() as progress:
-        reading = Reading(int(max_size * 10**6), timeout, keep_boilerplate)
+        reading = ReadOptions(max_size * 10**6, timeout, keep_boilerplate)
         report = update(
             folder, paths or (), model=model, rebuild=rebuild, reading=reading, progress=progress
         )
     for skipped in report.skipped:
-        print(f"skipped {one_line(skipped.id)}: {skipped.reason}", file=sys.stderr)
+        print(f"skipped {one_line(skipped.id)}: {one_line(skipped.reason)}", file=sys.stderr)
     print(report)
     if strict and report.skipped:
         raise typer.Exit(1)

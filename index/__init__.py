@@ -1,6 +1,6 @@
 """Passages to vectors, questions to ranked hits."""
 
-from index.build import DEFAULT_SOURCES, Reading, Report, update
+from index.build import DEFAULT_SOURCES, ReadOptions, Report, update
 from index.catalogue import Catalogue, Settings
 from index.encoder import DEFAULT_MODEL, Embedding, Encoder, SentenceEncoder
 from index.errors import (
@@ -27,7 +27,7 @@ __all__ = [
     "ModelUnavailable",
     "NoIndex",
     "Parts",
-    "Reading",
+    "ReadOptions",
     "Report",
     "Searcher",
     "SentenceEncoder",

@@ -42,11 +42,11 @@ slowly, but the sentence that answers is marked. The default model reads 256 tok
 EMBEDDED_AT_ONCE = 128
 """Passages whose vectors are stored together: an interrupted run embeds no more than these anew."""
 
-Cut = tuple[Document, list[Passage]]
+Chunked = tuple[Document, list[Passage]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadOptions:
     """How sources are read: the largest in bytes, the longest time that a file may take, and
     whether what looks like boilerplate stays in the passages.
     """
@@ -88,7 +88,7 @@ def update(
     model: str | None = None,
     rebuild: bool = False,
     passage_tokens: int = PASSAGE_TOKENS,
-    reading: Reading = Reading(),
+    reading: ReadOptions = ReadOptions(),
     load_encoder: Callable[[str], Encoder] = SentenceEncoder,
     progress: Progress = lambda doing, done, total: None,
 ) -> Report:
@@ -124,13 +124,14 @@ def update(
         as_before = before and before.keep_boilerplate == reading.keep_boilerplate and not rebuild
         known = indexed if as_before else {}
         kept, documents, failed = _read(sources, known, reading, progress)
-        removed = indexed.keys() - kept - {document.id for document in documents}
-        if not reading.keep_boilerplate and (documents or removed):
-            documents = _without_repeated(documents, catalogue, kept)
-        changed = _cut(documents, encoder, passage_tokens, progress)
-        embedded = _embed(catalogue, settings, encoder, changed, rebuild, progress)
         if not (kept or documents) and (before is None or before.sources != settings.sources):
             raise UsageError(_nothing(named, closed + failed))
+        removed = indexed.keys() - kept - {document.id for document in documents}
+        final = documents
+        if not reading.keep_boilerplate and (documents or removed):
+            final = _without_repeated(documents, catalogue, kept)
+        changed = _chunk(final, encoder, passage_tokens, progress)
+        embedded = _embed(catalogue, settings, encoder, changed, rebuild, progress)
         if changed or removed or settings != before:
             catalogue.publish(settings, changed, sorted(removed))
         passages = sum(catalogue.passage_counts().values())
@@ -138,7 +139,7 @@ def update(
             open_vectors(catalogue)  # written now, so that no question waits for it
     return Report(
         new=sum(document.id not in indexed for document in documents),
-        updated=sum(document.id in indexed and document.id not in kept for document in documents),
+        updated=sum(document.id in indexed for document in documents),
         unchanged=len(kept),
         removed=len(removed),
         passages=passages,
@@ -206,7 +207,7 @@ def _check_settings(folder: Path, before: Settings, now: Settings) -> None:
 
 
 def _read(
-    sources: Sequence[Source], indexed: Mapping[str, str], reading: Reading, progress: Progress
+    sources: Sequence[Source], indexed: Mapping[str, str], reading: ReadOptions, progress: Progress
 ) -> tuple[set[str], list[Document], list[Skipped]]:
     """Ids of the sources that are indexed as they are, documents of the others, the unreadable."""
     kept: set[str] = set()
@@ -248,13 +249,13 @@ def _without_repeated(
     ]
 
 
-def _cut(
+def _chunk(
     documents: Sequence[Document], encoder: Encoder, passage_tokens: int, progress: Progress
-) -> list[Cut]:
+) -> list[Chunked]:
     """The documents with their passages."""
+    limit = min(passage_tokens, encoder.max_tokens)
     changed = []
     for done, document in enumerate(documents, start=1):
-        limit = min(passage_tokens, encoder.max_tokens)
         changed.append((document, chunk(document, encoder.count_tokens, limit)))
         progress("cutting into passages", done, len(documents))
     return changed
@@ -264,7 +265,7 @@ def _embed(
     catalogue: Catalogue,
     settings: Settings,
     encoder: Encoder,
-    changed: Sequence[Cut],
+    changed: Sequence[Chunked],
     rebuild: bool,
     progress: Progress,
 ) -> int:

@@ -3,9 +3,8 @@
 from ingest.document import Document, Dropped, Passage, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
 from ingest.readers import FORMATS, format_of, read_document
-from ingest.reading import read_source
 from ingest.sources import MOST_BYTES, Contents, Skipped, Source, find_sources, read_contents
-from ingest.worker import SECONDS, Worker
+from ingest.worker import SECONDS, Worker, read_source
 
 __all__ = [
     "FORMATS",

@@ -2,28 +2,40 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from itertools import groupby
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import docx
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
 
-from ingest.document import Document, Metadata
+from ingest.document import Document
 from ingest.errors import UnreadableSource
 from ingest.extracted import Block, extracted
-from ingest.metadata import sound
+from ingest.metadata import metadata
 
 MOST_UNPACKED = 500_000_000
 """Bytes of all parts of a file together."""
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
-_HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
-_WRAPPERS = [qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml")]
+_HEADING = re.compile(r"heading ([1-9])")
+_ITEM = -1
+"""In place of a level: an item of a list."""
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_WRAPPERS = [
+    *(qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")),
+    f"{_ALTERNATIVES}AlternateContent",
+    f"{_ALTERNATIVES}Choice",
+]
 _PARAGRAPH, _TABLE, _ROW, _CELL = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc"))
+_TEXT, _DELETED, _MOVED = (qn(f"w:{name}") for name in ("t", "del", "moveFrom"))
+_NOT_SHOWN = (_MOVED, f"{_ALTERNATIVES}Fallback")
 _CHARACTERS = {
-    qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-",
+    _PARAGRAPH: "\n", qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
 }  # fmt: skip
 
 
@@ -37,14 +49,12 @@ def read_docx(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
     try:
         word = docx.Document(BytesIO(data))
         about = word.core_properties
-        blocks = list(_blocks(word.element.body, word))
+        blocks = list(_blocks(word))
+    except MemoryError:
+        raise
     except Exception as error:  # of the library, where a part is missing or is no XML
-        raise UnreadableSource(f"not a DOCX file, or a damaged one: {error}") from error
-    properties: Metadata = {}
-    if title := sound(about.title or ""):
-        properties["title"] = title
-    if author := sound(about.author or ""):
-        properties["author"] = author
+        raise UnreadableSource("not a DOCX file, or a damaged one") from error
+    properties = metadata(title=about.title, author=about.author)
     return extracted(
         id, data, blocks, said={}, properties=properties, keep_boilerplate=keep_boilerplate
     )
@@ -65,61 +75,72 @@ def _check(data: bytes) -> None:
         raise UnreadableSource(f"over {MOST_UNPACKED // 10**6} MB when it is unpacked")
 
 
-def _blocks(body: Any, word: Any) -> Iterator[Block]:
+def _blocks(word: WordDocument) -> Iterator[Block]:
     """Headings, paragraphs, lists and tables, in their order."""
-    for is_item, run in groupby(_parts(body), key=lambda part: _is_item(part, word)):
-        if is_item:
+    level_of = cache(lambda style: _level(word, style))
+
+    def kind(part: Any) -> int:
+        if part.tag == _TABLE:
+            return 0
+        level = level_of(None if part.pPr is None else part.style)
+        numbered = part.pPr is not None and part.pPr.numPr is not None
+        return _ITEM if numbered and not level else level
+
+    parts = _within(word.element.body, _PARAGRAPH, _TABLE)
+    for level, run in groupby(parts, key=kind):
+        if level == _ITEM:
             yield Block("\n".join(f"- {words}" for part in run if (words := _words(part))))
             continue
         for part in run:
-            if part.tag == _TABLE:
-                rows = (row for row in part.iter(_ROW) if next(row.iterancestors(_TABLE)) is part)
-                yield Block("\n".join(filter(None, map(_row, rows))))
-            else:
-                yield Block(_words(part), level=_level(part, word))
+            words = _rows(part) if part.tag == _TABLE else _words(part)
+            yield Block(words, level=level)
 
 
-def _parts(body: Any) -> Iterator[Any]:
-    """The paragraphs and tables in an element, and in what is only wrapped around some."""
-    for child in body:
-        if child.tag in (_PARAGRAPH, _TABLE):
+def _within(element: Any, *tags: str) -> Iterator[Any]:
+    """The children with these tags, also those that something is only wrapped around."""
+    for child in element:
+        if child.tag in tags:
             yield child
         elif child.tag in _WRAPPERS:
-            yield from _parts(child)
+            yield from _within(child, *tags)
 
 
-def _row(row: Any) -> str:
-    cells = [" ".join(map(_words, cell.iter(_PARAGRAPH))) for cell in row if cell.tag == _CELL]
-    return " | ".join(cells) if any(map(str.strip, cells)) else ""
+def _rows(table: Any) -> str:
+    """A line for each row; a table in a cell is part of that cell's text."""
+    rows = []
+    for row in _within(table, _ROW):
+        if row.find(f"{_ROW}Pr/{_DELETED}") is None:
+            cells = (_within(cell, _PARAGRAPH, _TABLE) for cell in _within(row, _CELL))
+            texts = [
+                " ".join(_rows(part) if part.tag == _TABLE else _words(part) for part in cell)
+                for cell in cells
+            ]
+            rows.append(" | ".join(" ".join(text.split()) for text in texts))
+    return "\n".join(row for row in rows if row.strip(" |"))
 
 
 def _words(paragraph: Any) -> str:
-    """The text of a paragraph as it is shown: with what was inserted, a text box once."""
+    """The text of a paragraph as it is shown: with what was inserted, without what was moved
+    away, and a text box once.
+    """
     parts = []
-    for element in paragraph.iter(qn("w:t"), *_CHARACTERS):
-        if not any(parent.tag.endswith("}Fallback") for parent in element.iterancestors()):
+    for element in paragraph.iter(_TEXT, qn("m:t"), *_CHARACTERS):
+        if not any(parent.tag in _NOT_SHOWN for parent in element.iterancestors()):
             parts.append(_CHARACTERS.get(element.tag) or element.text or "")
     lines = "".join(parts).split("\n")
     return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
 
 
-def _level(paragraph: Any, word: Any) -> int:
+def _level(word: WordDocument, style_id: str | None) -> int:
     """1 for a title, 2 for a heading of the highest level, and so on; 0 for other text."""
-    style = Paragraph(paragraph, word._body).style
+    style: Any = word.styles.get_by_id(style_id, WD_STYLE_TYPE.PARAGRAPH)
     for _ in range(10):  # styles are based on others
-        if style is None:
-            break
-        if (style.name or "").lower() == "title":
+        name = (style.name or "").lower() if style is not None else ""
+        if name == "title":
             return 1
-        if heading := _HEADING.fullmatch(style.name or ""):
+        if heading := _HEADING.fullmatch(name):
             return 1 + int(heading[1])
-        style = style.base_style
+        if name.startswith("list"):
+            return _ITEM
+        style = style.base_style if style is not None else None
     return 0
-
-
-def _is_item(part: Any, word: Any) -> bool:
-    if part.tag == _TABLE or _level(part, word):
-        return False
-    style = Paragraph(part, word._body).style
-    numbered = part.pPr is not None and part.pPr.numPr is not None
-    return numbered or (style is not None and (style.name or "").startswith("List"))

@@ -9,7 +9,7 @@ from ingest.byline import find_byline
 from ingest.document import Document, Dropped, Metadata
 from ingest.errors import UnreadableSource
 from ingest.sections import Heading, divide
-from ingest.segment import Span, is_prose, kept_runs, paragraphs
+from ingest.segment import Span, is_prose, paragraphs
 
 START = 2000
 """Characters of the text among which the title in the file's properties must stand to be
@@ -22,8 +22,9 @@ MOST_BEFORE = 2
 class Block:
     """A paragraph, a heading (`level` from 1), a list, a table: what stands between blank lines.
 
-    `page` counts from 1 where there are pages. A block with a reason to be `dropped` stays in
-    the text, but out of the passages. One that `continues` goes on where the one before ended.
+    `page` counts from 1 where there are pages. Blocks with a reason to be `dropped` come last:
+    they are in the text, but not in the passages. One that `continues` goes on where the one
+    before ended.
     """
 
     words: str
@@ -50,18 +51,14 @@ def extracted(
     no text.
     """
     blocks = [replace(each, words=each.words.strip()) for each in blocks if each.words.strip()]
-    if keep_boilerplate:
-        blocks = [replace(each, dropped="") for each in blocks]
     if all(each.dropped for each in blocks):
         raise UnreadableSource("empty: no text in it")
     text, spans = _compose(blocks)
     placed = list(zip(blocks, spans, strict=True))
     dropped = [Dropped(*span, block.dropped) for block, span in placed if block.dropped]
     if not keep_boilerplate:
-        dropped += [
-            each for each in find_boilerplate(text) if kept_runs((each.start, each.end), dropped)
-        ]
-        dropped.sort(key=lambda each: each.start)
+        end = max(span[1] for block, span in placed if not block.dropped)
+        dropped = [*find_boilerplate(text[:end]), *dropped]
     left_out = {each.start for each in dropped}
     headings = [
         Heading(*span, block.level, " ".join(block.words.split()))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import lxml.html
@@ -14,11 +14,10 @@ from ingest.decode import decode
 from ingest.document import Document, Metadata
 from ingest.errors import UnreadableSource
 from ingest.extracted import Block, extracted
-from ingest.metadata import sound
+from ingest.metadata import metadata
 
 MOST_LINKS = 0.8
 """Share of the characters that are links, from which a page only leads to others."""
-_PARSER = lxml.html.HTMLParser(encoding="utf-8", no_network=True)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HIDDEN = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object"}
@@ -35,13 +34,16 @@ def read_html(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
     """
     declared = _CHARSET.search(data[:4096])
     page = decode(data, declared[1].decode("ascii") if declared else "")
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     try:
-        root = lxml.html.fromstring(page.encode(errors="replace"), parser=_PARSER)
+        root = lxml.html.fromstring(page.encode(errors="replace"), parser=parser)
     except LxmlError as error:
         raise UnreadableSource("empty: no text in it") from error
+    if any(each.type_name == "ERR_RESOURCE_LIMIT" for each in parser.error_log):
+        raise UnreadableSource("nested too deeply: the rest of it would be lost")
     whole = list(_visible(root))
     article: Any = bare_extraction(
-        page,
+        root,
         include_comments=False,
         favor_recall=True,
         with_metadata=True,
@@ -51,17 +53,41 @@ def read_html(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
     if keep_boilerplate or not blocks:
         blocks = [block for block, _ in whole]
     else:
-        told = _folded(" ".join(block.words for block in blocks))
-        kept = [(block, links) for block, links in whole if block.words in told]
-        if sum(links for _, links in kept) > MOST_LINKS * sum(len(each.words) for each, _ in kept):
-            raise UnreadableSource("no text of its own: nothing but links to other pages")
-        blocks += [
-            Block(block.words, dropped="not in the article")
-            for block, _ in whole
-            if block.words not in told
-        ]
+        blocks = _beside_the_rest(blocks, whole)
     said = {} if article is None else _said(article.as_dict())
     return extracted(id, data, blocks, said=said, properties={}, keep_boilerplate=keep_boilerplate)
+
+
+def _beside_the_rest(article: list[Block], whole: list[tuple[Block, int]]) -> list[Block]:
+    """The blocks of the article, with the headings that it lacks; then those of the whole page
+    that are not among them, dropped.
+    """
+    places = {line: at for at, block in enumerate(article) for line in block.words.splitlines()}
+    told = " ".join(places)
+    kept = [block.words in places or block.words in told for block, _ in whole]
+    shown = [
+        (len(block.words), links)
+        for (block, links), is_kept in zip(whole, kept, strict=True)
+        if is_kept
+    ]
+    if sum(links for _, links in shown) > MOST_LINKS * sum(length for length, _ in shown):
+        raise UnreadableSource("no text of its own: nothing but links to other pages")
+    headings = {
+        places[after.words]: number
+        for number, ((before, links), (after, _)) in enumerate(pairwise(whole))
+        # One that is a link is a teaser for another page; of level 1 is the page's title.
+        if not kept[number] and before.level > 1 and not links and after.words in places
+    }
+    if len(headings) < 2:  # a single one is that of a box beside the article
+        headings = {}
+    blocks = []
+    for at, block in enumerate(article):
+        if at in headings:
+            blocks.append(whole[headings[at]][0])
+            kept[headings[at]] = True
+        blocks.append(block)
+    rest = [block.words for (block, _), is_kept in zip(whole, kept, strict=True) if not is_kept]
+    return [*blocks, *(Block(words, dropped="not in the article") for words in rest)]
 
 
 def _visible(root: HtmlElement) -> Iterator[tuple[Block, int]]:
@@ -95,11 +121,8 @@ def _block(path: Sequence[HtmlElement]) -> HtmlElement | None:
 
 def _said(given: dict[str, str | None]) -> Metadata:
     """What the page says of itself; its title without the name of the site."""
-    said: Metadata = {}
-    for name in ("title", "author", "date", "url"):
-        if words := sound(given.get(name) or ""):
-            said[name] = words
-    site = sound(given.get("sitename") or "")
+    said = metadata(**{name: given.get(name) for name in ("title", "author", "date", "url")})
+    site = given.get("sitename") or ""
     if site and "title" in said:
         said["title"] = re.sub(rf"\s+[-–—|·:]\s+{re.escape(site)}$", "", said["title"])
     return said

@@ -90,9 +90,9 @@ def _left_out(pages: Pages, running: set[tuple[int, Line]]) -> Iterator[Block]:
     for number, lines in enumerate(pages, start=1):
         for line in lines:
             if (number, line) in running:
-                yield Block(
-                    line.words, page=number, dropped=f"repeats on the pages (page {number})"
-                )
+                is_number = _PAGE_NUMBER.fullmatch(line.words)
+                what = "page number" if is_number else "running header or footer"
+                yield Block(line.words, page=number, dropped=f"{what}, page {number}")
 
 
 def _blocks(pages: Pages, running: set[tuple[int, Line]]) -> Iterator[Block]:

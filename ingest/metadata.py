@@ -1,9 +1,10 @@
 """What is said of a document in YAML: front matter, or a file beside it."""
 
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
+from ingest.decode import printable
 from ingest.document import Metadata
 
 _NAMES = {
@@ -24,21 +25,26 @@ def read_metadata(text: str) -> Metadata | None:
         return None
     if not isinstance(fields, dict):
         return None
-    found: Metadata = {}
-    for field, names in _NAMES.items():
-        if words := next(filter(None, (_words(fields.get(name)) for name in names)), ""):
-            found[field] = words  # type: ignore[literal-required]
-    return found
+    return metadata(
+        **{
+            field: next(filter(None, (_words(fields.get(name)) for name in names)), "")
+            for field, names in _NAMES.items()
+        }
+    )
 
 
 def _words(value: Any) -> str:
     """A value, or a list of values, as text; nothing for what is nested deeper."""
     values = value if isinstance(value, list) else [value]
-    texts = [sound(each) for each in values if isinstance(each, str)]
+    texts = [_line(each) for each in values if isinstance(each, str)]
     return ", ".join(each for each in texts if each not in ("", "null", "~"))
 
 
-def sound(text: str) -> str:
-    """One line of valid Unicode: without line ends, control characters, halves of characters."""
-    valid = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return " ".join("".join(each if each.isprintable() else " " for each in valid).split())
+def metadata(**fields: str | None) -> Metadata:
+    """The fields that say something, each as one line."""
+    lines = {name: _line(words or "") for name, words in fields.items()}
+    return cast(Metadata, {name: line for name, line in lines.items() if line})
+
+
+def _line(text: str) -> str:
+    return " ".join(printable(text).split())

@@ -1,17 +1,21 @@
 """PDF: the lines of each page by PDFium, or by pypdf where PDFium can't."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 import pypdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from ingest.decode import printable
 from ingest.document import Document, Metadata
 from ingest.errors import UnreadableSource
 from ingest.extracted import extracted
 from ingest.layout import BROKEN, Line, Pages, layout
-from ingest.metadata import sound
+from ingest.metadata import metadata
+
+_BULLET = "\uf0b7"
+"""Word's, in a font that gives that code a shape."""
 
 
 def read_pdf(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
@@ -43,26 +47,19 @@ def _read_with_pdfium(data: bytes) -> tuple[Pages, Metadata]:
 
 
 def _lines(page: pdfium.PdfTextPage) -> Iterator[Line]:
-    """The lines of a page in the order in which they were written: column by column."""
+    """The lines of a page in the order in which they were written, mostly that of reading."""
     codes = [pdfium_c.FPDFText_GetUnicode(page, number) for number in range(page.count_chars())]
     start = 0
     for end, code in enumerate([*codes, ord("\n")]):
         if code != ord("\n"):
             continue
-        words = _printable(codes[start:end])
+        words = printable("".join(map(chr, codes[start:end])).replace(_BULLET, "•"), BROKEN)
         if words.strip():
             first = start + len(words) - len(words.lstrip())
             left, bottom, _, _ = page.get_charbox(first, loose=True)
             _, _, right, _ = page.get_charbox(start + len(words.rstrip()) - 1, loose=True)
             yield Line(" ".join(words.split()), _size(page, first), left, right, bottom)
         start = end + 1
-
-
-def _printable(codes: Sequence[int]) -> str:
-    """The characters of these codes, in place of each that has no shape a space."""
-    text = "".join(map(chr, codes)).replace("\uf0b7", "•")  # Word's bullet
-    valid = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(each if each.isprintable() or each == BROKEN else " " for each in valid)
 
 
 def _size(page: pdfium.PdfTextPage, character: int) -> float:
@@ -82,17 +79,14 @@ def _read_with_pypdf(data: bytes) -> tuple[Pages, Metadata]:
         about = {name.strip("/"): str(value) for name, value in (document.metadata or {}).items()}
     except pypdf.errors.FileNotDecryptedError as error:
         raise UnreadableSource("encrypted: needs a password") from error
+    except MemoryError:
+        raise
     except Exception as error:  # whatever it stumbles over in a broken file
         raise UnreadableSource(f"not a PDF file, or a damaged one: {error}") from error
-    lines = [[sound(line) for line in text.splitlines()] for text in texts]
+    lines = [[" ".join(printable(line).split()) for line in text.splitlines()] for text in texts]
     return [[Line(words) for words in page if words] for page in lines], _properties(about)
 
 
 def _properties(about: Mapping[str, str]) -> Metadata:
     """Title and author; when the file was made is not when the document was written."""
-    found: Metadata = {}
-    if title := sound(about.get("Title", "")):
-        found["title"] = title
-    if author := sound(about.get("Author", "")):
-        found["author"] = author
-    return found
+    return metadata(title=about.get("Title"), author=about.get("Author"))

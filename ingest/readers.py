@@ -17,17 +17,16 @@ raises UnreadableSource."""
 class Format:
     """Where the reader of a format is, `module.function`: imported when it is first needed.
 
-    One that is not `ours` alone, but leaves the work to a parser that a file could crash, hang
-    or exhaust, does so in a process of its own.
+    One whose parser a file could crash, hang or exhaust is `isolated` in a process of its own.
     """
 
     reader: str
-    ours: bool = False
+    isolated: bool = True
 
 
 FORMATS = {
-    ".txt": Format("plain_text.read_plain_text", ours=True),
-    ".md": Format("markdown.read_markdown", ours=True),
+    ".txt": Format("plain_text.read_plain_text", isolated=False),
+    ".md": Format("markdown.read_markdown", isolated=False),
     ".html": Format("html.read_html"),
     ".htm": Format("html.read_html"),
     ".pdf": Format("pdf.read_pdf"),

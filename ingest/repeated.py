@@ -29,7 +29,7 @@ def repeated_lines(documents: Iterable[Document]) -> dict[str, str]:
 
 def drop_repeated(document: Document, repeated: Mapping[str, str]) -> Document:
     """The document with these lines dropped, and no others for that reason."""
-    own = _without_repeated(document)
+    own = _restored(document)
     spans = [
         span
         for words, span in _edge_lines(own)
@@ -42,14 +42,14 @@ def drop_repeated(document: Document, repeated: Mapping[str, str]) -> Document:
     return replace(own, dropped=tuple(sorted(dropped, key=lambda each: each.start)))
 
 
-def _without_repeated(document: Document) -> Document:
+def _restored(document: Document) -> Document:
     kept = tuple(each for each in document.dropped if each.reason != REASON)
     return replace(document, dropped=kept)
 
 
 def _edge_lines(document: Document) -> Iterator[tuple[str, Span]]:
     """The first and the last lines of the document that are no headings, folded."""
-    own = _without_repeated(document)
+    own = _restored(document)
     lines = list(_lines(own))
     for start, end in [*lines[:EDGE], *lines[max(EDGE, len(lines) - EDGE) :]]:
         headed = (each for each in own.sections if each.path and each.start <= start < each.body)

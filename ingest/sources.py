@@ -27,18 +27,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The bytes of a source and of its sidecar."""
+    """The bytes of a source and of its sidecar. `sha256` is the same only while neither has
+    changed.
+    """
 
     data: bytes
-    sidecar: bytes | None = None
-
-    @property
-    def sha256(self) -> str:
-        """The same for a source only while neither has changed."""
-        digest = sha256(self.data)
-        if self.sidecar is not None:
-            digest.update(sha256(self.sidecar).digest())
-        return digest.hexdigest()
+    sidecar: bytes | None
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +71,10 @@ def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Skipped]]:
                     closed[Path(folder, name)] = "a link to a folder: not followed"
             files.update(Path(folder, name) for name in names if not name.startswith("."))
     closed |= dict.fromkeys(_leaving(files, named), "a link out of the folder: not followed")
-    sidecars = {file for file in files if file.name.endswith(SIDECAR)}
+    sidecars = {file for file in files - closed.keys() if file.name.endswith(SIDECAR)}
     documents = {file: _sidecar(file) for file in files - sidecars - closed.keys()}
     for file in sidecars - set(documents.values()):
-        closed[file] = "says what a document is, but there is none of that name beside it"
+        closed[file] = "says what no document beside it is, or another such file comes first"
     sources = [
         Source(file.relative_to(root).as_posix(), file, sidecar)
         for file, sidecar in documents.items()
@@ -104,7 +99,7 @@ def _leaving(files: Iterable[Path], named: Sequence[Path]) -> list[Path]:
 
 def _sidecar(file: Path) -> Path | None:
     beside = (file.with_name(name + SIDECAR) for name in (file.name, file.stem))
-    return next((path for path in beside if path.is_file()), None)
+    return next((path for path in beside if path.is_file() and not path.is_symlink()), None)
 
 
 def read_contents(source: Source, most_bytes: int = MOST_BYTES) -> Contents:
@@ -113,8 +108,16 @@ def read_contents(source: Source, most_bytes: int = MOST_BYTES) -> Contents:
         source.id.encode()
     except UnicodeEncodeError:
         raise UnreadableSource("its name is not valid Unicode: rename it") from None
-    sidecar = None if source.sidecar is None else _read(source.sidecar, most_bytes)
-    return Contents(_read(source.path, most_bytes), sidecar)
+    data = _read(source.path, most_bytes)
+    digest = sha256(data)
+    if source.sidecar is None:
+        return Contents(data, None, digest.hexdigest())
+    try:
+        sidecar = _read(source.sidecar, most_bytes)
+    except UnreadableSource as reason:
+        raise UnreadableSource(f"{source.sidecar.name}: {reason}") from reason
+    digest.update(sha256(sidecar).digest())
+    return Contents(data, sidecar, digest.hexdigest())
 
 
 def _read(path: Path, most_bytes: int) -> bytes:

@@ -1,26 +1,24 @@
-"""Reading in a process of its own, with limits on time and memory: a file may take that process
-down, and nothing else.
-
-    python -m ingest.worker DESCRIPTOR SECONDS BYTES
-
-is that process. It is asked, and answers, in JSON over the connection with that descriptor.
+"""Reading with limits on time and memory: a file may take down the process that reads it, and
+nothing else.
 """
 
 import json
 import os
-import signal
 import subprocess
 import sys
-from contextlib import suppress
-from dataclasses import astuple
+from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from tempfile import TemporaryFile
 
-from ingest.document import Document, from_fields
-from ingest.errors import UnreadableSource
-from ingest.readers import load_readers, read_document
+from ingest.decode import decode
+from ingest.document import Document, Metadata, from_fields
+from ingest.errors import BriefQAError, UnreadableSource
+from ingest.metadata import read_metadata
+from ingest.readers import format_of, read_document
+from ingest.sources import Contents, Source
 
-SECONDS = 60.0
+SECONDS = 60
 """Time that reading a file may take."""
 MEMORY = 2 << 30
 """Bytes of address space that reading a file may take."""
@@ -47,8 +45,8 @@ class Worker:
 
     def read(self, id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
         """As `read_document`. Raises UnreadableSource also where the process did not survive."""
+        connection = self._connection or self._start()
         try:
-            connection = self._connection or self._start()
             connection.send_bytes(json.dumps([id, keep_boilerplate]).encode())
             connection.send_bytes(data)
             if not connection.poll(self.seconds):
@@ -69,18 +67,27 @@ class Worker:
     def _start(self) -> Connection:
         self._connection, theirs = Pipe()
         limits = [str(theirs.fileno()), str(self.seconds), str(self.memory)]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "ingest.worker", *limits],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
-        theirs.close()
-        if not self._connection.poll(START):
-            raise EOFError("it did not start")
-        self._connection.recv_bytes()
+        with theirs, TemporaryFile() as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "ingest.worker_process", *limits],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+            theirs.close()
+            try:
+                if not self._connection.poll(START):
+                    raise TimeoutError(f"it took more than {START} s")
+                self._connection.recv_bytes()
+            except (EOFError, OSError) as error:
+                self._stop()
+                errors.seek(0)
+                said = errors.read().decode(errors="replace").strip().splitlines() or [str(error)]
+                raise BriefQAError(
+                    f"the process that reads documents does not start: {said[-1]}"
+                ) from error
         return self._connection
 
     def _stop(self) -> None:
@@ -92,42 +99,34 @@ class Worker:
         self._process = self._connection = None
 
 
-def _serve(connection: Connection, seconds: float, memory: int) -> None:
-    """Answer with a document's fields, or with the reason why it is none, until nobody asks."""
-    load_readers()
-    _limit(memory)
-    connection.send_bytes(b"ready")
-    while True:
-        id, keep_boilerplate = json.loads(connection.recv_bytes())
-        data = connection.recv_bytes()
-        signal.alarm(int(seconds) + 10)  # the one who asks may be gone: then nobody kills this
-        answer = _answer(id, data, keep_boilerplate, memory)
-        signal.alarm(0)
-        connection.send_bytes(answer)
+def read_source(
+    source: Source, contents: Contents, worker: Worker, *, keep_boilerplate: bool = False
+) -> Document:
+    """The document of a source; its sidecar says what it is, before the document itself does.
 
-
-def _answer(id: str, data: bytes, keep_boilerplate: bool, memory: int) -> bytes:
-    answer: object
+    Raises UnreadableSource, and no error of a parser: no file stops a run.
+    """
+    about = _about(source, contents)
+    read = worker.read if format_of(source.id).isolated else read_document
     try:
-        answer = astuple(read_document(id, data, keep_boilerplate))
+        document = read(source.id, contents.data, keep_boilerplate)
+    except BriefQAError:
+        raise
+    except Exception as error:  # a fault of ours
+        raise UnreadableSource(f"its reader failed: {error!r}") from error
+    return replace(document, sha256=contents.sha256, **about)
+
+
+def _about(source: Source, contents: Contents) -> Metadata:
+    """What the sidecar says."""
+    if source.sidecar is None or contents.sidecar is None:
+        return {}
+    try:
+        about = read_metadata(decode(contents.sidecar))
     except UnreadableSource as reason:
-        answer = str(reason)
-    except MemoryError:
-        answer = f"its reader needed more than {memory >> 20} MB of memory"
-    except Exception as error:  # of a library, over a file that it did not expect
-        answer = f"its reader failed: {error!r}"
-    return json.dumps(answer).encode()
-
-
-def _limit(memory: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on this system
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-if __name__ == "__main__":
-    with suppress(EOFError, OSError):  # nobody asks any more
-        _serve(Connection(int(sys.argv[1])), float(sys.argv[2]), int(sys.argv[3]))
+        raise UnreadableSource(f"{source.sidecar.name}: {reason}") from reason
+    if not about:
+        raise UnreadableSource(
+            f"{source.sidecar.name}: no YAML with a title, an author, a date or a url"
+        )
+    return about

@@ -79,12 +79,12 @@ def test_skipped_files_are_listed_on_stderr_and_the_summary_is_on_stdout(tmp_pat
 
 def test_strict_fails_where_a_file_was_skipped_and_the_others_are_indexed(tmp_path: Path) -> None:
     shutil.copy(DIGEST, tmp_path / "digest.md")
-    (tmp_path / "large.md").write_text("word " * 50_000)
-    limited = ("index", tmp_path, "--index", tmp_path / ".index", "--max-size", 0.1)
+    (tmp_path / "large.md").write_text("word " * 250_000)
+    limited = ("index", tmp_path, "--index", tmp_path / ".index", "--max-size", 1)
     assert briefqa(*limited).returncode == 0
     indexed = briefqa(*limited, "--strict")
     assert indexed.returncode == 1
-    assert indexed.stderr == "skipped large.md: over 0.1 MB: see --max-size\n"
+    assert indexed.stderr == "skipped large.md: over 1 MB: see --max-size\n"
     assert indexed.stdout.startswith("0 new, 0 updated, 1 unchanged")
     assert briefqa("ask", QUESTION, "--index", tmp_path / ".index").returncode == 0
 

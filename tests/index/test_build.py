@@ -10,7 +10,7 @@ from index import (
     Embedding,
     IndexBusy,
     IndexMismatch,
-    Reading,
+    ReadOptions,
     update,
 )
 from index.build import PASSAGE_TOKENS
@@ -233,11 +233,11 @@ def test_boilerplate_is_kept_on_demand_and_dropped_again_without(library: Librar
     library.write(a="Submarines dive.\n\nSubscribe to our newsletter\n")
     library.update()
     assert library.found("newsletter", 9) == ["Submarines dive."]
-    report = library.update(reading=Reading(keep_boilerplate=True))
+    report = library.update(reading=ReadOptions(keep_boilerplate=True))
     assert (report.updated, report.unchanged) == (1, 0)
     [passage] = library.found("newsletter", 9)
     assert passage.endswith("Subscribe to our newsletter")
-    assert library.update(reading=Reading(keep_boilerplate=True)).unchanged == 1
+    assert library.update(reading=ReadOptions(keep_boilerplate=True)).unchanged == 1
     assert library.update().updated == 1
     assert library.found("newsletter", 9) == ["Submarines dive."]
 

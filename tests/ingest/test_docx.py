@@ -67,6 +67,40 @@ def test_inserted_text_is_read_deleted_text_is_not_and_a_text_box_is_read_once()
     assert document.text == "Kept, inserted\n\nIn a control.\n\nIn a box."
 
 
+def read_body(body: str) -> str:
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    part = f"<w:document {names}><w:body>{body}</w:body></w:document>".encode()
+    return read_document("a.docx", with_part(word(), "word/document.xml", part)).text
+
+
+def paragraph(words: str) -> str:
+    return f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"
+
+
+def cell(*contents: str) -> str:
+    return f"<w:tc>{''.join(contents)}</w:tc>"
+
+
+def test_cells_in_controls_are_read_and_deleted_rows_are_not() -> None:
+    control = f"<w:sdt><w:sdtContent>{cell(paragraph('In a control'))}</w:sdtContent></w:sdt>"
+    deleted = f"<w:tr><w:trPr><w:del/></w:trPr>{cell(paragraph('Deleted'))}</w:tr>"
+    row = f"<w:tr>{cell(paragraph('One'), paragraph('two'))}{control}</w:tr>"
+    assert read_body(f"<w:tbl>{row}{deleted}</w:tbl>") == "One two | In a control"
+
+
+def test_what_was_moved_is_read_where_it_is_now() -> None:
+    moved = "<w:r><w:t>Moved.</w:t></w:r>"
+    body = f"<w:p><w:moveFrom>{moved}</w:moveFrom></w:p>{paragraph('Between.')}"
+    assert read_body(f"{body}<w:p><w:moveTo>{moved}</w:moveTo></w:p>") == "Between.\n\nMoved."
+
+
+def test_paragraphs_in_a_text_box_are_lines_and_told_once_in_a_table_too() -> None:
+    box = f"<w:txbxContent>{paragraph('First.')}{paragraph('Second.')}</w:txbxContent>"
+    holder = f"<w:p><w:r><w:t>Beside.</w:t>{box}</w:r></w:p>"
+    assert read_body(holder) == "Beside.\nFirst.\nSecond."
+    assert read_body(f"<w:tbl><w:tr>{cell(holder)}</w:tr></w:tbl>") == "Beside. First. Second."
+
+
 def test_a_table_in_a_table_is_told_once() -> None:
     made = docx.Document()
     outer = made.add_table(1, 2)

@@ -65,6 +65,26 @@ def test_with_boilerplate_kept_the_whole_page_is_read_in_its_order() -> None:
     assert ("What they cost",) in [section.path for section in document.sections]
 
 
+def test_headings_that_the_article_lacks_are_put_back() -> None:
+    topics = ("Steel", "Crews", "Yards", "Money")
+    page_of_questions = "".join(
+        f"<section><h2>What about {each}?</h2><div><p>{each} is dear. {WORDS} Ask {each}, and it"
+        f" will tell you more than anybody wants to know.</p></div></section>"
+        for each in topics
+    )
+    document = read_document("page.html", page(page_of_questions))
+    assert [section.path for section in document.sections if section.path][-3:] == [
+        (f"What about {each}?",) for each in topics[-3:]
+    ]
+    assert all(f"What about {each}?" in kept(document) for each in topics)
+
+
+def test_nothing_is_lost_to_elements_that_are_never_closed() -> None:
+    unclosed = "".join(f"<p><font size=2>Paragraph {number} is one." for number in range(400))
+    document = read_document("page.html", page(f"<p>{WORDS * 5}</p>{unclosed}"))
+    assert "Paragraph 399 is one." in document.text
+
+
 def test_a_list_in_a_list_is_told_once() -> None:
     nested = "<ul><li>One thing<ul><li>Its first part</li><li>Its second</li></ul></li></ul>"
     document = read_document("page.html", page(f"<article><p>{WORDS * 9}</p>{nested}</article>"))
@@ -74,5 +94,7 @@ def test_a_list_in_a_list_is_told_once() -> None:
 
 def test_the_encoding_is_the_one_that_is_declared() -> None:
     words = "Оборонное сотрудничество двух стран растёт год от года, пишет автор."
-    markup = f'<html><head><meta charset="windows-1251"></head><p>{words}</p></html>'
-    assert words in read_document("page.html", markup.encode("cp1251")).text
+    body = f"<html><p>{words}</p></html>".encode("iso8859-5")
+    declared = b'<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-5">'
+    assert words in read_document("page.html", declared + body).text
+    assert words not in read_document("page.html", body).text

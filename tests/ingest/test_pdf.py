@@ -42,7 +42,9 @@ def test_running_headers_and_page_numbers_are_left_out_and_listed() -> None:
     left_out = [document.text[each.start : each.end] for each in document.dropped]
     assert sorted(left_out) == sorted(["The Institute | Brief 1"] * 4 + ["5", "6", "7", "8"])
     assert {each.reason for each in document.dropped} == {
-        f"repeats on the pages (page {number})" for number in (1, 2, 3, 4)
+        f"{what}, page {number}"
+        for number in (1, 2, 3, 4)
+        for what in ("running header or footer", "page number")
     }
     kept = read_document("brief.pdf", report(4), keep_boilerplate=True)
     assert kept.dropped == ()

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest import UnreadableSource, Worker, read_document
-from tests.files import WORDS, lines, pdf, word
+from ingest import BriefQAError, UnreadableSource, Worker, read_document
+from tests.files import WORDS, lines, pdf, with_part, word
 
 BRIEF = pdf(lines([WORDS]))
 
@@ -51,10 +51,22 @@ def test_time_is_limited() -> None:
 
 
 def test_memory_is_limited() -> None:
-    with Worker(memory=1 << 30) as worker:
-        with pytest.raises(UnreadableSource, match="more than 1024 MB of memory"):
-            worker.read("large.txt", b"word " * (150 << 20))
+    part = b"<x>" + b"<y/>" * (20 << 20) + b"</x>"
+    with Worker(memory=600 << 20) as worker:
+        with pytest.raises(UnreadableSource, match="more than 600 MB of memory"):
+            worker.read("large.docx", with_part(word(), "word/document.xml", part))
         assert WORDS in worker.read("a.pdf", BRIEF).text
+
+
+def test_a_process_that_does_not_start_is_no_fault_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho no such library >&2\nexit 1\n")
+    python.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(python))
+    with Worker() as worker, pytest.raises(BriefQAError, match="does not start: no such library"):
+        worker.read("a.pdf", BRIEF)
 
 
 def test_it_ends_with_the_one_that_asks() -> None:

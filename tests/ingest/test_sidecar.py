@@ -53,11 +53,20 @@ def test_what_the_sidecar_does_not_say_is_as_the_file_says_it(tmp_path: Path) ->
     assert (document.title, document.author, document.date) == ("T", "B", "")
 
 
-@pytest.mark.parametrize("broken", ["title: [", "- a list", "", "\0", "\xff\xfe"])
-def test_a_sidecar_that_says_nothing_is_an_error(tmp_path: Path, broken: str) -> None:
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ("title: [", "no YAML with a title"),
+        ("- a list", "no YAML with a title"),
+        ("Title: T", "no YAML with a title"),
+        ("", "empty: no text in it"),
+        ("\0", "not text"),
+    ],
+)
+def test_a_sidecar_that_says_nothing_is_named(tmp_path: Path, broken: str, reason: str) -> None:
     (tmp_path / "a.md").write_text(WORDS)
     (tmp_path / "a.md.meta.yaml").write_text(broken)
-    with pytest.raises(UnreadableSource, match=r"the file that says what it is|empty|not text"):
+    with pytest.raises(UnreadableSource, match=rf"^a\.md\.meta\.yaml: {reason}"):
         read(tmp_path)
 
 
@@ -87,10 +96,13 @@ def test_passages_of_every_format_are_exact_and_lose_nothing(
         assert 0 <= start <= end <= len(document.text)
 
 
-def test_a_fault_of_ours_is_a_reason_too(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fault", [RecursionError, IndexError, MemoryError])
+def test_a_fault_of_ours_is_a_reason_too(
+    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
     def fail(*_: object) -> None:
-        raise RecursionError("too deep")
+        raise fault("by mistake")
 
     monkeypatch.setattr("ingest.plain_text.read_plain_text", fail)
     with Worker() as worker, pytest.raises(UnreadableSource, match="its reader failed"):
-        read_source(Source("a.txt", Path("a.txt")), Contents(b"text"), worker)
+        read_source(Source("a.txt", Path("a.txt")), Contents(b"text", None, ""), worker)
