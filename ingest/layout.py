@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from itertools import chain, pairwise
 from statistics import median
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from ingest.extracted import Block
 
 EDGE_LINES = 3
-"""Lines at the top and at the bottom of a page that may be a running header or footer."""
+"""Lines at the top, and at the bottom of a page, that may be a running header or footer."""
 MOST_PAGES = 0.4
 """Share of the pages on which a running line comes again: left and right ones may differ."""
 LARGER = 1.08
@@ -19,15 +20,20 @@ LONGEST_HEADING = 25
 """Words."""
 APART = 1.35
 """Lines of different paragraphs are so many times as far apart as most lines."""
-SHORT = 0.7
-"""A line of so much of the usual width is not full: a row of a table, the end of an address."""
+SHORT = 0.3
+"""A line that leaves so much of the usual width free ends before its time, if the next word had
+room there: a row of a table, the end of an address."""
+CHARACTER = 0.6
+"""How wide a character is at most, mostly, of the size of its letters."""
 BROKEN = "\x02"
 """What PDFium gives for the hyphen at the end of a line on which a word is broken."""
 _HYPHENATED = re.compile(r"\w+-\w+")
 _BROKEN_WORD = re.compile(rf"(\w+){BROKEN}(\w+)")
+_BROKEN_OFF = re.compile(r"[^\W\d_][-\xad]$")
 _PAGE_NUMBER = re.compile(
     r"[-–—|\s]*(?:page |p\. ?)?(\d{1,4})(?: ?(?:/|of) ?\d{1,4})?[-–—|\s]*", re.IGNORECASE
 )
+_AT_THE_END = re.compile(r"^\d{1,4}\b|\b\d{1,4}$")
 _ITEM = re.compile(r"[•◦▪‣·*–-]\s|\(?(?:\d{1,2}|[a-z])[.)]\s")
 _END = re.compile(r"[.!?…:;][\"”’)\]\d]*$")
 
@@ -57,33 +63,46 @@ def layout(pages: Pages, keep_boilerplate: bool) -> list[Block]:
 
 
 def _running(pages: Pages) -> set[tuple[int, Line]]:
-    """The lines, each with its page's number, that come again at the edge of other pages: the
-    same but for numbers, or numbers that count the pages.
+    """The lines, each with its page's number, that come again in the margins at the same height:
+    word for word, or but for a number that counts the pages.
     """
-    places: dict[str, set[tuple[int, Line]]] = {}
+    gap = _usual(pages).gap
+    places: dict[tuple[object, ...], set[tuple[int, Line]]] = {}
     for number, lines in enumerate(pages, start=1):
-        for line in _edges(lines):
-            places.setdefault(_recurring(line.words, number), set()).add((number, line))
-    often = max(2, MOST_PAGES * sum(map(bool, pages)))
+        for line in _margins(lines, gap):
+            for key in _keys(line, number):
+                places.setdefault(key, set()).add((number, line))
+    share = MOST_PAGES * sum(map(bool, pages))
     return {
         place
-        for key, found in places.items()
-        if key and (key == "page 0" or len({number for number, _ in found}) >= often)
+        for (least, *_), found in places.items()
+        if len({number for number, _ in found}) >= max(int(str(least)), share)
         for place in found
     }
 
 
-def _edges(lines: Sequence[Line]) -> set[Line]:
-    """The highest and the lowest lines of a page."""
+def _margins(lines: Sequence[Line], gap: float) -> Iterator[Line]:
+    """The highest and the lowest lines of a page, as far as space sets them off from the rest."""
     ordered = sorted(lines, key=lambda line: line.bottom, reverse=True)
-    return {*ordered[:EDGE_LINES], *ordered[-EDGE_LINES:]}
+    for inwards in (ordered, ordered[::-1]):
+        for number, (line, following) in enumerate(pairwise(inwards[: EDGE_LINES + 1]), start=1):
+            if abs(line.bottom - following.bottom) > APART * gap or not gap:
+                yield from inwards[:number]
+                break
 
 
-def _recurring(words: str, page: int) -> str:
-    """What is the same for lines that stand for each other on different pages, if anything is."""
-    if number := _PAGE_NUMBER.fullmatch(words):
-        return f"page {int(number[1]) - page}"
-    return re.sub(r"\d+", "0", words) if any(map(str.isalpha, words)) else ""
+def _keys(line: Line, page: int) -> Iterator[tuple[object, ...]]:
+    """What is equal for lines that stand for each other on different pages, after the number of
+    pages that it takes to tell.
+    """
+    height = round(line.bottom / 10)
+    if any(map(str.isalpha, line.words)):
+        yield 3, height, line.words
+    if number := _PAGE_NUMBER.fullmatch(line.words):
+        alone = int(number[1]) == page and any(map(str.isalpha, line.words))
+        yield 1 if alone else 2, height, int(number[1]) - page
+    elif number := _AT_THE_END.search(line.words):
+        yield 3, height, line.words.replace(number[0], ""), int(number[0]) - page
 
 
 def _left_out(pages: Pages, running: set[tuple[int, Line]]) -> Iterator[Block]:
@@ -110,16 +129,26 @@ def _blocks(pages: Pages, running: set[tuple[int, Line]]) -> Iterator[Block]:
     whole = {
         word.lower() for lines in kept for line in lines for word in _HYPHENATED.findall(line.words)
     }
-    before = ""
+    before: Block | None = None
     for number, lines in enumerate(kept, start=1):
         for paragraph in _paragraphs(lines, usual):
             words = _joined(paragraph, usual, whole)
             level = sizes.index(paragraph[0].size) + 1 if _large(paragraph[0], usual) else 0
-            continues = (
-                not level and words[:1].islower() and bool(before) and not _END.search(before)
-            )
-            yield Block(words, level=level, page=number, continues=continues)
-            before = "" if level else words
+            continues = before is not None and not level and _goes_on(before, words)
+            if before and continues and _BROKEN_OFF.search(before.words):
+                end, _, words = words.partition(" ")
+                mended = _mended(before.words[:-1] + BROKEN + end, whole)
+                before = replace(before, words=mended)
+            if before:
+                yield before
+            before = Block(words, level=level, page=number, continues=continues)
+    if before:
+        yield before
+
+
+def _goes_on(before: Block, words: str) -> bool:
+    """Whether the words, of a new column or page, go on with the paragraph before them."""
+    return not before.level and words[:1].islower() and not _END.search(before.words)
 
 
 class _Usual(NamedTuple):
@@ -175,21 +204,31 @@ def _begins(line: Line, above: Line, usual: _Usual) -> bool:
 
 
 def _joined(paragraph: Sequence[Line], usual: _Usual, whole: Set[str]) -> str:
-    """The words of a paragraph; an item of a list, and what follows a short line, on a new line."""
+    """The words of a paragraph; on a new line is an item of a list, and what would have had room
+    on the line above.
+    """
     words = paragraph[0].words
     for above, line in pairwise(paragraph):
-        if words[-1] in "-\xad" and words[-2:-1].isalpha() and line.words[0].islower():
+        room = usual.width - (above.right - above.left)
+        needed = CHARACTER * line.size * (1 + len(line.words.split()[0]))
+        if _BROKEN_OFF.search(words) and line.words[0].islower():
             words = words[:-1] + BROKEN + line.words
-        elif _ITEM.match(line.words) or above.right - above.left < SHORT * usual.width:
+        elif _ITEM.match(line.words) or (room > max(needed, SHORT * usual.width) > 0):
             words += f"\n{line.words}"
         else:
             words += f" {line.words}"
-    return _BROKEN_WORD.sub(lambda broken: _mended(broken, whole), words).replace(BROKEN, "-")
+    return _mended(words, whole)
 
 
-def _mended(broken: re.Match[str], whole: Set[str]) -> str:
-    """A word broken at a line's end; its hyphen stays if it has one elsewhere in the text."""
-    hyphenated = f"{broken[1]}-{broken[2]}"
-    if hyphenated.lower() in whole or not broken[2][0].islower():
-        return hyphenated
-    return broken[1] + broken[2]
+def _mended(words: str, whole: Set[str]) -> str:
+    """Words that were broken at a line's end made whole; a hyphen stays that a word has elsewhere
+    in the text too.
+    """
+
+    def mend(broken: re.Match[str]) -> str:
+        hyphenated = f"{broken[1]}-{broken[2]}"
+        if hyphenated.lower() in whole or not broken[2][0].islower():
+            return hyphenated
+        return broken[1] + broken[2]
+
+    return _BROKEN_WORD.sub(mend, words).replace(BROKEN, "-")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from math import hypot
 
 import pypdf
 import pypdfium2 as pdfium
@@ -14,6 +15,8 @@ from ingest.extracted import extracted
 from ingest.layout import BROKEN, Line, Pages, layout
 from ingest.metadata import metadata
 
+SLANT = 0.02
+"""How far, of its length, an upright line may climb: a scan is seldom quite straight."""
 _BULLET = "\uf0b7"
 """Word's, in a font that gives that code a shape."""
 
@@ -48,6 +51,7 @@ def _read_with_pdfium(data: bytes) -> tuple[Pages, Metadata]:
 
 def _lines(page: pdfium.PdfTextPage) -> Iterator[Line]:
     """The lines of a page in the order in which they were written, mostly that of reading."""
+    turn = page.page.get_rotation() // 90
     codes = [pdfium_c.FPDFText_GetUnicode(page, number) for number in range(page.count_chars())]
     start = 0
     for end, code in enumerate([*codes, ord("\n")]):
@@ -56,19 +60,34 @@ def _lines(page: pdfium.PdfTextPage) -> Iterator[Line]:
         words = printable("".join(map(chr, codes[start:end])).replace(_BULLET, "•"), BROKEN)
         if words.strip():
             first = start + len(words) - len(words.lstrip())
-            left, bottom, _, _ = page.get_charbox(first, loose=True)
-            _, _, right, _ = page.get_charbox(start + len(words.rstrip()) - 1, loose=True)
-            yield Line(" ".join(words.split()), _size(page, first), left, right, bottom)
+            left, bottom = _corner(page, first, turn, 0)
+            right, _ = _corner(page, start + len(words.rstrip()) - 1, turn, 1)
+            size = _size(page, first, turn)
+            yield Line(" ".join(words.split()), size, left, right, bottom)
         start = end + 1
 
 
-def _size(page: pdfium.PdfTextPage, character: int) -> float:
+def _corner(page: pdfium.PdfTextPage, character: int, turn: int, side: int) -> tuple[float, float]:
+    """The lower left (0) or right (1) corner of a character on the page as it is shown."""
+    box = page.get_charbox(character, loose=True)
+    corners = [_turned(x, y, turn) for x, y in (box[:2], box[2:])]
+    across, up = zip(*corners, strict=True)
+    return (max(across) if side else min(across)), min(up)
+
+
+def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
+    """A point of a page that is shown turned clockwise by so many right angles."""
+    return [(x, y), (y, -x), (-x, -y), (-y, x)][turn]
+
+
+def _size(page: pdfium.PdfTextPage, character: int, turn: int) -> float:
     """How large a character is; 0 if it does not stand upright, like a stamp on the margin."""
     matrix = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFText_GetMatrix(page, character, matrix)
-    if matrix.b:
+    across, up = _turned(matrix.a, matrix.b, turn)
+    if across <= 0 or abs(up) > SLANT * across:
         return 0
-    size: float = pdfium_c.FPDFText_GetFontSize(page, character) * abs(matrix.d)
+    size: float = pdfium_c.FPDFText_GetFontSize(page, character) * hypot(matrix.c, matrix.d)
     return round(size, 1)
 
 

@@ -1,3 +1,5 @@
+import re
+
 from ingest import read_document
 from ingest.chunk import chunk
 from tests.files import WORDS, Text, encrypted_pdf, lines, pdf
@@ -54,6 +56,49 @@ def test_running_headers_and_page_numbers_are_left_out_and_listed() -> None:
 def test_lines_that_differ_and_tables_of_numbers_are_not_running_headers() -> None:
     pages = [lines([*filler(name), "17 4 2030"]) for name in "abc"]
     assert read_document("brief.pdf", pdf(*pages)).dropped == ()
+
+
+def test_content_at_the_edge_of_short_pages_is_not_left_out() -> None:
+    quarters = [(1, 15), (2, 18), (3, 22), (4, 29)]
+    revenue = [f"Revenue in quarter {each} was {sum} million dollars." for each, sum in quarters]
+    growth = [f"It grew by {sum // 3} percent over quarter {each - 1}" for each, sum in quarters]
+    for texts in (
+        [list(pair) for pair in zip(revenue, growth, strict=True)],
+        [["Invoice for Alpha", "Total due: 1200"], ["Invoice for Beta", "Total due: 980"]],
+        [["Korea has submarines", "12", "Canada has", "1"]],
+        [["The same", "on both"], ["The same", "on both"]],
+    ):
+        document = read_document("brief.pdf", pdf(*map(lines, texts)))
+        assert document.dropped == ()
+        assert all(line in document.text for page in texts for line in page)
+
+
+def test_a_page_number_beside_a_running_title_counts_the_pages() -> None:
+    pages = [
+        [(72, 760, 9, f"The Institute {number}"), *lines(filler("abcd"[number - 7]))]
+        for number in (7, 8, 9, 10)
+    ]
+    dropped = read_document("brief.pdf", pdf(*pages)).dropped
+    assert len(dropped) == 4
+
+
+def test_a_word_broken_at_the_end_of_a_page_is_whole_again() -> None:
+    first = lines([*FILLER, "The ministry published a report about the infor-"])
+    second = lines(["mation that was gathered in the year.", *filler("two")])
+    document = read_document("brief.pdf", pdf(first, second))
+    assert "about the information that was gathered in the year." in document.text
+
+
+def test_a_turned_page_has_paragraphs_and_headings_too() -> None:
+    upright = [(72, 740, 16, "What they cost"), *lines(FILLER), *lines(filler("b"), top=600)]
+    turned = pdf(upright).replace(b" Td (", b" Tm (").replace(b"/MediaBox", b"/Rotate 90 /MediaBox")
+    turned = re.sub(
+        rb"Tf (\d+) ([\d.]+) Tm",
+        lambda at: b"Tf 0 1 -1 0 %g %s Tm" % (800 - float(at[2]), at[1]),
+        turned,
+    )
+    expected = read_document("brief.pdf", pdf(upright))
+    assert read_document("brief.pdf", turned).text == expected.text
 
 
 def test_columns_are_read_one_after_the_other() -> None:
