@@ -26,7 +26,7 @@ room there: a row of a table, the end of an address."""
 CHARACTER = 0.6
 """How wide a character is at most, mostly, of the size of its letters."""
 BROKEN = "\x02"
-"""What PDFium gives for the hyphen at the end of a line on which a word is broken."""
+"""What PDFium gives for the hyphen at the end of a line on which it takes a word for broken."""
 _HYPHENATED = re.compile(r"\w+-\w+")
 _BROKEN_WORD = re.compile(rf"(\w+){BROKEN}(\w+)")
 _BROKEN_OFF = re.compile(r"[^\W\d_][-\xad]$")
@@ -148,7 +148,10 @@ def _blocks(pages: Pages, running: set[tuple[int, Line]]) -> Iterator[Block]:
 
 def _goes_on(before: Block, words: str) -> bool:
     """Whether the words, of a new column or page, go on with the paragraph before them."""
-    return not before.level and words[:1].islower() and not _END.search(before.words)
+    broken = _BROKEN_OFF.search(before.words)
+    return not before.level and bool(
+        broken or (words[:1].islower() and not _END.search(before.words))
+    )
 
 
 class _Usual(NamedTuple):
@@ -194,6 +197,8 @@ def _begins(line: Line, above: Line, usual: _Usual) -> bool:
     if _large(line, usual) or _large(above, usual) or not (line.size and above.size):
         return line.size != above.size
     gap = above.bottom - line.bottom
+    if above.words[-1] == BROKEN:
+        return False
     ended = bool(_END.search(above.words))
     if gap < 0 or gap > 3 * usual.gap > 0:  # the next column, or below a figure
         return ended or not line.words[0].islower()
@@ -211,7 +216,9 @@ def _joined(paragraph: Sequence[Line], usual: _Usual, whole: Set[str]) -> str:
     for above, line in pairwise(paragraph):
         room = usual.width - (above.right - above.left)
         needed = CHARACTER * line.size * (1 + len(line.words.split()[0]))
-        if _BROKEN_OFF.search(words) and line.words[0].islower():
+        if words[-1] == BROKEN:
+            words += line.words
+        elif _BROKEN_OFF.search(words) and line.words[0].islower():
             words = words[:-1] + BROKEN + line.words
         elif _ITEM.match(line.words) or (room > max(needed, SHORT * usual.width) > 0):
             words += f"\n{line.words}"

@@ -54,8 +54,8 @@ def _lines(page: pdfium.PdfTextPage) -> Iterator[Line]:
     turn = page.page.get_rotation() // 90
     codes = [pdfium_c.FPDFText_GetUnicode(page, number) for number in range(page.count_chars())]
     start = 0
-    for end, code in enumerate([*codes, ord("\n")]):
-        if code != ord("\n"):
+    for end, code in enumerate([*codes, ord("\n")], start=1):
+        if chr(code) not in ("\n", BROKEN):
             continue
         words = printable("".join(map(chr, codes[start:end])).replace(_BULLET, "•"), BROKEN)
         if words.strip():
@@ -64,7 +64,7 @@ def _lines(page: pdfium.PdfTextPage) -> Iterator[Line]:
             right, _ = _corner(page, start + len(words.rstrip()) - 1, turn, 1)
             size = _size(page, first, turn)
             yield Line(" ".join(words.split()), size, left, right, bottom)
-        start = end + 1
+        start = end
 
 
 def _corner(page: pdfium.PdfTextPage, character: int, turn: int, side: int) -> tuple[float, float]:

@@ -1,19 +1,21 @@
-"""Lines that many documents of a library share: mastheads, subscription blocks, notices."""
+"""Lines that many documents of a library begin or end with: mastheads, subscription blocks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
+from typing import NamedTuple
 
 from ingest.document import Document, Dropped
-from ingest.segment import Span, kept_runs
+from ingest.segment import kept_runs
 
 REASON = "repeats in other documents"
 MANY = 3
 """Documents that share a line."""
-EDGE = 12
-"""Lines at the start and at the end of a document where such lines stand."""
 MOST = 0.5
 """Share of a document's characters that may repeat: one that shares more is another version of
 a document, or a copy."""
+_ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s")
 
 
 def repeated_lines(documents: Iterable[Document]) -> dict[str, str]:
@@ -22,24 +24,30 @@ def repeated_lines(documents: Iterable[Document]) -> dict[str, str]:
     """
     holders: dict[str, list[str]] = {}
     for document in documents:
-        for words in {words for words, _ in _edge_lines(document)}:
+        for words in {line.words for line in _lines(_restored(document)) if line.may_repeat}:
             holders.setdefault(words, []).append(document.id)
     return {words: min(ids) for words, ids in holders.items() if len(ids) >= MANY}
 
 
 def drop_repeated(document: Document, repeated: Mapping[str, str]) -> Document:
-    """The document with these lines dropped, and no others for that reason."""
+    """The document with those of these lines dropped that it begins and ends with, and no others
+    for that reason.
+    """
     own = _restored(document)
-    spans = [
-        span
-        for words, span in _edge_lines(own)
-        if words in repeated and repeated[words] != document.id
+    lines = list(_lines(own))
+    head = _run(lines, repeated)
+    foot = _run(lines[len(head) :][::-1], repeated)
+    if foot and lines[-len(foot) - 1].is_heading:  # then they are all that stands under it
+        foot = []
+    dropped = [
+        Dropped(line.start, line.end, REASON)
+        for line in (*head, *foot)
+        if repeated[line.words] != own.id
     ]
-    runs = kept_runs((0, len(own.text)), own.dropped)
-    if sum(end - start for start, end in spans) > MOST * sum(end - start for start, end in runs):
+    if _length(dropped) > MOST * _length(lines):
         return own
-    dropped = [*own.dropped, *(Dropped(*span, REASON) for span in spans)]
-    return replace(own, dropped=tuple(sorted(dropped, key=lambda each: each.start)))
+    everything = sorted([*own.dropped, *dropped], key=lambda each: each.start)
+    return replace(own, dropped=tuple(everything))
 
 
 def _restored(document: Document) -> Document:
@@ -47,22 +55,39 @@ def _restored(document: Document) -> Document:
     return replace(document, dropped=kept)
 
 
-def _edge_lines(document: Document) -> Iterator[tuple[str, Span]]:
-    """The first and the last lines of the document that are no headings, folded."""
-    own = _restored(document)
-    lines = list(_lines(own))
-    for start, end in [*lines[:EDGE], *lines[max(EDGE, len(lines) - EDGE) :]]:
-        headed = (each for each in own.sections if each.path and each.start <= start < each.body)
-        words = " ".join(own.text[start:end].split())
-        if any(map(str.isalpha, words)) and not any(headed):
-            yield words, (start, end)
+class _Line(NamedTuple):
+    """A line of a document that is not dropped, its white space folded."""
+
+    words: str
+    start: int
+    end: int
+    is_heading: bool
+
+    @property
+    def may_repeat(self) -> bool:
+        return (
+            not self.is_heading
+            and not _ITEM.match(self.words)
+            and any(map(str.isalpha, self.words))
+        )
 
 
-def _lines(document: Document) -> Iterator[Span]:
-    """The lines of a document that are not dropped, without outer white space."""
+def _lines(document: Document) -> Iterator[_Line]:
+    headings = [(each.start, each.body) for each in document.sections if each.path]
     for start, end in kept_runs((0, len(document.text)), document.dropped):
         for line in document.text[start:end].splitlines(keepends=True):
             if words := line.strip():
                 first = start + line.index(words)
-                yield first, first + len(words)
+                while headings and headings[0][1] <= first:
+                    headings.pop(0)
+                is_heading = bool(headings) and headings[0][0] <= first
+                yield _Line(" ".join(words.split()), first, first + len(words), is_heading)
             start += len(line)
+
+
+def _run(lines: Sequence[_Line], repeated: Mapping[str, str]) -> list[_Line]:
+    return list(takewhile(lambda line: line.may_repeat and line.words in repeated, lines))
+
+
+def _length(spans: Iterable[_Line | Dropped]) -> int:
+    return sum(each.end - each.start for each in spans)

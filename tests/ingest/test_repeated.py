@@ -50,10 +50,24 @@ def test_what_no_longer_repeats_comes_back() -> None:
     assert drop_repeated(found, repeated_lines(PAPERS)) == found
 
 
-def test_lines_in_the_middle_of_a_document_are_left_alone() -> None:
-    long = "\n\n".join(f"Paragraph {number} of many." for number in range(40))
-    middle = f"{long}\n\n{NOTICE}\n\n{long}"
-    documents = [
-        read_document(f"{id}.md", middle.replace("many", id).encode()) for id in ("x", "y", "z")
-    ]
-    assert repeated_lines(documents) == {}
+def test_what_documents_say_in_the_same_words_in_their_midst_is_left_alone() -> None:
+    middle = f"First of {{id}}.\n\n{NOTICE}\n\nLast of {{id}}.\n"
+    documents = [read_document(f"{id}.md", middle.format(id=id).encode()) for id in ("x", "y", "z")]
+    assert repeated_lines(documents) == {NOTICE: "x.md"}
+    assert [drop_repeated(each, repeated_lines(documents)) for each in documents] == documents
+
+
+def test_all_that_stands_under_a_heading_and_items_of_a_list_are_left_alone() -> None:
+    minutes = "# Minutes {id}\n\nWe met on day {id} and talked at length of matter {id}.\n\n"
+    for end in ("## Decision\n\nThe motion was rejected.\n", "- Bread\n- A spoon of salt\n"):
+        documents = [
+            read_document(f"{id}.md", (minutes.format(id=id) + end).encode()) for id in "xyz"
+        ]
+        repeated = repeated_lines(documents)
+        assert [drop_repeated(each, repeated) for each in documents] == documents
+
+
+def test_a_document_of_nothing_but_repeated_lines_stays_whole() -> None:
+    documents = [read_document(f"{id}.md", f"{MASTHEAD}\n\n{NOTICE}\n".encode()) for id in "xyz"]
+    repeated = repeated_lines(documents)
+    assert [drop_repeated(each, repeated) for each in documents] == documents
