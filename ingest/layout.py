@@ -67,16 +67,16 @@ def _running(pages: Pages) -> set[tuple[int, Line]]:
     word for word, or but for a number that counts the pages.
     """
     gap = _usual(pages).gap
-    places: dict[tuple[object, ...], set[tuple[int, Line]]] = {}
+    places: dict[_Recurring, set[tuple[int, Line]]] = {}
     for number, lines in enumerate(pages, start=1):
         for line in _margins(lines, gap):
-            for key in _keys(line, number):
+            for key in _recurring(line, number):
                 places.setdefault(key, set()).add((number, line))
     share = MOST_PAGES * sum(map(bool, pages))
     return {
         place
-        for (least, *_), found in places.items()
-        if len({number for number, _ in found}) >= max(int(str(least)), share)
+        for key, found in places.items()
+        if len({number for number, _ in found}) >= max(key.pages, share)
         for place in found
     }
 
@@ -91,18 +91,28 @@ def _margins(lines: Sequence[Line], gap: float) -> Iterator[Line]:
                 break
 
 
-def _keys(line: Line, page: int) -> Iterator[tuple[object, ...]]:
-    """What is equal for lines that stand for each other on different pages, after the number of
-    pages that it takes to tell.
+class _Recurring(NamedTuple):
+    """What is equal for lines that stand for each other on different pages, on so many `pages` at
+    least; `ahead` is how far a number in the line is ahead of that of the page.
     """
+
+    pages: int
+    height: int
+    words: str
+    ahead: int = 0
+
+
+def _recurring(line: Line, page: int) -> Iterator[_Recurring]:
     height = round(line.bottom / 10)
-    if any(map(str.isalpha, line.words)):
-        yield 3, height, line.words
+    has_letters = any(map(str.isalpha, line.words))
+    if has_letters:
+        yield _Recurring(3, height, line.words)
     if number := _PAGE_NUMBER.fullmatch(line.words):
-        alone = int(number[1]) == page and any(map(str.isalpha, line.words))
-        yield 1 if alone else 2, height, int(number[1]) - page
+        ahead = int(number[1]) - page
+        yield _Recurring(1 if has_letters and not ahead else 2, height, "", ahead)
     elif number := _AT_THE_END.search(line.words):
-        yield 3, height, line.words.replace(number[0], ""), int(number[0]) - page
+        rest = line.words.replace(number[0], "")
+        yield _Recurring(3, height, rest, int(number[0]) - page)
 
 
 def _left_out(pages: Pages, running: set[tuple[int, Line]]) -> Iterator[Block]:
