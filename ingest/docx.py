@@ -50,8 +50,6 @@ def read_docx(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
         word = docx.Document(BytesIO(data))
         about = word.core_properties
         blocks = list(_blocks(word))
-    except MemoryError:
-        raise
     except Exception as error:  # of the library, where a part is missing or is no XML
         raise UnreadableSource("not a DOCX file, or a damaged one") from error
     properties = metadata(title=about.title, author=about.author)

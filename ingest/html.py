@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 import lxml.html
-from lxml.etree import LxmlError
+from lxml.etree import ParserError
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
@@ -37,7 +37,7 @@ def read_html(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     try:
         root = lxml.html.fromstring(page.encode(errors="replace"), parser=parser)
-    except LxmlError as error:
+    except ParserError as error:
         raise UnreadableSource("empty: no text in it") from error
     if any(each.type_name == "ERR_RESOURCE_LIMIT" for each in parser.error_log):
         raise UnreadableSource("nested too deeply: the rest of it would be lost")

@@ -98,8 +98,6 @@ def _read_with_pypdf(data: bytes) -> tuple[Pages, Metadata]:
         about = {name.strip("/"): str(value) for name, value in (document.metadata or {}).items()}
     except pypdf.errors.FileNotDecryptedError as error:
         raise UnreadableSource("encrypted: needs a password") from error
-    except MemoryError:
-        raise
     except Exception as error:  # whatever it stumbles over in a broken file
         raise UnreadableSource(f"not a PDF file, or a damaged one: {error}") from error
     lines = [[" ".join(printable(line).split()) for line in text.splitlines()] for text in texts]

@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import astuple
 from multiprocessing.connection import Connection
 
+from lxml.etree import ErrorTypes, XMLSyntaxError
+
 from ingest.errors import UnreadableSource
 from ingest.readers import load_readers, read_document
 
@@ -36,13 +38,25 @@ def _answer(id: str, data: bytes, keep_boilerplate: bool, memory: int) -> bytes:
     answer: object
     try:
         answer = astuple(read_document(id, data, keep_boilerplate))
-    except UnreadableSource as reason:
-        answer = str(reason)
-    except MemoryError:
-        answer = f"its reader needed more than {memory >> 20} MB of memory"
-    except Exception as error:  # of a library, over a file that it did not expect
-        answer = f"its reader failed: {error!r}"
+    except Exception as error:
+        if _out_of_memory(error):
+            answer = f"its reader needed more than {memory >> 20} MB of memory"
+        elif isinstance(error, UnreadableSource):
+            answer = str(error)
+        else:  # of a library, over a file that it did not expect
+            answer = f"its reader failed: {error!r}"
     return json.dumps(answer).encode()
+
+
+def _out_of_memory(error: BaseException | None) -> bool:
+    """Whether that is what an error comes from; lxml has no error of its own for it."""
+    while error:
+        if isinstance(error, MemoryError) or (
+            isinstance(error, XMLSyntaxError) and error.code == ErrorTypes.ERR_NO_MEMORY
+        ):
+            return True
+        error = error.__cause__
+    return False
 
 
 def _limit(what: int, value: int) -> None:
