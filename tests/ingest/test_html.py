@@ -85,6 +85,20 @@ def test_nothing_is_lost_to_elements_that_are_never_closed() -> None:
     assert "Paragraph 399 is one." in document.text
 
 
+def test_an_exported_document_without_any_navigation_is_kept_whole() -> None:
+    duties = "".join(f"<p class=MsoListParagraph>{n}. duty of number {n};</p>" for n in range(9))
+    articles = "".join(
+        f"<p align=center><b>Article ({n})</b></p><p>{WORDS} This is what article {n} is about, in"
+        f" many words.</p>{duties}"
+        for n in range(3)
+    )
+    table = "<table><tr><td><p>Year</p></td><td><p>Fine</p></td></tr></table>"
+    document = read_document("export.html", page(f"<div class=Section1>{articles}{table}</div>"))
+    assert document.dropped == ()
+    assert document.text.count("8. duty of number 8;") == 3
+    assert document.text.endswith("Year | Fine")
+
+
 def test_a_list_in_a_list_is_told_once() -> None:
     nested = "<ul><li>One thing<ul><li>Its first part</li><li>Its second</li></ul></li></ul>"
     document = read_document("page.html", page(f"<article><p>{WORDS * 9}</p>{nested}</article>"))
