@@ -282,6 +282,8 @@ def status(
             about = [document.author, document.title, document.date]
             described = ", ".join(one_line(each) for each in about if each)
             print(f"{one_line(document.id)}: {counts.get(document.id, 0)} passages; {described}")
+            if scanned := sum(start == end for start, end in document.pages):
+                print(f"  {scanned} of {len(document.pages)} pages: no text layer")
             if dropped:
                 print_dropped(document)
 

@@ -42,6 +42,7 @@ def extracted(
     said: Metadata,
     properties: Metadata,
     keep_boilerplate: bool,
+    pages: int = 0,
 ) -> Document:
     """The document whose text are the `blocks`, in their order.
 
@@ -82,7 +83,7 @@ def extracted(
         sha256=sha256(data).hexdigest(),
         text=text,
         sections=sections,
-        pages=_pages(placed, len(text)),
+        pages=_pages(placed, pages, len(text)),
         dropped=all_dropped,
         **metadata,
     )
@@ -115,11 +116,10 @@ def _compose(blocks: Sequence[Block]) -> tuple[str, list[Span]]:
     return "".join(parts), spans
 
 
-def _pages(placed: Sequence[tuple[Block, Span]], end: int) -> tuple[Span, ...]:
-    """The span of each page; a page without text of its own is empty."""
+def _pages(placed: Sequence[tuple[Block, Span]], number: int, end: int) -> tuple[Span, ...]:
+    """The spans of that number of pages; one without text of its own is empty."""
     starts: list[int] = []
     for block, (start, _) in placed:
         starts += [start] * (block.page - len(starts))
-    if not starts:
-        return ()
-    return tuple(zip([0, *starts[1:]], [*starts[1:], end], strict=True))
+    starts = [0, *starts[1:], *[end] * (number - len(starts))][:number]
+    return tuple(zip(starts, [*starts[1:], end][:number], strict=True))

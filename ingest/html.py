@@ -57,6 +57,8 @@ def read_html(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     blocks = [] if article is None else list(_blocks(article.body))
+    if not blocks:
+        _check_links(whole)
     if keep_boilerplate or not blocks:
         blocks = [block for block, _ in whole]
     else:
@@ -72,13 +74,7 @@ def _beside_the_rest(article: list[Block], whole: list[tuple[Block, int]]) -> li
     places = {line: at for at, block in enumerate(article) for line in block.words.splitlines()}
     told = " ".join(places)
     kept = [block.words in places or block.words in told for block, _ in whole]
-    shown = [
-        (len(block.words), links)
-        for (block, links), is_kept in zip(whole, kept, strict=True)
-        if is_kept
-    ]
-    if sum(links for _, links in shown) > MOST_LINKS * sum(length for length, _ in shown):
-        raise UnreadableSource("no text of its own: nothing but links to other pages")
+    _check_links([each for each, is_kept in zip(whole, kept, strict=True) if is_kept])
     headings = {
         places[after.words]: number
         for number, ((before, links), (after, _)) in enumerate(pairwise(whole))
@@ -97,6 +93,11 @@ def _beside_the_rest(article: list[Block], whole: list[tuple[Block, int]]) -> li
     if sum(links for _, links in rest) < FEW_LINKS * sum(len(block.words) for block, _ in rest):
         return [block for block, _ in whole]
     return [*blocks, *(Block(block.words, dropped="not in the article") for block, _ in rest)]
+
+
+def _check_links(blocks: Sequence[tuple[Block, int]]) -> None:
+    if sum(links for _, links in blocks) > MOST_LINKS * sum(len(each.words) for each, _ in blocks):
+        raise UnreadableSource("no text of its own: nothing but links to other pages")
 
 
 def _visible(root: HtmlElement) -> Iterator[tuple[Block, int]]:

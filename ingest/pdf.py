@@ -33,7 +33,13 @@ def read_pdf(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
         raise UnreadableSource("scanned: no text layer" if pages else "empty: no page in it")
     blocks = layout(pages, keep_boilerplate)
     return extracted(
-        id, data, blocks, said={}, properties=properties, keep_boilerplate=keep_boilerplate
+        id,
+        data,
+        blocks,
+        said={},
+        properties=properties,
+        keep_boilerplate=keep_boilerplate,
+        pages=len(pages),
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DIGEST, ROOT
+from tests.files import WORDS, lines, pdf
 
 QUESTION = "How much money goes to cyber diplomacy, and over which years?"
 BRIEF_QUESTIONS = ROOT / "corpus/questions/brief.jsonl"
@@ -87,6 +88,13 @@ def test_strict_fails_where_a_file_was_skipped_and_the_others_are_indexed(tmp_pa
     assert indexed.stderr == "skipped large.md: over 1 MB: see --max-size\n"
     assert indexed.stdout.startswith("0 new, 0 updated, 1 unchanged")
     assert briefqa("ask", QUESTION, "--index", tmp_path / ".index").returncode == 0
+
+
+def test_status_tells_pages_without_text(tmp_path: Path) -> None:
+    (tmp_path / "scans.pdf").write_bytes(pdf(lines([WORDS]), [], []))
+    assert briefqa("index", tmp_path, "--index", tmp_path / ".index").returncode == 0
+    shown = briefqa("status", "--index", tmp_path / ".index").stdout
+    assert "scans.pdf: 1 passages; \n  2 of 3 pages: no text layer\n" in shown
 
 
 def test_status_lists_the_documents_and_what_was_dropped(corpus: Path) -> None:

@@ -1,4 +1,6 @@
-from ingest import Document, read_document
+import pytest
+
+from ingest import Document, UnreadableSource, read_document
 from ingest.segment import kept_runs
 from tests.files import WORDS, page
 
@@ -97,6 +99,14 @@ def test_an_exported_document_without_any_navigation_is_kept_whole() -> None:
     assert document.dropped == ()
     assert document.text.count("8. duty of number 8;") == 3
     assert document.text.endswith("Year | Fine")
+
+
+@pytest.mark.parametrize(
+    "link", ["<a href=x>More</a> ", "<p><a href=x>A longer link to it</a></p>"]
+)
+def test_a_page_of_links_is_refused(link: str) -> None:
+    with pytest.raises(UnreadableSource, match="nothing but links"):
+        read_document("page.html", page(link * 3))
 
 
 def test_a_list_in_a_list_is_told_once() -> None:

@@ -167,6 +167,13 @@ def test_properties_are_the_title_where_the_page_shows_it_or_nothing_better() ->
     assert read_document("brief.pdf", pdf(page)).title == ""
 
 
+def test_pages_without_text_are_counted_and_empty() -> None:
+    document = read_document("brief.pdf", pdf([], lines(["The only text."]), [], []))
+    assert [end - start for start, end in document.pages] == [0, len("The only text."), 0, 0]
+    [passage] = chunk(document, count_words, 60)
+    assert passage.page == 2
+
+
 def test_an_encrypted_file_that_needs_no_password_is_read() -> None:
     assert WORDS in read_document("brief.pdf", encrypted_pdf("")).text
 
