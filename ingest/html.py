@@ -64,6 +64,9 @@ def read_html(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
     else:
         blocks = _beside_the_rest(blocks, whole)
     said = {} if article is None else _said(article.as_dict())
+    lesser = {block.words for block, _ in whole if block.level > 1}
+    if said.get("title") in lesser and said["title"] not in (root.findtext(".//title") or ""):
+        del said["title"]  # the heading of a part, for want of a title
     return extracted(id, data, blocks, said=said, properties={}, keep_boilerplate=keep_boilerplate)
 
 

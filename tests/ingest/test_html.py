@@ -40,6 +40,12 @@ def test_a_page_says_what_it_is() -> None:
     assert (bare.title, bare.author, bare.date, bare.url) == ("", "", "", "")
 
 
+def test_the_heading_of_a_part_is_no_title() -> None:
+    parts = f"<h3>Definitions</h3><p>{WORDS * 4}</p><h3>Duties</h3><p>{WORDS * 5}</p>"
+    assert read_document("page.html", page(parts)).title == ""
+    assert read_document("page.html", page(parts, "<title>Definitions</title>")).title
+
+
 def test_headings_lists_and_tables_keep_their_form() -> None:
     document = read_document("page.html", PAGE)
     assert [section.path for section in document.sections] == [(), ("What they cost",)]
