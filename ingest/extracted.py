@@ -47,9 +47,9 @@ def extracted(
     """The document whose text are the `blocks`, in their order.
 
     What the format has a place for in front of its readers, `said`, goes before a title or a
-    byline found in the text; `properties` of the file fill in what is still missing. A first
-    heading that is the only one of level 1 is the title. Raises UnreadableSource where there is
-    no text.
+    byline found in the text; `properties` of the file fill in what is still missing. The title
+    is that in the properties if the text begins with it, else a first heading that is the only
+    one of level 1. Raises UnreadableSource where there is no text.
     """
     blocks = [replace(each, words=each.words.strip()) for each in blocks if each.words.strip()]
     if all(each.dropped for each in blocks):
