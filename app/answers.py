@@ -1,10 +1,10 @@
 """Hits as people and programs read them: citations, the meaning of a score, JSON."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
-from index import Hit
+from app.asking import Answer
+from index import Changes, Hit
 from ingest import Passage
 from ingest.segment import paragraphs
 
@@ -13,6 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 SHOWN = 3
 """Passages that say the same as a hit which people are shown."""
+STALE = "The file is not as it was when this was indexed."
 NOTHING_FOUND = "Nothing in the documents comes near this question."
 
 # The least score, and what one of at least that much means. Of the first hits from 0.75 up, 1.0
@@ -92,10 +93,25 @@ def marked(hit: Hit) -> list[tuple[str, bool]]:
     return [(printable(words), answers) for words, answers in pieces if words]
 
 
-def answer(question: str, hits: Sequence[Hit]) -> dict[str, Any]:
-    """A question and its hits as JSON data; spans are of the document's text."""
+def outdated(changes: Changes) -> str:
+    """That the sources on disk are not what is indexed, in one line; '' where they are."""
+    if not changes:
+        return ""
+    counts = {"new": changes.new, "changed": changes.changed, "removed": changes.removed}
+    told = ", ".join(f"{len(ids)} {name}" for name, ids in counts.items() if ids)
+    return f"The sources have changed since they were indexed: {told}."
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON data; spans are of the document's text as it was indexed."""
+    changes = answer.changes
     return {
-        "question": question,
+        "question": answer.question,
+        "changes": {
+            "new": [*changes.new],
+            "changed": [*changes.changed],
+            "removed": [*changes.removed],
+        },
         "hits": [
             {
                 "rank": hit.rank,
@@ -110,6 +126,7 @@ def answer(question: str, hits: Sequence[Hit]) -> dict[str, Any]:
                 "paragraph": hit.passage.paragraph,
                 "start": hit.passage.start,
                 "end": hit.passage.end,
+                "stale": answer.is_stale(hit),
                 "citation": citation(hit),
                 "highlights": [list(span) for span in hit.highlights],
                 "parts": {
@@ -125,6 +142,6 @@ def answer(question: str, hits: Sequence[Hit]) -> dict[str, Any]:
                 if hit.alignments
                 else {}
             )
-            for hit in hits
+            for hit in answer.hits
         ],
     }

@@ -2,16 +2,20 @@
 
 from html import escape
 
-from app.answers import NOTHING_FOUND, also_in, citation, marked, meaning
+from app.answers import NOTHING_FOUND, STALE, also_in, citation, marked, meaning, outdated
+from app.asking import Answer
 from index import Hit
 
 
-def cards(question: str, hits: list[Hit]) -> str:
+def cards(answer: Answer) -> str:
     """The hits for a question, best first, or that there are none."""
-    if not hits:
-        return message(NOTHING_FOUND)
-    asked = f"<p class='asked'>Passages for “{escape(question)}”</p>"
-    return f"{asked}<ol class='hits'>{''.join(map(_card, hits))}</ol>"
+    newer = outdated(answer.changes)
+    warning = message(f"{newer} Index them again to ask what they say now.") if newer else ""
+    if not answer.hits:
+        return warning + message(NOTHING_FOUND)
+    asked = f"<p class='asked'>Passages for “{escape(answer.question)}”</p>"
+    hits = "".join(_card(hit, answer.is_stale(hit)) for hit in answer.hits)
+    return f"{warning}{asked}<ol class='hits'>{hits}</ol>"
 
 
 def message(words: str) -> str:
@@ -19,7 +23,7 @@ def message(words: str) -> str:
     return f"<p class='message'>{escape(words)}</p>"
 
 
-def _card(hit: Hit) -> str:
+def _card(hit: Hit, stale: bool) -> str:
     passage = "".join(
         f"<mark>{escape(words)}</mark>" if answers else escape(words)
         for words, answers in marked(hit)
@@ -30,5 +34,6 @@ def _card(hit: Hit) -> str:
         f"<span class='section'>{escape(' › '.join(hit.passage.section))}</span>"
         f"<span class='score' title='how well question and passage meet; about 1 at most'>"
         f"{meaning(hit.score)} ({hit.score:.2f})</span></header>"
-        f"<blockquote>{passage}</blockquote><cite>{escape(citation(hit))}{also}</cite></li>"
+        f"<blockquote>{passage}</blockquote><cite>{escape(citation(hit))}{also}</cite>"
+        f"{f'<p class=stale>{STALE}</p>' if stale else ''}</li>"
     )

@@ -12,23 +12,25 @@ from typing import Annotated, Literal
 
 import typer
 
-from app.answers import NOTHING_FOUND, answer, one_line
+from app import asking, library
+from app.answers import NOTHING_FOUND, as_json, outdated
+from app.asking import Answer
 from app.compare import Comparison, compare
 from app.evaluate import Evaluation, measure
 from app.evaluate import ask as ask_all
+from app.library import DEFAULT_FOLDER, Folder
 from app.runs import make_folder, read_baseline, summary, write_run
 from app.task import prepare
 from app.terminal import (
+    print_answer,
     print_answers,
     print_comparison,
-    print_dropped,
     print_evaluation,
-    print_hits,
     progress_bar,
     waiting,
 )
-from index import Catalogue, NoIndex, ReadOptions, Searcher, index_command, update
-from ingest import MOST_BYTES, SECONDS, BriefQAError, UsageError
+from index import Searcher, changes, index_command
+from ingest import BriefQAError, UsageError
 
 cli = typer.Typer(
     add_completion=False,
@@ -37,8 +39,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-Folder = Annotated[Path, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
-DEFAULT_FOLDER = Path(".briefqa")
+for command in (library.index, library.watch, library.status, library.doctor):
+    cli.command()(command)
 MOST_HITS = 1000
 """Passages a question that an evaluation looks at."""
 
@@ -69,66 +71,12 @@ def briefqa(
       briefqa ask "Who works with Hanwha Ocean?"   ask in the terminal
       briefqa serve                                ask in a web page
       briefqa eval questions.jsonl                 measure how often it is right
+      briefqa watch                                index again whenever sources change
+      briefqa doctor                               check the index, and mend it
     """
     if version:
         print(f"briefqa {version_of('briefqa')}")
         raise typer.Exit
-
-
-@cli.command()
-def index(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Files and folders; without any, those of last time."),
-    ] = None,
-    folder: Folder = DEFAULT_FOLDER,
-    model: Annotated[
-        str | None,
-        typer.Option(help="A sentence-transformers model: a folder, or a name in the local cache."),
-    ] = None,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Use nothing of the old index.")
-    ] = False,
-    keep_boilerplate: Annotated[
-        bool,
-        typer.Option("--keep-boilerplate", help="Leave nothing out, this time."),
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with status 1 if a file was not indexed.")
-    ] = False,
-    max_size: Annotated[
-        int, typer.Option(metavar="MB", min=1, max=10**6, help="The largest file that is read.")
-    ] = MOST_BYTES // 10**6,
-    timeout: Annotated[
-        int,
-        typer.Option(
-            metavar="SECONDS", min=1, max=86_400, help="The longest that reading one may take."
-        ),
-    ] = SECONDS,
-) -> None:
-    """Make the index hold the documents at and below PATHS, and no others.
-
-    The first time, PATHS are corpus/documents by default. Text that has not changed is not
-    embedded again. Files that cannot be indexed are listed, each with the reason. What a
-    document is called, by whom and when it was written may stand in a file beside it, for
-    brief.pdf in brief.pdf.meta.yaml: title, author, date, url.
-
-    \b
-    Examples:
-      briefqa index
-      briefqa index briefs/ notes.md --index .scratch
-      briefqa index --rebuild --model ./my-model
-    """
-    with progress_bar() as progress:
-        reading = ReadOptions(max_size * 10**6, timeout, keep_boilerplate)
-        report = update(
-            folder, paths or (), model=model, rebuild=rebuild, reading=reading, progress=progress
-        )
-    for skipped in report.skipped:
-        print(f"skipped {one_line(skipped.id)}: {one_line(skipped.reason)}", file=sys.stderr)
-    print(report)
-    if strict and report.skipped:
-        raise typer.Exit(1)
 
 
 @cli.command()
@@ -157,13 +105,15 @@ def ask(
     if question == "-":
         question = _read_stdin()
     with waiting("loading the model"):
-        [hits] = Searcher(folder).search([question], k, explain=explain)
+        answer = asking.ask(Searcher(folder), question, k, explain=explain)
     if format == "json":
-        print(json.dumps(answer(question, hits), ensure_ascii=False, indent=2))
-    elif hits:
-        print_hits(hits)
+        print(json.dumps(as_json(answer), ensure_ascii=False, indent=2))
+    elif answer.hits:
+        print_answer(answer)
     else:
         print(NOTHING_FOUND, file=sys.stderr)
+    if newer := outdated(answer.changes):
+        print(f"{newer} Take it up with {index_command(folder)}", file=sys.stderr)
 
 
 def _read_stdin() -> str:
@@ -227,7 +177,7 @@ def evaluate(
             if out:
                 write_run(run, comparison, out)
         finally:
-            _print_run(run, comparison, format)
+            _print_run(run, comparison, format, folder)
     if run.interrupted:
         asked_for = f"{len(run.outcomes)} of {len(task.questions)} questions were asked"
         compared = ", nothing was compared" if before else ""
@@ -245,47 +195,17 @@ def _finishing() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _print_run(run: Evaluation, comparison: Comparison | None, format: str) -> None:
+def _print_run(run: Evaluation, comparison: Comparison | None, format: str, folder: Path) -> None:
     if not any(each.question.has_gold for each in run.outcomes):
-        print_answers(run, format == "json")
+        now = changes(folder)
+        answers = (Answer(each.question.question, each.hits, now) for each in run.outcomes)
+        print_answers(answers, format == "json")
     elif format == "json":
         print(json.dumps(summary(run, comparison), ensure_ascii=False, indent=2))
     else:
         print_evaluation(run)
         if comparison:
             print_comparison(comparison)
-
-
-@cli.command()
-def status(
-    dropped: Annotated[
-        bool, typer.Option("--dropped", help="Also what was left out as boilerplate, and why.")
-    ] = False,
-    folder: Folder = DEFAULT_FOLDER,
-) -> None:
-    """List the documents of the index.
-
-    \b
-    Examples:
-      briefqa status
-      briefqa status --dropped --index .scratch
-    """
-    with Catalogue(folder) as catalogue, catalogue.transaction():
-        settings = catalogue.settings()
-        if settings is None:
-            raise NoIndex(f"the index in {folder} is empty: {index_command(folder, 'PATH')}")
-        counts = catalogue.passage_counts()
-        print(f"documents: {len(catalogue.digests())}, passages: {sum(counts.values())}")
-        print(f"model: {settings.model}")
-        print(f"sources: {', '.join(settings.sources)}")
-        for document in catalogue.documents():
-            about = [document.author, document.title, document.date]
-            described = ", ".join(one_line(each) for each in about if each)
-            print(f"{one_line(document.id)}: {counts.get(document.id, 0)} passages; {described}")
-            if scanned := sum(start == end for start, end in document.pages):
-                print(f"  {scanned} of {len(document.pages)} pages: no text layer")
-            if dropped:
-                print_dropped(document)
 
 
 @cli.command()

@@ -1,7 +1,7 @@
 """Answers, lists and progress as a terminal shows them."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich import box, progress
@@ -9,7 +9,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.answers import NOTHING_FOUND, also_in, answer, citation, marked, meaning, one_line
+from app.answers import (
+    NOTHING_FOUND,
+    STALE,
+    also_in,
+    as_json,
+    citation,
+    marked,
+    meaning,
+    one_line,
+)
+from app.asking import Answer
 from app.compare import Comparison
 from app.evaluate import Evaluation, Group, Outcome
 from app.report import chance
@@ -25,16 +35,18 @@ SHOWN_OF_A_GROUP = 5
 """Measures of a group for which a line has room."""
 
 
-def print_hits(hits: Sequence[Hit]) -> None:
+def print_answer(answer: Answer) -> None:
     """The hits to stdout, the answering sentences bold, or between ** where nothing is bold."""
     console = Console(highlight=False, emoji=False, markup=False)
-    for hit in hits:
+    for hit in answer.hits:
         console.print(f"{hit.rank}. {meaning(hit.score)} ({hit.score:.2f})", style="cyan")
         body = Text()
         for words, answers in marked(hit):
             bold = answers and console.is_terminal
             body.append(f"**{words}**" if answers and not bold else words, "bold" if bold else "")
         body.append(f"\n— {citation(hit)}\n", "italic")
+        if answer.is_stale(hit):
+            body.append(f"{STALE}\n", "yellow")
         if elsewhere := also_in(hit):
             body.append(f"{elsewhere}\n", "italic")
         if hit.alignments:
@@ -127,16 +139,15 @@ def _print_rest(number: int) -> None:
         print(f"  and {number - MOST_LISTED} more, which the report lists (--out DIR)")
 
 
-def print_answers(evaluation: Evaluation, as_json: bool) -> None:
+def print_answers(answers: Iterable[Answer], json_lines: bool) -> None:
     """The questions and their hits to stdout, for people or as JSON lines."""
-    for outcome in evaluation.outcomes:
-        question = outcome.question.question
-        if as_json:
-            print(json.dumps(answer(question, outcome.hits), ensure_ascii=False))
+    for answer in answers:
+        if json_lines:
+            print(json.dumps(as_json(answer), ensure_ascii=False))
             continue
-        print(f"{one_line(question)}\n")
-        if outcome.hits:
-            print_hits(outcome.hits)
+        print(f"{one_line(answer.question)}\n")
+        if answer.hits:
+            print_answer(answer)
         else:
             print(f"{NOTHING_FOUND}\n")
 

@@ -2,14 +2,19 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from time import sleep
+from typing import Any, NoReturn
 
-from app.answers import answer
+from app import asking
+from app.answers import as_json
+from app.asking import Answer
 from app.cards import cards, message
 from app.examples import example_questions
 from app.terminal import waiting
-from index import Hit, NoIndex, Searcher
+from index import NoIndex, Searcher
 from ingest import BriefQAError, UsageError
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
@@ -20,6 +25,7 @@ PASSAGES = 5
 MOST_PASSAGES = 20
 LONGEST_QUESTION = 1000  # characters
 ASKED_AT_ONCE = 4
+SECONDS_BETWEEN_LOOKS = 1
 STYLE = Path(__file__).with_name("web.css").read_text("utf-8")
 
 
@@ -33,6 +39,7 @@ def serve_page(folder: Path, host: str, port: int | None, open_browser: bool) ->
             print(error, file=sys.stderr)  # the page says so too, and answers once there is one
     if host not in ("127.0.0.1", "localhost"):
         print(f"Whoever reaches {host} can read the documents.", file=sys.stderr)
+    Thread(target=_follow, args=[searcher], daemon=True).start()
     page = build_page(searcher, _examples(folder))
     try:
         _, url, _ = page.launch(
@@ -55,29 +62,36 @@ def serve_page(folder: Path, host: str, port: int | None, open_browser: bool) ->
     page.block_thread()
 
 
+def _follow(searcher: Searcher) -> NoReturn:
+    """Take up each new state of the index when it is there, so that no question waits for it."""
+    while True:
+        sleep(SECONDS_BETWEEN_LOOKS)
+        with suppress(BriefQAError):  # whoever asks is told
+            searcher.refresh()
+
+
 def build_page(searcher: Searcher, examples: list[str]) -> gr.Blocks:
     """The page, and the API endpoint /ask."""
 
-    def search(question: str, k: int) -> list[Hit]:
+    def answered(question: str, k: int) -> Answer:
         if not isinstance(question, str) or not isinstance(k, int):
             raise UsageError("the question must be text, and the number of passages a whole one")
         if len(question) > LONGEST_QUESTION:
             raise UsageError(f"the question is too long: at most {LONGEST_QUESTION} characters")
         if k > MOST_PASSAGES:
             raise UsageError(f"the number of passages must be at most {MOST_PASSAGES}, not {k}")
-        [hits] = searcher.search([question], k)
-        return hits
+        return asking.ask(searcher, question, k)
 
     def ask(question: str, k: int = PASSAGES) -> dict[str, Any]:
         """The k passages that answer the question best, best first, with their citations."""
         try:
-            return answer(question, search(question, k))
+            return as_json(answered(question, k))
         except BriefQAError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
     def show(question: str, k: int) -> str:
         try:
-            return cards(question, search(question, k))
+            return cards(answered(question, k))
         except BriefQAError as error:
             return message(str(error))
 

@@ -1,6 +1,6 @@
 """Passages to vectors, questions to ranked hits."""
 
-from index.build import DEFAULT_SOURCES, ReadOptions, Report, update
+from index.build import Report, update
 from index.catalogue import Catalogue, Settings
 from index.encoder import DEFAULT_MODEL, Embedding, Encoder, SentenceEncoder
 from index.errors import (
@@ -11,6 +11,7 @@ from index.errors import (
     NoIndex,
     index_command,
 )
+from index.plan import DEFAULT_SOURCES, Changes, ReadOptions, changes, plan_update
 from index.rank import Parts
 from index.search import Hit, Searcher
 
@@ -18,6 +19,7 @@ __all__ = [
     "DEFAULT_MODEL",
     "DEFAULT_SOURCES",
     "Catalogue",
+    "Changes",
     "DamagedIndex",
     "Embedding",
     "Encoder",
@@ -32,6 +34,8 @@ __all__ = [
     "Searcher",
     "SentenceEncoder",
     "Settings",
+    "changes",
     "index_command",
+    "plan_update",
     "update",
 ]

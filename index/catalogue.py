@@ -1,68 +1,38 @@
-"""The one truth: documents, passages and vectors in an SQLite file."""
+"""The one truth: documents, passages and vectors, as rows of a database."""
 
 import json
 import secrets
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index import late
+from index.database import Database
 from index.encoder import Embedding, Vectors
-from index.errors import DamagedIndex, IndexMismatch, NoIndex, index_command
-from ingest import BriefQAError, Document, Passage
+from ingest import Document, Passage
 from ingest.document import from_fields
 
 Rowids = npt.NDArray[np.int64]
 
-FILE = "catalogue.sqlite"
-FORMAT = 3
-"""Raised with every change of the schema, or of what ingest makes of a source."""
-
-_SCHEMA = f"""
-BEGIN;
-CREATE TABLE settings (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    model TEXT NOT NULL, fingerprint TEXT NOT NULL, passage_tokens INTEGER NOT NULL,
-    sources TEXT NOT NULL, keep_boilerplate INTEGER NOT NULL, generation TEXT NOT NULL
-);
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text TEXT NOT NULL,
-    title TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL, url TEXT NOT NULL,
-    sections TEXT NOT NULL, pages TEXT NOT NULL, dropped TEXT NOT NULL
-);
-CREATE TABLE passages (
-    rowid INTEGER PRIMARY KEY,
-    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    section TEXT NOT NULL, paragraph INTEGER NOT NULL, page INTEGER, sentences TEXT NOT NULL,
-    vector BLOB NOT NULL REFERENCES vectors,
-    UNIQUE (document_id, start)
-);
-CREATE INDEX passages_vector ON passages (vector);
-CREATE TABLE vectors (
-    hash BLOB PRIMARY KEY, vector BLOB NOT NULL,
-    tokens BLOB NOT NULL, pieces BLOB NOT NULL, spans BLOB NOT NULL
-);
-CREATE TABLE projection (
-    fingerprint TEXT PRIMARY KEY, kept INTEGER NOT NULL, matrix BLOB NOT NULL
-);
-PRAGMA user_version = {FORMAT};
-COMMIT;
-"""
+_SETTINGS = "model, fingerprint, passage_tokens, sources, keep_boilerplate, libraries, generation"
+_DOCUMENT = "id, sha256, text, title, author, date, url, sections, pages, dropped"
+_PASSAGE = 'rowid, document_id, start, "end", section, paragraph, page, sentences, vector'
+_VECTORS = "hash, vector, tokens, pieces, spans"
+_PROJECTION = "fingerprint, kept, matrix"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an index was built with; `sources` are the absolute paths that were named,
-    `keep_boilerplate` is whether nothing was left out of the passages.
+    `keep_boilerplate` is whether nothing was left out of the passages, `libraries` are those
+    that texts and passages depend on, with their versions.
     """
 
     model: str
@@ -70,136 +40,113 @@ class Settings:
     passage_tokens: int
     sources: tuple[str, ...]
     keep_boilerplate: bool = False
+    libraries: str = ""
 
     def key(self, text: str) -> bytes:
         """Under which the vector of `text` is kept: the same text and model, the same key."""
         return sha256(f"{self.fingerprint}\n{text}".encode()).digest()
 
 
+class Seen(NamedTuple):
+    """A source as the last run saw it, with its digest and stamp; or if it could not be indexed,
+    the reason, and no digest.
+    """
+
+    id: str
+    sha256: str
+    stamp: str
+    reason: str = ""
+
+
 class Catalogue:
-    """An open connection to the catalogue in `folder`; used by one thread at a time.
+    """The catalogue in `folder`, opened; used by one thread at a time.
 
     Raises NoIndex where there is none (unless `create`), IndexMismatch for one of another
-    format, DamagedIndex where SQLite finds it broken.
+    format, DamagedIndex where it is found broken.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
-        path = folder / FILE
-        if create:
-            folder.mkdir(parents=True, exist_ok=True)
-        elif not path.is_file():
-            raise NoIndex(f"no index in {folder}: make one with {index_command(folder, 'PATH')}")
         self.folder = folder
-        with self._naming_errors():
-            self._connection = sqlite3.connect(path, isolation_level=None)
-        try:
-            self._open(create)
-        except BaseException:
-            self._connection.close()
-            raise
-
-    def _open(self, create: bool) -> None:
-        if create and not self._all("SELECT 1 FROM sqlite_schema LIMIT 1"):
-            self._all("PRAGMA page_size = 32768")  # a passage's token vectors fill one
-            self._all("PRAGMA journal_mode = WAL")
-            with self._naming_errors():
-                self._connection.executescript(_SCHEMA)
-        self._all("PRAGMA synchronous = FULL")
-        self._all("PRAGMA foreign_keys = ON")
-        [(found,)] = self._all("PRAGMA user_version")
-        if found != FORMAT:
-            raise IndexMismatch(
-                f"the index in {self.folder} has format {found}, this briefqa needs {FORMAT}: "
-                f"rebuild it with {index_command(self.folder, 'PATH', '--rebuild')}"
-            )
+        self._database = Database(folder, create=create)
+        self.close = self._database.close
+        self.damaged = self._database.damaged
+        self.naming_damage = self._database.naming_damage
 
     def __enter__(self) -> "Catalogue":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
+        self.close()
 
-    def _all(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._naming_errors():
-            return self._connection.execute(statement, values).fetchall()
-
-    def _rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
-        """Like `_all`, one row in memory at a time."""
-        with self._naming_errors():
-            yield from self._connection.execute(statement)
-
-    @contextmanager
-    def _naming_errors(self) -> Iterator[None]:
-        """SQLite's errors as ours, but for those that only a mistake of ours can cause."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            # Damage has no class of its own; a full disk, say, leaves the file sound.
-            undecodable = str(error).startswith("Could not decode")
-            if type(error) is sqlite3.DatabaseError or undecodable:
-                raise self._damaged(str(error)) from error
-            if isinstance(error, sqlite3.OperationalError):
-                raise BriefQAError(f"{self.folder / FILE}: {error}") from error
-            raise
-
-    def _damaged(self, how: str) -> DamagedIndex:
-        return DamagedIndex(
-            f"{self.folder / FILE} is damaged ({how}): "
-            f"rebuild it with {index_command(self.folder, 'PATH', '--rebuild')}"
-        )
-
-    @contextmanager
-    def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
+    def transaction(self, kind: str = "DEFERRED") -> AbstractContextManager[None]:
         """One state of all that is read in it; all or nothing of what is written in it."""
-        self._all(f"BEGIN {kind}")
-        try:
-            yield
-        except BaseException:
-            self._connection.rollback()
-            raise
-        self._all("COMMIT")
+        return self._database.transaction(kind)
+
+    def hold(self) -> None:
+        """Show the state of now until this is closed, whatever others write."""
+        self._database.all("BEGIN")
+        self.generation()  # the first read decides
 
     def check(self) -> None:
         """Read everything. Raises DamagedIndex where something is not as it was written."""
-        found = self._all("PRAGMA integrity_check(1)")
-        if found != [("ok",)]:
-            raise self._damaged(found[0][0])
-        try:
+        database = self._database
+        for pragma in ("integrity_check(1)", "foreign_key_check"):
+            found = database.all(f"PRAGMA {pragma}")
+            if found not in ([], [("ok",)]):
+                raise database.damaged(" ".join(map(str, found[0])))
+        with self.naming_damage():
             self.settings()
-            for _ in self.documents():
-                pass
-        except (ValueError, TypeError) as error:
-            raise self._damaged(str(error)) from error
+            for table, columns in (
+                ("documents", _DOCUMENT),
+                ("passages", _PASSAGE),
+                ("vectors", _VECTORS),
+                ("projection", _PROJECTION),
+            ):
+                for _ in database.checked(
+                    database.rows(f"SELECT {columns}, checksum FROM {table}")
+                ):
+                    pass
 
     def settings(self) -> Settings | None:
         """What the index was built with; None for one that nothing was published to yet."""
-        for model, fingerprint, passage_tokens, sources, keep in self._all(
-            "SELECT model, fingerprint, passage_tokens, sources, keep_boilerplate FROM settings"
-        ):
+        rows = self._database.all(f"SELECT {_SETTINGS}, checksum FROM settings")
+        for model, fingerprint, tokens, sources, keep, libraries, _ in self._database.checked(rows):
             named = tuple(json.loads(sources))
-            return Settings(model, fingerprint, passage_tokens, named, bool(keep))
+            return Settings(model, fingerprint, tokens, named, bool(keep), libraries)
         return None
 
     def generation(self) -> str:
         """A name for the state of the library that no other state has."""
-        rows = self._all("SELECT generation FROM settings")
+        rows = self._database.all("SELECT generation FROM settings")
         return str(rows[0][0]) if rows else ""
+
+    def seen(self) -> dict[str, Seen]:
+        """The sources that the last run indexed, or read in vain, by id."""
+        rows = self._database.all(
+            "SELECT id, coalesce(sha256, ''), stamp, reason"
+            " FROM seen LEFT JOIN documents USING (id)"
+            " WHERE sha256 IS NULL = (reason != '') ORDER BY id"
+        )
+        return {row[0]: Seen(*row) for row in rows}
 
     def digests(self) -> dict[str, str]:
         """The sha256 of each document's source, by document id."""
-        return dict(self._all("SELECT id, sha256 FROM documents ORDER BY id"))
+        return dict(self._database.all("SELECT id, sha256 FROM documents ORDER BY id"))
 
     def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
         """The documents named, or all of them in the order of their ids."""
         for id in self.digests() if ids is None else ids:
-            for row in self._all("SELECT * FROM documents WHERE id = ?", [id]):
+            rows = self._database.all(
+                f"SELECT {_DOCUMENT}, checksum FROM documents WHERE id = ?", [id]
+            )
+            for row in self._database.checked(rows):
                 yield from_fields([*row[:7], *map(json.loads, row[7:])])
 
     def passages(self, rowids: Iterable[int]) -> dict[int, tuple[Passage, Document]]:
         """The passages of these rows, each with the document that it is cut from."""
-        rows = self._all(
-            'SELECT rowid, document_id, start, "end", section, paragraph, page, sentences'
-            " FROM passages WHERE rowid IN (SELECT value FROM json_each(?))",
+        rows = self._database.all(
+            f"SELECT {_PASSAGE}, checksum FROM passages"
+            " WHERE rowid IN (SELECT value FROM json_each(?))",
             [json.dumps(list(rowids))],
         )
         documents = {each.id: each for each in self.documents({row[1] for row in rows})}
@@ -217,13 +164,15 @@ class Catalogue:
                 ),
                 documents[id],
             )
-            for rowid, id, start, end, section, paragraph, page, sentences in rows
+            for rowid, id, start, end, section, paragraph, page, sentences, _ in (
+                self._database.checked(rows)
+            )
         }
 
     def texts(self) -> Iterator[tuple[int, str]]:
         """Row id and text of all passages, in reading order."""
         text = ""
-        for rowid, start, end, whole in self._rows(
+        for rowid, start, end, whole in self._database.rows(
             'SELECT passages.rowid, start, "end", CASE WHEN start = (SELECT min(start) FROM'
             " passages AS others WHERE others.document_id = documents.id) THEN text END"
             " FROM passages JOIN documents ON documents.id = document_id"
@@ -234,7 +183,7 @@ class Catalogue:
 
     def tokens(self, rowids: Iterable[int]) -> dict[int, late.PassageTokens]:
         """The tokens of the passages of these rows, in reading order."""
-        rows = self._all(
+        rows = self._database.all(
             "SELECT document_id, start, passages.rowid, sentences, tokens, pieces, spans"
             " FROM passages JOIN vectors ON passages.vector = hash"
             " WHERE passages.rowid IN (SELECT value FROM json_each(?))",
@@ -254,7 +203,7 @@ class Catalogue:
     def copies(self, rowids: Iterable[int]) -> dict[int, list[int]]:
         """The rows of other passages with the very text of these, in reading order."""
         copies: dict[int, list[int]] = {}
-        for rowid, other in self._all(
+        for rowid, other in self._database.all(
             "SELECT one.rowid, other.rowid FROM passages AS one JOIN passages AS other"
             " ON one.vector = other.vector AND one.rowid != other.rowid"
             " WHERE one.rowid IN (SELECT value FROM json_each(?))"
@@ -267,16 +216,20 @@ class Catalogue:
     def frequencies(self) -> dict[int, int]:
         """How many texts of passages hold each word piece."""
         counts: Counter[int] = Counter()
-        for (pieces,) in self._rows(
+        for (pieces,) in self._database.rows(
             "SELECT pieces FROM vectors WHERE hash IN (SELECT vector FROM passages)"
         ):
             counts.update(set(np.frombuffer(pieces, dtype="<i4").tolist()))
         return counts
 
+    def keys(self) -> dict[int, bytes]:
+        """Under which key the vector of each passage is kept, by row id."""
+        return dict(self._database.all("SELECT rowid, vector FROM passages"))
+
     def passage_spans(self) -> dict[str, list[tuple[int, int]]]:
         """The spans of the passages of each document that has any, in reading order."""
         spans: dict[str, list[tuple[int, int]]] = {}
-        for id, start, end in self._all(
+        for id, start, end in self._database.all(
             'SELECT document_id, start, "end" FROM passages ORDER BY document_id, start'
         ):
             spans.setdefault(id, []).append((start, end))
@@ -284,7 +237,9 @@ class Catalogue:
 
     def passage_counts(self) -> dict[str, int]:
         """The number of passages of each document that has any, by document id."""
-        return dict(self._all("SELECT document_id, count(*) FROM passages GROUP BY document_id"))
+        return dict(
+            self._database.all("SELECT document_id, count(*) FROM passages GROUP BY document_id")
+        )
 
     def vectors(self) -> tuple[Rowids, Vectors]:
         """Row ids (n,) and unit vectors (n, dimensions) of all passages, in reading order; of
@@ -292,7 +247,7 @@ class Catalogue:
 
         There must be a passage.
         """
-        rows = self._all(
+        rows = self._database.all(
             "SELECT rowid, vector FROM (SELECT passages.rowid, vectors.vector, document_id, start,"
             " row_number() OVER (PARTITION BY hash ORDER BY document_id, start) AS number"
             " FROM passages JOIN vectors ON passages.vector = hash)"
@@ -305,83 +260,101 @@ class Catalogue:
 
     def projection(self, fingerprint: str) -> Vectors | None:
         """(dimensions, kept dimensions), by which this model's token vectors are made smaller."""
-        for kept, matrix in self._all(
-            "SELECT kept, matrix FROM projection WHERE fingerprint = ?", [fingerprint]
-        ):
+        rows = self._database.all(
+            f"SELECT {_PROJECTION}, checksum FROM projection WHERE fingerprint = ?", [fingerprint]
+        )
+        for _, kept, matrix in self._database.checked(rows):
             return np.frombuffer(matrix, dtype="<f4").reshape(-1, kept)
         return None
 
     def set_projection(self, fingerprint: str, projection: Vectors) -> None:
         """Keep the projection for this model's token vectors to come."""
         values = [fingerprint, projection.shape[1], projection.astype("<f4").tobytes()]
-        self._all("INSERT OR REPLACE INTO projection VALUES (?, ?, ?)", values)
+        into = f"INSERT OR REPLACE INTO projection ({_PROJECTION}, checksum)"
+        self._database.put(into, values)
 
     def has_vector(self, key: bytes) -> bool:
         """Whether the vector under this key is kept already."""
-        return bool(self._all("SELECT 1 FROM vectors WHERE hash = ?", [key]))
+        return bool(self._database.all("SELECT 1 FROM vectors WHERE hash = ?", [key]))
 
     def add_vectors(
         self, keys: Sequence[bytes], embeddings: Sequence[Embedding], projection: Vectors
     ) -> None:
         """Keep the vectors of passages to come; they are safe when this returns."""
+        into = f"INSERT OR REPLACE INTO vectors ({_VECTORS}, checksum)"
         with self.transaction("IMMEDIATE"):
             for key, each in zip(keys, embeddings, strict=True):
-                self._all(
-                    "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?)",
-                    [
-                        key,
-                        each.vector.astype("<f2").tobytes(),
-                        late.compress(each.tokens, projection).tobytes(),
-                        each.pieces.astype("<i4").tobytes(),
-                        each.spans.astype("<i4").tobytes(),
-                    ],
-                )
+                values = [
+                    key,
+                    each.vector.astype("<f2").tobytes(),
+                    late.compress(each.tokens, projection).tobytes(),
+                    each.pieces.astype("<i4").tobytes(),
+                    each.spans.astype("<i4").tobytes(),
+                ]
+                self._database.put(into, values)
 
     def publish(
         self,
         settings: Settings,
         changed: Sequence[tuple[Document, Sequence[Passage]]],
         removed: Sequence[str],
+        seen: Sequence[Seen],
     ) -> None:
-        """Replace the changed documents and drop the removed ones, in one transaction.
+        """Replace the changed documents and drop the removed ones, in one transaction; where
+        anything is another than before, that is a new generation.
 
         The vectors of all passages must have been added before.
         """
         with self.transaction("IMMEDIATE"):
-            for id in [*removed, *(document.id for document, _ in changed)]:
-                self._all("DELETE FROM documents WHERE id = ?", [id])
-            for document, passages in changed:
-                self._insert(document, passages, settings)
-            self._all("DELETE FROM vectors WHERE hash NOT IN (SELECT vector FROM passages)")
-            self._all("DELETE FROM projection WHERE fingerprint != ?", [settings.fingerprint])
-            self._all(
-                "INSERT OR REPLACE INTO settings VALUES (1, ?, ?, ?, ?, ?, ?)",
-                [
-                    settings.model,
-                    settings.fingerprint,
-                    settings.passage_tokens,
-                    json.dumps(settings.sources),
-                    settings.keep_boilerplate,
-                    secrets.token_hex(8),
-                ],
-            )
+            if changed or removed or settings != self.settings():
+                self._replace(settings, changed, removed)
+            self._database.all("DELETE FROM seen")
+            for each in seen:
+                self._database.all(
+                    "INSERT INTO seen VALUES (?, ?, ?)", [each.id, each.stamp, each.reason]
+                )
+
+    def _replace(
+        self,
+        settings: Settings,
+        changed: Sequence[tuple[Document, Sequence[Passage]]],
+        removed: Sequence[str],
+    ) -> None:
+        database = self._database
+        for id in [*removed, *(document.id for document, _ in changed)]:
+            database.all("DELETE FROM documents WHERE id = ?", [id])
+        for document, passages in changed:
+            self._insert(document, passages, settings)
+        database.all("DELETE FROM vectors WHERE hash NOT IN (SELECT vector FROM passages)")
+        database.all("DELETE FROM projection WHERE fingerprint != ?", [settings.fingerprint])
+        database.all("DELETE FROM settings")
+        values = [
+            settings.model,
+            settings.fingerprint,
+            settings.passage_tokens,
+            json.dumps(settings.sources),
+            int(settings.keep_boilerplate),
+            settings.libraries,
+            secrets.token_hex(8),
+        ]
+        database.put(f"INSERT INTO settings ({_SETTINGS}, checksum)", values)
 
     def _insert(self, document: Document, passages: Sequence[Passage], settings: Settings) -> None:
         *fields, sections, pages, dropped = astuple(document)
         parts = [json.dumps(each) for each in (sections, pages, dropped)]
-        self._all("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields + parts)
-        for each in passages:
-            self._all(
-                'INSERT INTO passages (document_id, start, "end", section, paragraph, page,'
-                " sentences, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    each.document_id,
-                    each.start,
-                    each.end,
-                    json.dumps(each.section),
-                    each.paragraph,
-                    each.page,
-                    json.dumps(each.sentences),
-                    settings.key(each.text),
-                ],
-            )
+        into = f"INSERT INTO documents ({_DOCUMENT}, checksum)"
+        self._database.put(into, [*fields, *parts])
+        [(last,)] = self._database.all("SELECT coalesce(max(rowid), 0) FROM passages")
+        for rowid, each in enumerate(passages, start=last + 1):
+            values = [
+                rowid,
+                each.document_id,
+                each.start,
+                each.end,
+                json.dumps(each.section),
+                each.paragraph,
+                each.page,
+                json.dumps(each.sentences),
+                settings.key(each.text),
+            ]
+            self._database.put(f"INSERT INTO passages ({_PASSAGE}, checksum)", values)

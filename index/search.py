@@ -1,10 +1,12 @@
 """Questions to ranked passages."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 from index.catalogue import Catalogue
 from index.encoder import Embedding, Encoder, SentenceEncoder, Vectors
@@ -40,11 +42,17 @@ class Hit:
     alignments: tuple[Alignment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class _Opened:
-    """One state of an index, opened; it never changes."""
+    """One state of an index, opened; it never changes.
+
+    `catalogue` shows that state until it is closed, whatever is written meanwhile; threads take
+    turns by `reading`.
+    """
 
     generation: str
+    catalogue: Catalogue
+    reading: Lock
     encoder: Encoder
     projection: Vectors
     vectors: "faiss.Index"
@@ -64,7 +72,8 @@ class _Opened:
 class Searcher:
     """An index to put questions to. It is opened at the first one, and again when it changed.
 
-    Threads may share it.
+    Threads may share it: one of them opens it again, and the others go on with the old state
+    until that is done.
     """
 
     def __init__(
@@ -88,31 +97,27 @@ class Searcher:
             raise UsageError(f"the number of passages must be at least 1, not {k}")
         if not questions:
             return []
-        with Catalogue(self.folder) as catalogue, catalogue.transaction():
-            opened = self._open(catalogue)
-            for objection in filter(None, _objections(questions, opened.encoder)):
-                raise UsageError(objection)
-            embeddings = opened.encoder.embed(questions)
-            options = candidates(
-                opened.vectors,
-                opened.lexical,
-                opened.texts,
-                questions,
-                embeddings,
-                max(k, DEPTH),
-            )
-            tokens = catalogue.tokens({rowid for each in options for rowid in each})
-            asked = [
-                opened.question(question, embedding)
-                for question, embedding in zip(questions, embeddings, strict=True)
-            ]
-            found = [
-                distinct(ranked(question, each, tokens), opened.texts, k)
-                for question, each in zip(asked, options, strict=True)
-            ]
-            shown = {same.rowid for row in found for hit in row for same in hit}
-            copies = catalogue.copies(shown)
-            cuts = catalogue.passages(shown.union(*copies.values()))
+        opened = self._newest()
+        for objection in filter(None, _objections(questions, opened.encoder)):
+            raise UsageError(objection)
+        embeddings = opened.encoder.embed(questions)
+        options = candidates(
+            opened.vectors, opened.lexical, opened.texts, questions, embeddings, max(k, DEPTH)
+        )
+        with opened.reading, opened.catalogue.naming_damage():
+            tokens = opened.catalogue.tokens({rowid for each in options for rowid in each})
+        asked = [
+            opened.question(question, embedding)
+            for question, embedding in zip(questions, embeddings, strict=True)
+        ]
+        found = [
+            distinct(ranked(question, each, tokens), opened.texts, k)
+            for question, each in zip(asked, options, strict=True)
+        ]
+        shown = {same.rowid for row in found for hit in row for same in hit}
+        with opened.reading, opened.catalogue.naming_damage():
+            copies = opened.catalogue.copies(shown)
+            cuts = opened.catalogue.passages(shown.union(*copies.values()))
         if not explain:
             return [_hits(row, cuts, copies) for row in found]
         return [
@@ -127,46 +132,69 @@ class Searcher:
 
     def objections(self, questions: Sequence[str]) -> list[str | None]:
         """Why each question cannot be asked, None where it can; raises as `search` does."""
-        with Catalogue(self.folder) as catalogue, catalogue.transaction():
-            return _objections(questions, self._open(catalogue).encoder)
+        return _objections(questions, self._newest().encoder)
 
-    def _open(self, catalogue: Catalogue) -> _Opened:
-        """The index in the state that `catalogue` shows, opened if it is not yet."""
-        with self._opening:
-            opened, generation = self._opened, catalogue.generation()
-            if opened is None or opened.generation != generation:
-                settings = catalogue.settings()
-                if settings is None or not catalogue.passage_counts():
-                    raise NoIndex(
-                        f"the index in {self.folder} holds no passages: add documents with "
-                        f"{index_command(self.folder, 'PATH')}"
-                    )
-                if opened and opened.encoder.fingerprint == settings.fingerprint:
-                    encoder = opened.encoder
-                else:
-                    encoder = self._load_encoder(settings.model)
-                if encoder.fingerprint != settings.fingerprint:
-                    raise IndexMismatch(
-                        f"the model {settings.model} is not as it was when the index in "
-                        f"{self.folder} was built with it: rebuild the index with "
-                        f"{index_command(self.folder, '--rebuild')}"
-                    )
-                projection = catalogue.projection(settings.fingerprint)
-                assert projection is not None  # kept before the first passage was
-                vectors = open_vectors(catalogue)
-                first = rowids(vectors)
-                texts = {rowid: text for rowid, text in catalogue.texts() if rowid in first}
-                frequencies = catalogue.frequencies()
-                self._opened = opened = _Opened(
-                    generation,
-                    encoder,
-                    projection,
-                    vectors,
-                    Lexical(texts.items()),
-                    texts,
-                    frequencies,
-                )
+    def refresh(self) -> None:
+        """Open the index if it changed, so that no question has to. Raises as `search` does."""
+        self._newest()
+
+    def _newest(self) -> _Opened:
+        """The index as it is now; while another thread opens that, as it was before."""
+        with Catalogue(self.folder) as catalogue:
+            generation = catalogue.generation()
+        opened = self._opened
+        if opened and opened.generation == generation:
             return opened
+        if not self._opening.acquire(blocking=opened is None):
+            assert opened is not None
+            return opened
+        try:
+            opened = self._opened  # by another thread, perhaps
+            if opened is None or opened.generation != generation:
+                self._opened = opened = self._open(opened.encoder if opened else None)
+            return opened
+        finally:
+            self._opening.release()
+
+    def _open(self, encoder: Encoder | None) -> _Opened:
+        """The index as it is now; with this encoder, if that is still the right one."""
+        with ExitStack() as stack:
+            catalogue = stack.enter_context(Catalogue(self.folder))
+            stack.enter_context(catalogue.naming_damage())
+            catalogue.hold()
+            settings = catalogue.settings()
+            if settings is None or not catalogue.passage_counts():
+                raise NoIndex(
+                    f"the index in {self.folder} holds no passages: add documents with "
+                    f"{index_command(self.folder, 'PATH')}"
+                )
+            if encoder is None or encoder.fingerprint != settings.fingerprint:
+                encoder = self._load_encoder(settings.model)
+            if encoder.fingerprint != settings.fingerprint:
+                raise IndexMismatch(
+                    f"the model {settings.model} is not as it was when the index in "
+                    f"{self.folder} was built with it: rebuild the index with "
+                    f"{index_command(self.folder, '--rebuild')}"
+                )
+            projection = catalogue.projection(settings.fingerprint)
+            assert projection is not None  # kept before the first passage was
+            vectors = open_vectors(catalogue)
+            first = rowids(vectors)
+            texts = {rowid: text for rowid, text in catalogue.texts() if rowid in first}
+            opened = _Opened(
+                catalogue.generation(),
+                catalogue,
+                Lock(),
+                encoder,
+                projection,
+                vectors,
+                Lexical(texts.items()),
+                texts,
+                catalogue.frequencies(),
+            )
+            stack.pop_all()
+        finalize(opened, catalogue.close)  # when the last question about this state is answered
+        return opened
 
 
 def _objections(questions: Sequence[str], encoder: Encoder) -> list[str | None]:

@@ -41,6 +41,16 @@ def open_vectors(catalogue: Catalogue) -> "faiss.Index":
     return index
 
 
+def is_current(catalogue: Catalogue) -> bool:
+    """Whether the file is as it was written, and for this state of the catalogue."""
+    return _read(catalogue.folder / FILE, catalogue.generation()) is not None
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """What runs left that were killed while they wrote the file."""
+    return [path for path in folder.glob(f"{Path(FILE).stem}.*") if path.name != FILE]
+
+
 def rowids(index: "faiss.Index") -> set[int]:
     """The passages that are in the index."""
     import faiss

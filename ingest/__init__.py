@@ -2,8 +2,17 @@
 
 from ingest.document import Document, Dropped, Passage, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
-from ingest.readers import FORMATS, format_of, read_document
-from ingest.sources import MOST_BYTES, Contents, Skipped, Source, find_sources, read_contents
+from ingest.readers import FORMATS, format_of, libraries, read_document
+from ingest.sources import (
+    MOST_BYTES,
+    Contents,
+    Skipped,
+    Source,
+    digest,
+    find_sources,
+    read_contents,
+    stamp,
+)
 from ingest.worker import SECONDS, Worker, read_source
 
 __all__ = [
@@ -21,9 +30,12 @@ __all__ = [
     "UnreadableSource",
     "UsageError",
     "Worker",
+    "digest",
     "find_sources",
     "format_of",
+    "libraries",
     "read_contents",
     "read_document",
     "read_source",
+    "stamp",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import PurePosixPath
 
 from ingest.document import Document
@@ -33,9 +34,26 @@ FORMATS = {
     ".docx": Format("docx.read_docx"),
 }
 
+LIBRARIES = (
+    "briefqa", "charset-normalizer", "lxml", "markdown-it-py", "pypdf", "pypdfium2", "python-docx",
+    "semantic-text-splitter", "sentencex", "tokenizers", "trafilatura",
+)  # fmt: skip
+"""What the text and the passages of a document depend on, beside its source."""
+
+
+def libraries() -> str:
+    """The libraries with their versions: while they are the same, so is what is read."""
+    return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+
 
 def format_of(id: str) -> Format:
-    """The format that the suffix of a document's id names. Raises UnreadableSource for others."""
+    """The format that the suffix of a document's id names. Raises UnreadableSource for others,
+    and for a name that cannot be stored.
+    """
+    try:
+        id.encode()
+    except UnicodeEncodeError:
+        raise UnreadableSource("its name is not valid Unicode: rename it") from None
     suffix = PurePosixPath(id).suffix.lower()
     if suffix not in FORMATS:
         readable = ", ".join(sorted(FORMATS))

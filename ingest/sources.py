@@ -2,9 +2,11 @@
 
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from io import BufferedReader
 from pathlib import Path
 
 from ingest.errors import UnreadableSource, UsageError
@@ -27,9 +29,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The bytes of a source and of its sidecar. `sha256` is the same only while neither has
-    changed.
-    """
+    """The bytes of a source and of its sidecar, and the `digest` of both."""
 
     data: bytes
     sidecar: bytes | None
@@ -102,37 +102,66 @@ def _sidecar(file: Path) -> Path | None:
     return next((path for path in beside if path.is_file() and not path.is_symlink()), None)
 
 
+def stamp(source: Source) -> str:
+    """The same as long as nothing has happened to a source and its sidecar; cheap, since neither
+    is read. '' for one that cannot be looked at.
+    """
+    try:
+        states = [os.stat(path) for path in (source.path, source.sidecar) if path]
+    except OSError:
+        return ""
+    return " ".join(
+        f"{each.st_ino}:{each.st_size}:{each.st_mtime_ns}:{each.st_ctime_ns}" for each in states
+    )
+
+
+def digest(source: Source) -> str:
+    """A sha256 that is the same only while neither a source nor its sidecar has changed.
+
+    Raises UnreadableSource where they cannot be read.
+    """
+    parts = []
+    for path in (source.path, source.sidecar):
+        if path:
+            with _opened(path) as file:
+                parts.append(file_digest(file, "sha256").digest())
+    return _joined(parts)
+
+
+def _joined(digests: Sequence[bytes]) -> str:
+    return digests[0].hex() if len(digests) == 1 else sha256(b"".join(digests)).hexdigest()
+
+
 def read_contents(source: Source, most_bytes: int = MOST_BYTES) -> Contents:
     """The bytes of a source. Raises UnreadableSource where they cannot be had, or are too many."""
-    try:
-        source.id.encode()
-    except UnicodeEncodeError:
-        raise UnreadableSource("its name is not valid Unicode: rename it") from None
     data = _read(source.path, most_bytes)
-    digest = sha256(data)
     if source.sidecar is None:
-        return Contents(data, None, digest.hexdigest())
+        return Contents(data, None, _joined([sha256(data).digest()]))
     try:
         sidecar = _read(source.sidecar, most_bytes)
     except UnreadableSource as reason:
         raise UnreadableSource(f"{source.sidecar.name}: {reason}") from reason
-    digest.update(sha256(sidecar).digest())
-    return Contents(data, sidecar, digest.hexdigest())
+    return Contents(data, sidecar, _joined([sha256(each).digest() for each in (data, sidecar)]))
 
 
 def _read(path: Path, most_bytes: int) -> bytes:
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe could block for ever
-            raise UnreadableSource("not a regular file")
-        with path.open("rb") as file:
-            descriptor = file.fileno()
-            before = os.fstat(descriptor)
-            data = file.read(most_bytes + 1)
-            after = os.fstat(descriptor)
-    except OSError as error:
-        raise UnreadableSource(f"cannot be read: {error.strerror or error}") from error
+    with _opened(path) as file:
+        before = os.fstat(file.fileno())
+        data = file.read(most_bytes + 1)
+        after = os.fstat(file.fileno())
     if len(data) > most_bytes:
         raise UnreadableSource(f"over {most_bytes / 10**6:g} MB: see --max-size")
     if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(data)):
         raise UnreadableSource("changed while it was read: index it again")
     return data
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe could block for ever
+            raise UnreadableSource("not a regular file")
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise UnreadableSource(f"cannot be read: {error.strerror or error}") from error

@@ -21,7 +21,7 @@ from app.evaluate import Evaluation, ask, measure
 from app.task import Task, prepare
 from app.terminal import progress_bar
 from index import Hit, Searcher, SentenceEncoder, update
-from index.build import PASSAGE_TOKENS
+from index.plan import PASSAGE_TOKENS
 from tests.bench_articles import print_table
 from tests.bench_variants import VARIANTS, Variant
 from tests.conftest import ROOT, SHARED

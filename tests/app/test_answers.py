@@ -1,8 +1,9 @@
 import json
 from dataclasses import replace
 
-from app.answers import also_in, answer, citation, marked, meaning, one_line, printable
-from index import Hit, Parts
+from app.answers import also_in, as_json, citation, marked, meaning, one_line, printable
+from app.asking import Answer
+from index import Changes, Hit, Parts
 from index.late import Alignment
 from ingest import Passage, read_document
 from ingest.chunk import chunk
@@ -84,9 +85,10 @@ def test_every_score_has_a_meaning() -> None:
 
 
 def test_the_json_of_an_answer_is_plain_data() -> None:
-    data = answer("Why?", [HIT])
+    data = as_json(Answer("Why?", [HIT], Changes(changed=("folder/brief.md",))))
     assert json.loads(json.dumps(data)) == data
     assert data["question"] == "Why?"
+    assert data["changes"] == {"new": [], "changed": ["folder/brief.md"], "removed": []}
     assert data["hits"] == [
         {
             "rank": 1,
@@ -101,6 +103,7 @@ def test_the_json_of_an_answer_is_plain_data() -> None:
             "paragraph": 2,
             "start": START,
             "end": START + 21,
+            "stale": True,
             "citation": citation(HIT),
             "highlights": [[START + 7, START + 14]],
             "parts": {"late": 0.65, "window": 0.7543, "vector": 0.5, "lexical": 4.8912},
@@ -109,7 +112,9 @@ def test_the_json_of_an_answer_is_plain_data() -> None:
     ]
     twin = replace(PASSAGE, document_id="copy.md")
     met = Alignment("why", "Second", 0.5, 1.0)
-    [told] = answer("Why?", [replace(HIT, also=(twin,), alignments=(met,))])["hits"]
+    hit = replace(HIT, also=(twin,), alignments=(met,))
+    [told] = as_json(Answer("Why?", [hit], Changes()))["hits"]
+    assert not told["stale"]
     assert told["also"] == [f"characters {START}–{START + 21} of copy.md"]
     assert told["alignments"] == [
         {"word": "why", "met": "Second", "similarity": 0.5, "weight": 1.0}

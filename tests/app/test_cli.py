@@ -4,14 +4,14 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import DIGEST, ROOT
+from index import DEFAULT_MODEL, update
+from tests.conftest import DIGEST, ROOT, FakeEncoder
 from tests.files import WORDS, lines, pdf
 
 QUESTION = "How much money goes to cyber diplomacy, and over which years?"
@@ -74,7 +74,9 @@ def test_skipped_files_are_listed_on_stderr_and_the_summary_is_on_stdout(tmp_pat
     (tmp_path / "docs/good.txt").write_text("Submarines dive.")
     run = briefqa("index", tmp_path / "docs", "--index", tmp_path / "index")
     assert run.returncode == 0
-    assert run.stderr == "skipped empty.txt: empty: no text in it\n"
+    todo, skipped = run.stderr.splitlines()
+    assert todo == "to do: 2 new, 0 changed, 0 removed, 0 unchanged"
+    assert skipped == "skipped empty.txt: empty: no text in it"
     assert run.stdout == "1 new, 0 updated, 0 unchanged, 0 removed; 1 passages\n"
 
 
@@ -85,7 +87,9 @@ def test_strict_fails_where_a_file_was_skipped_and_the_others_are_indexed(tmp_pa
     assert briefqa(*limited).returncode == 0
     indexed = briefqa(*limited, "--strict")
     assert indexed.returncode == 1
-    assert indexed.stderr == "skipped large.md: over 1 MB: see --max-size\n"
+    todo, skipped = indexed.stderr.splitlines()
+    assert todo == "to do: 0 new, 0 changed, 0 removed, 1 unchanged, 1 to try again"
+    assert skipped == "skipped large.md: over 1 MB: see --max-size"
     assert indexed.stdout.startswith("0 new, 0 updated, 1 unchanged")
     assert briefqa("ask", QUESTION, "--index", tmp_path / ".index").returncode == 0
 
@@ -138,12 +142,11 @@ def test_a_mistake_is_one_clear_line_and_an_exit_status(
     assert message.format(**places) in line
 
 
-def test_an_index_of_another_model_names_the_command_that_rebuilds(
-    corpus: Path, tmp_path: Path
-) -> None:
-    shutil.copytree(corpus, tmp_path / "index")
-    with sqlite3.connect(tmp_path / "index/catalogue.sqlite") as connection:
-        connection.execute("UPDATE settings SET fingerprint = 'other'")
+def test_an_index_of_another_model_names_the_command_that_rebuilds(tmp_path: Path) -> None:
+    def other(name: str) -> FakeEncoder:
+        return FakeEncoder(DEFAULT_MODEL)  # under the same name
+
+    update(tmp_path / "index", [DIGEST], load_encoder=other)
     for command in (["ask", "Why?"], ["index"]):
         run = briefqa(*command, "--index", tmp_path / "index")
         assert run.returncode == 1
@@ -152,7 +155,7 @@ def test_an_index_of_another_model_names_the_command_that_rebuilds(
 
 
 def test_help_has_examples_and_loads_no_heavy_library() -> None:
-    for command in ([], ["index"], ["ask"], ["eval"], ["status"], ["serve"]):
+    for command in ([], ["index"], ["ask"], ["eval"], ["status"], ["serve"], ["watch"], ["doctor"]):
         run = briefqa(*command, "--help")
         assert run.returncode == 0
         assert f"  briefqa {' '.join(command)}" in run.stdout.split("Examples:")[1]

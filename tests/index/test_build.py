@@ -2,19 +2,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from index import (
     Catalogue,
     DamagedIndex,
     Embedding,
-    IndexBusy,
     IndexMismatch,
     ReadOptions,
     update,
 )
-from index.build import PASSAGE_TOKENS
-from ingest import Skipped, Source, UsageError, read_contents
+from index.plan import PASSAGE_TOKENS
+from ingest import Skipped, UsageError
 from tests.conftest import FakeEncoder
 from tests.index.conftest import Library
 
@@ -137,12 +135,8 @@ def test_a_file_without_a_reader_is_not_even_read(
 ) -> None:
     (two_documents.sources / "film.mp4").write_bytes(b"")
     read: list[str] = []
-
-    def noted(source: Source, most_bytes: int) -> object:
-        read.append(source.id)
-        return read_contents(source, most_bytes)
-
-    monkeypatch.setattr("index.build.read_contents", noted)
+    monkeypatch.setattr("index.plan.digest", lambda source: read.append(source.id) or "")
+    two_documents.write(navy="", trade="")
     two_documents.update()
     assert read == ["navy.md", "trade.md"]
 
@@ -248,11 +242,6 @@ def test_a_sidecar_that_changes_updates_its_document(two_documents: Library) -> 
     assert (str(report)[:40], report.embedded) == ("0 new, 1 updated, 1 unchanged, 0 removed", 0)
     [hits] = two_documents.searcher().search(["submarines"], 1)
     assert hits[0].document.author == "Julie Kim"
-
-
-def test_a_second_writer_fails_at_once(two_documents: Library) -> None:
-    with FileLock(two_documents.index / "lock"), pytest.raises(IndexBusy, match="another process"):
-        two_documents.update()
 
 
 def test_progress_is_told_to_the_end_of_each_stage(library: Library) -> None:

@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,6 +7,8 @@ import numpy as np
 import pytest
 
 from index import Catalogue, DamagedIndex, Embedding, IndexMismatch, NoIndex, Settings
+from index.catalogue import Seen
+from index.database import Database
 from ingest import Document, Dropped, Passage, Section, read_document
 from tests.index.conftest import Library
 
@@ -32,12 +35,14 @@ def test_a_document_and_its_passage_come_back_as_they_were(library: Library) -> 
         np.array([7, 70_000], dtype=np.int32),
         np.array([[0, 4], [5, 7]], dtype=np.int32),
     )
-    settings = Settings("fake", "f1", 160, ("/a", "/b"))
+    settings = Settings("fake", "f1", 160, ("/a", "/b"), True, "reader 1")
     with Catalogue(library.index, create=True) as catalogue:
         catalogue.set_projection("f1", np.eye(4, 3, dtype=np.float32))
         np.testing.assert_array_equal(catalogue.projection("f1"), np.eye(4, 3))
         catalogue.add_vectors([settings.key(passage.text)], [embedding], np.eye(4, 3))
-        catalogue.publish(settings, [(document, [passage])], [])
+        seen = [Seen("a.pdf", "5ha", "1:2"), Seen("b.pdf", "", "3:4", "empty")]
+        catalogue.publish(settings, [(document, [passage])], [], seen)
+        assert list(catalogue.seen().values()) == seen
         assert list(catalogue.documents()) == [document]
         rowids, vectors = catalogue.vectors()
         assert catalogue.passages(rowids.tolist()) == {rowids[0]: (passage, document)}
@@ -58,9 +63,9 @@ def test_the_same_text_has_another_vector_with_another_model() -> None:
 
 
 def test_what_was_published_survives_a_crash_of_the_machine(two_documents: Library) -> None:
-    with Catalogue(two_documents.index) as catalogue:
-        assert catalogue._all("PRAGMA journal_mode") == [("wal",)]
-        assert catalogue._all("PRAGMA synchronous") == [(2,)]  # FULL
+    with closing(Database(two_documents.index)) as database:
+        assert database.all("PRAGMA journal_mode") == [("wal",)]
+        assert database.all("PRAGMA synchronous") == [(2,)]  # FULL
 
 
 def test_no_index_names_the_command_that_makes_one(tmp_path: Path) -> None:
@@ -77,7 +82,7 @@ def test_a_damaged_catalogue_names_the_command_that_rebuilds(two_documents: Libr
 def test_another_format_names_both_and_the_command_that_rebuilds(two_documents: Library) -> None:
     with sqlite3.connect(two_documents.index / "catalogue.sqlite") as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(IndexMismatch, match=r"format 99.*needs 3.*briefqa index PATH --rebuild"):
+    with pytest.raises(IndexMismatch, match=r"format 99.*needs 4.*briefqa index PATH --rebuild"):
         Catalogue(two_documents.index)
 
 
@@ -87,7 +92,7 @@ def test_a_failed_transaction_writes_nothing(two_documents: Library) -> None:
         document = read_document("navy.md", b"New text.")
         without_vectors = [(document, [_passage(two_documents)])]
         with pytest.raises(sqlite3.IntegrityError):
-            catalogue.publish(before[0], without_vectors, ["trade.md"])
+            catalogue.publish(before[0], without_vectors, ["trade.md"], [])
         assert (catalogue.settings(), catalogue.generation(), catalogue.digests()) == before
 
 

@@ -1,0 +1,215 @@
+"""The commands that keep a library of documents: index, watch, status, doctor."""
+
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from app.answers import one_line
+from app.terminal import print_dropped, progress_bar, waiting
+from index import (
+    Catalogue,
+    Changes,
+    NoIndex,
+    ReadOptions,
+    Report,
+    SentenceEncoder,
+    index_command,
+    plan_update,
+    update,
+)
+from index.doctor import examine
+from index.plan import named_sources
+from ingest import MOST_BYTES, SECONDS, BriefQAError, Skipped
+
+Folder = Annotated[Path, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
+DEFAULT_FOLDER = Path(".briefqa")
+
+
+def index(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files and folders; without any, those of last time."),
+    ] = None,
+    folder: Folder = DEFAULT_FOLDER,
+    model: Annotated[
+        str | None,
+        typer.Option(help="A sentence-transformers model: a folder, or a name in the local cache."),
+    ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Use nothing of the old index.")
+    ] = False,
+    keep_boilerplate: Annotated[
+        bool,
+        typer.Option("--keep-boilerplate", help="Leave nothing out, this time."),
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with status 1 if a file was not indexed.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False,
+    max_size: Annotated[
+        int, typer.Option(metavar="MB", min=1, max=10**6, help="The largest file that is read.")
+    ] = MOST_BYTES // 10**6,
+    timeout: Annotated[
+        int,
+        typer.Option(
+            metavar="SECONDS", min=1, max=86_400, help="The longest that reading one may take."
+        ),
+    ] = SECONDS,
+) -> None:
+    """Make the index hold the documents at and below PATHS, and no others.
+
+    It says what it will do, and does all of it or nothing: until it is done, and if it fails,
+    the old state answers. One that was interrupted goes on where it was. The first time, PATHS
+    are corpus/documents by default. Text that has not changed is not embedded again. Files that
+    cannot be indexed are listed, each with the reason. What a document is called, by whom and
+    when it was written may stand in a file beside it, for brief.pdf in brief.pdf.meta.yaml:
+    title, author, date, url.
+
+    \b
+    Examples:
+      briefqa index
+      briefqa index briefs/ notes.md --index .scratch
+      briefqa index --dry-run
+      briefqa index --rebuild --model ./my-model
+    """
+    reading = ReadOptions(max_size * 10**6, timeout, keep_boilerplate)
+    if dry_run:
+        with waiting("comparing"):
+            planned = plan_update(
+                folder, paths or (), model=model, rebuild=rebuild, reading=reading
+            )
+        _print_plan(planned)
+        return
+    with progress_bar() as progress:
+        report = update(
+            folder,
+            paths or (),
+            model=model,
+            rebuild=rebuild,
+            reading=reading,
+            announce=_announce,
+            progress=progress,
+        )
+    _print_report(report)
+    if strict and report.skipped:
+        raise typer.Exit(1)
+
+
+def _announce(changes: Changes) -> None:
+    if changes or changes.again:
+        print(f"to do: {changes}", file=sys.stderr)
+
+
+def _print_plan(changes: Changes) -> None:
+    lists = {
+        "new": changes.new,
+        "changed": changes.changed,
+        "removed": changes.removed,
+        "to try again": changes.again,
+    }
+    for what, ids in lists.items():
+        for id in ids:
+            print(f"{what}: {one_line(id)}")
+    _print_skipped(changes.skipped)
+    print(changes)
+
+
+def _print_report(report: Report) -> None:
+    _print_skipped(report.skipped)
+    print(report, flush=True)
+
+
+def _print_skipped(skipped: Sequence[Skipped]) -> None:
+    for each in skipped:
+        print(f"skipped {one_line(each.id)}: {one_line(each.reason)}", file=sys.stderr)
+
+
+def watch(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files and folders; without any, those of last time."),
+    ] = None,
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Index PATHS now, and again whenever they change.
+
+    Until Ctrl-C. A change counts once nothing has happened at or below PATHS for a second, so
+    that no file is read while it is written. A web page that is served from the index takes up
+    each new state by itself.
+
+    \b
+    Examples:
+      briefqa watch
+      briefqa watch briefs/ --index .scratch
+    """
+    from app.watch import settled
+
+    load_encoder = cache(SentenceEncoder)
+    named = named_sources(folder, paths or ())
+    with progress_bar() as progress:
+        _print_report(update(folder, named, load_encoder=load_encoder, progress=progress))
+    print("watching (Ctrl-C stops it)", flush=True)
+    for _ in settled(named, folder.resolve(), Event()):
+        try:
+            _print_report(update(folder, named, load_encoder=load_encoder, announce=_announce))
+        except (BriefQAError, OSError) as error:
+            print(f"briefqa: {error}", file=sys.stderr)
+
+
+def status(
+    dropped: Annotated[
+        bool, typer.Option("--dropped", help="Also what was left out as boilerplate, and why.")
+    ] = False,
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """List the documents of the index.
+
+    \b
+    Examples:
+      briefqa status
+      briefqa status --dropped --index .scratch
+    """
+    with Catalogue(folder) as catalogue, catalogue.transaction():
+        settings = catalogue.settings()
+        if settings is None:
+            raise NoIndex(f"the index in {folder} is empty: {index_command(folder, 'PATH')}")
+        counts = catalogue.passage_counts()
+        print(f"documents: {len(catalogue.digests())}, passages: {sum(counts.values())}")
+        print(f"model: {settings.model}")
+        print(f"sources: {', '.join(settings.sources)}")
+        for document in catalogue.documents():
+            about = [document.author, document.title, document.date]
+            described = ", ".join(one_line(each) for each in about if each)
+            print(f"{one_line(document.id)}: {counts.get(document.id, 0)} passages; {described}")
+            if scanned := sum(start == end for start, end in document.pages):
+                print(f"  {scanned} of {len(document.pages)} pages: no text layer")
+            if dropped:
+                print_dropped(document)
+
+
+def doctor(folder: Folder = DEFAULT_FOLDER) -> None:
+    """Check the index, and mend what can be mended.
+
+    Every row, span and vector is checked, the model, and the sources on disk. What is derived
+    is made anew where it is damaged; for the rest it says what mends it, and exits with status 1.
+
+    \b
+    Examples:
+      briefqa doctor
+      briefqa doctor --index .scratch
+    """
+    well = True
+    with waiting("checking"):
+        for finding in examine(folder):
+            well &= finding.well
+            state = "ok" if finding.well else "NOT WELL"
+            print(f"{state}: {finding.checked}: {finding.told}")
+    if not well:
+        raise typer.Exit(1)

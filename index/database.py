@@ -1,0 +1,162 @@
+"""The SQLite file of an index: its schema, its transactions, its errors in our words."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from index.errors import DamagedIndex, IndexMismatch, NoIndex, index_command
+from ingest import BriefQAError
+
+FILE = "catalogue.sqlite"
+FORMAT = 4
+"""Raised with every change of the schema, or of what ingest makes of a source."""
+
+_SCHEMA = f"""
+BEGIN;
+CREATE TABLE settings (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    model TEXT NOT NULL, fingerprint TEXT NOT NULL, passage_tokens INTEGER NOT NULL,
+    sources TEXT NOT NULL, keep_boilerplate INTEGER NOT NULL, libraries TEXT NOT NULL,
+    generation TEXT NOT NULL, checksum INTEGER NOT NULL
+);
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text TEXT NOT NULL,
+    title TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL, url TEXT NOT NULL,
+    sections TEXT NOT NULL, pages TEXT NOT NULL, dropped TEXT NOT NULL, checksum INTEGER NOT NULL
+);
+CREATE TABLE passages (
+    rowid INTEGER PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    section TEXT NOT NULL, paragraph INTEGER NOT NULL, page INTEGER, sentences TEXT NOT NULL,
+    vector BLOB NOT NULL REFERENCES vectors, checksum INTEGER NOT NULL,
+    UNIQUE (document_id, start)
+);
+CREATE INDEX passages_vector ON passages (vector);
+CREATE TABLE vectors (
+    hash BLOB PRIMARY KEY, vector BLOB NOT NULL,
+    tokens BLOB NOT NULL, pieces BLOB NOT NULL, spans BLOB NOT NULL, checksum INTEGER NOT NULL
+);
+CREATE TABLE projection (
+    fingerprint TEXT PRIMARY KEY, kept INTEGER NOT NULL, matrix BLOB NOT NULL,
+    checksum INTEGER NOT NULL
+);
+CREATE TABLE seen (id TEXT PRIMARY KEY, stamp TEXT NOT NULL, reason TEXT NOT NULL);
+PRAGMA user_version = {FORMAT};
+COMMIT;
+"""
+
+
+class Database:
+    """An open connection to the SQLite file in `folder`; used by one thread at a time.
+
+    Raises NoIndex where there is none (unless `create`), IndexMismatch for one of another
+    format, DamagedIndex where SQLite finds it broken.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        path = folder / FILE
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not path.is_file():
+            raise NoIndex(f"no index in {folder}: make one with {index_command(folder, 'PATH')}")
+        self.folder = folder
+        with self._naming_errors():
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            self._open(create)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _open(self, create: bool) -> None:
+        if create and not self.all("SELECT 1 FROM sqlite_schema LIMIT 1"):
+            self.all("PRAGMA page_size = 32768")  # a passage's token vectors fill one
+            self.all("PRAGMA journal_mode = WAL")
+            with self._naming_errors():
+                self._connection.executescript(_SCHEMA)
+        self.all("PRAGMA synchronous = FULL")
+        self.all("PRAGMA foreign_keys = ON")
+        [(found,)] = self.all("PRAGMA user_version")
+        if found != FORMAT:
+            raise IndexMismatch(
+                f"the index in {self.folder} has format {found}, this briefqa needs {FORMAT}: "
+                f"rebuild it with {index_command(self.folder, 'PATH', '--rebuild')}"
+            )
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def all(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows that a statement gives."""
+        with self._naming_errors():
+            return self._connection.execute(statement, values).fetchall()
+
+    def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Like `all`, one row in memory at a time."""
+        with self._naming_errors():
+            for row in self._connection.execute(statement):  # noqa: UP028 - it may be closed before
+                yield row
+
+    def put(self, into: str, values: Sequence[Any]) -> None:
+        """Add a row of these values and their checksum; `into` is the statement up to them."""
+        places = ", ".join("?" * (len(values) + 1))
+        self.all(f"{into} VALUES ({places})", [*values, _checksum(values)])
+
+    def checked(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        """The rows, whose last value is the checksum of the others, without it.
+
+        Raises DamagedIndex for one that is not as it was written.
+        """
+        for *values, checksum in rows:
+            if _checksum(values) != checksum:
+                raise self.damaged("a row is not as it was written")
+            yield tuple(values)
+
+    @contextmanager
+    def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
+        """One state of all that is read in it; all or nothing of what is written in it."""
+        self.all(f"BEGIN {kind}")
+        try:
+            yield
+            self.all("COMMIT")
+        except BaseException:
+            self._connection.rollback()
+            raise
+
+    @contextmanager
+    def naming_damage(self) -> Iterator[None]:
+        """What nothing can be made of is damaged."""
+        try:
+            yield
+        except (ValueError, TypeError, LookupError) as error:
+            raise self.damaged(repr(error)) from error
+
+    def damaged(self, how: str) -> DamagedIndex:
+        """The error that says what is damaged, and how to mend it."""
+        return DamagedIndex(
+            f"{self.folder / FILE} is damaged ({how}): "
+            f"rebuild it with {index_command(self.folder, 'PATH', '--rebuild')}"
+        )
+
+    @contextmanager
+    def _naming_errors(self) -> Iterator[None]:
+        """SQLite's errors as ours, but for those that only a mistake of ours can cause."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            # Damage has no class of its own; a full disk, say, leaves the file sound.
+            undecodable = str(error).startswith("Could not decode")
+            if type(error) is sqlite3.DatabaseError or undecodable:
+                raise self.damaged(str(error)) from error
+            if isinstance(error, sqlite3.OperationalError):
+                raise BriefQAError(f"{self.folder / FILE}: {error}") from error
+            raise
+
+
+def _checksum(values: Sequence[Any]) -> int:
+    parts = (each if isinstance(each, bytes) else str(each).encode() for each in values)
+    return crc32(b"\x1f".join(parts))

@@ -1,0 +1,216 @@
+"""What a run will do: how the sources on disk differ from what is indexed."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalogue import Catalogue, Seen, Settings
+from index.encoder import DEFAULT_MODEL, Encoder, SentenceEncoder
+from index.errors import DamagedIndex, IndexMismatch, NoIndex, index_command
+from ingest import (
+    MOST_BYTES,
+    SECONDS,
+    Skipped,
+    Source,
+    UnreadableSource,
+    UsageError,
+    digest,
+    find_sources,
+    format_of,
+    libraries,
+    stamp,
+)
+
+DEFAULT_SOURCES = Path("corpus/documents")
+
+PASSAGE_TOKENS = 220
+"""The longest passage. Success@1 / R@5 with 160, 200, 220 tokens: digest .859 .859 .845 / .979
+.979 .986, brief-dev .861 .833 .889 / .975 .988 .988, squad20-dev .879 .887 .894 / .969 .974 .977,
+covidqa (200, 220) .588 .596 / .796 .801 (2026-11-23). Longer passages hold more and are read more
+slowly, but the sentence that answers is marked. The default model reads 256 tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How sources are read: the largest in bytes, the longest time that a file may take, and
+    whether what looks like boilerplate stays in the passages.
+    """
+
+    most_bytes: int = MOST_BYTES
+    seconds: float = SECONDS
+    keep_boilerplate: bool = False
+
+
+AS_USUAL = ReadOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a run will do, by the ids of documents. `again` could not be indexed last time and
+    are as they were; `skipped` cannot be read.
+    """
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def outdated(self) -> frozenset[str]:
+        """Documents whose sources are not as they were indexed."""
+        return frozenset((*self.changed, *self.removed))
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.removed)
+
+    def __str__(self) -> str:
+        counts = {
+            "new": self.new,
+            "changed": self.changed,
+            "removed": self.removed,
+            "unchanged": self.unchanged,
+        }
+        told = [f"{len(ids)} {name}" for name, ids in counts.items()]
+        if self.again:
+            told.append(f"{len(self.again)} to try again")
+        return ", ".join(told)
+
+
+def plan_update(
+    folder: Path,
+    paths: Sequence[Path] = (),
+    *,
+    model: str | None = None,
+    rebuild: bool = False,
+    reading: ReadOptions = AS_USUAL,
+    load_encoder: Callable[[str], Encoder] = SentenceEncoder,
+) -> Changes:
+    """What `update` would do. Nothing is written; raises as `update` does."""
+    named = named_sources(folder, paths)
+    found = find_sources(named)
+    before, seen = None, dict[str, Seen]()
+    try:
+        with Catalogue(folder) as catalogue, catalogue.transaction():
+            before, seen = catalogue.settings(), catalogue.seen()
+    except NoIndex:
+        pass
+    except (DamagedIndex, IndexMismatch):
+        if not rebuild:
+            raise
+    encoder = load_encoder(model or (before.model if before else DEFAULT_MODEL))
+    settings = settings_of(encoder, PASSAGE_TOKENS, named, reading)
+    return compare(folder, found, before, settings, seen, rebuild)
+
+
+def changes(folder: Path, *, thorough: bool = False) -> Changes:
+    """How the sources of the index in `folder` differ from it now; where one that was named is
+    not there, all is removed. Raises NoIndex, IndexMismatch, DamagedIndex.
+
+    Unless `thorough`, files that nothing has happened to since the last run are not read.
+    """
+    with Catalogue(folder) as catalogue, catalogue.transaction():
+        settings, last_time = catalogue.settings(), catalogue.seen()
+        indexed = tuple(catalogue.digests())
+    try:
+        sources, closed = find_sources(
+            [Path(each) for each in settings.sources] if settings else []
+        )
+    except UsageError:
+        return Changes(removed=indexed)
+    return _differences(sources, closed, last_time, thorough=thorough)
+
+
+def named_sources(folder: Path, paths: Sequence[Path]) -> list[Path]:
+    """The paths of the sources: those given, or those of last time, or the usual ones."""
+    if paths:
+        return [path.resolve() for path in paths]
+    try:
+        with Catalogue(folder) as catalogue:
+            settings = catalogue.settings()
+    except NoIndex:
+        settings = None
+    return [Path(each) for each in settings.sources] if settings else [DEFAULT_SOURCES.resolve()]
+
+
+def settings_of(
+    encoder: Encoder, passage_tokens: int, named: Sequence[Path], reading: ReadOptions
+) -> Settings:
+    """What an index is built with now."""
+    sources = tuple(str(path) for path in named)
+    return Settings(
+        encoder.name,
+        encoder.fingerprint,
+        passage_tokens,
+        sources,
+        reading.keep_boilerplate,
+        libraries(),
+    )
+
+
+def compare(
+    folder: Path,
+    found: tuple[Sequence[Source], Sequence[Skipped]],
+    before: Settings | None,
+    now: Settings,
+    seen: Mapping[str, Seen],
+    rebuild: bool,
+) -> Changes:
+    """What a run does that finds these sources, and unreadable folders, where the last one saw
+    those. Raises IndexMismatch where it must not.
+    """
+    reread = rebuild
+    if before and not rebuild:
+        _check_settings(folder, before, now)
+        ways = [(each.keep_boilerplate, each.libraries) for each in (before, now)]
+        reread = ways[0] != ways[1]
+    return _differences(*found, seen, reread=reread)
+
+
+def _check_settings(folder: Path, before: Settings, now: Settings) -> None:
+    for what, then, here in (
+        ("model", before.model, now.model),
+        ("model files of sha256", before.fingerprint, now.fingerprint),
+        ("passage length", before.passage_tokens, now.passage_tokens),
+    ):
+        if then != here:
+            raise IndexMismatch(
+                f"the index in {folder} was built with {what} {then}, not {here}: rebuild it "
+                f"with {index_command(folder, '--rebuild', '--model', now.model)}"
+            )
+
+
+def _differences(
+    sources: Iterable[Source],
+    closed: Sequence[Skipped],
+    last_time: Mapping[str, Seen],
+    *,
+    reread: bool = False,
+    thorough: bool = True,
+) -> Changes:
+    """How `sources` differ from what the last run saw. With `reread` what was indexed counts as
+    changed. Unless `thorough`, files that nothing has happened to since are not read.
+    """
+    found: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "again": []}
+    skipped = list(closed)
+    for source in sources:
+        before = last_time.get(source.id)
+        try:
+            format_of(source.id)
+            same = before and stamp(source) == before.stamp
+            if before and not before.reason and (thorough or not same):
+                same = digest(source) == before.sha256
+        except UnreadableSource as reason:
+            skipped.append(Skipped(source.id, str(reason)))
+            continue
+        if before and not before.reason:
+            found["unchanged" if same and not reread else "changed"].append(source.id)
+        else:
+            found["again" if same else "new"].append(source.id)
+    indexed = {id for id, each in last_time.items() if not each.reason}
+    return Changes(
+        **{name: tuple(ids) for name, ids in found.items()},
+        removed=tuple(sorted(indexed.difference(*found.values()))),
+        skipped=tuple(sorted(skipped, key=lambda each: each.id)),
+    )
