@@ -67,7 +67,8 @@ def _overlapping() -> Iterator[LoadEncoder]:
         for previous, each in pairwise(passages):
             sentence = previous.sentences[-1]
             text = document.text[sentence[0] : each.end]
-            if previous.section == each.section and count_tokens([text])[0] <= encoder.max_tokens:
+            fits = count_tokens([text])[0] <= encoder.max_tokens
+            if previous.section == each.section and fits and longer[-1].start < sentence[0]:
                 sentences = (sentence, *each.sentences)
                 each = replace(each, start=sentence[0], text=text, sentences=sentences)
             longer.append(each)
