@@ -154,11 +154,16 @@ def watch(
     load_encoder = cache(SentenceEncoder)
     named = named_sources(folder, paths or ())
     with progress_bar() as progress:
-        _print_report(update(folder, named, load_encoder=load_encoder, progress=progress))
+        report = update(folder, named, load_encoder=load_encoder, progress=progress)
+    _print_report(report)
+    skipped = report.skipped
     print("watching (Ctrl-C stops it)", flush=True)
     for _ in settled(named, folder.resolve(), Event()):
         try:
-            _print_report(update(folder, named, load_encoder=load_encoder, announce=_announce))
+            report = update(folder, named, load_encoder=load_encoder, announce=_announce)
+            if report.new or report.updated or report.removed or report.skipped != skipped:
+                _print_report(report)
+            skipped = report.skipped
         except (BriefQAError, OSError) as error:
             print(f"briefqa: {error}", file=sys.stderr)
 

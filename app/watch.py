@@ -15,10 +15,11 @@ LONGEST = 30.0
 
 def settled(paths: Sequence[Path], index: Path, stop: Event) -> Iterator[None]:
     """Yields whenever something below `paths`, and not below `index`, has changed and then stayed
-    as it is for a while, until `stop` is set. A path may vanish and come back.
+    as it is for a while, until `stop` is set; once at the beginning, for what changed before it
+    was watched. A path may vanish and come back.
     """
     folders = sorted({path if path.is_dir() else path.parent for path in paths})
-    since: float | None = None
+    since: float | None = monotonic()
 
     def counts(_: watchfiles.Change, name: str) -> bool:
         path = Path(name)

@@ -148,12 +148,19 @@ class Database:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            # Damage has no class of its own; a full disk, say, leaves the file sound.
+            # Damage has no class of its own; a full disk, say, leaves the file sound. Our own
+            # statements are right, so where one is not understood, the schema is damaged.
             undecodable = str(error).startswith("Could not decode")
-            if type(error) is sqlite3.DatabaseError or undecodable:
+            kind = 0 if undecodable else error.sqlite_errorcode & 0xFF
+            if type(error) is sqlite3.DatabaseError or kind in (0, sqlite3.SQLITE_ERROR):
                 raise self.damaged(str(error)) from error
             if isinstance(error, sqlite3.OperationalError):
-                raise BriefQAError(f"{self.folder / FILE}: {error}") from error
+                failed = error.sqlite_errorcode & 0xFF in (
+                    sqlite3.SQLITE_FULL,
+                    sqlite3.SQLITE_IOERR,
+                )
+                after = "; the index is as it was before" if failed else ""
+                raise BriefQAError(f"{self.folder / FILE}: {error}{after}") from error
             raise
 
 

@@ -29,24 +29,21 @@ def examine(
     Nothing is checked after damage to the catalogue. Raises NoIndex, IndexMismatch, and IndexBusy
     where another process writes.
     """
-    with Catalogue(folder):
-        pass  # there is one
-    with writing(folder):
-        try:
-            with Catalogue(folder) as catalogue:
-                catalogue.check()
-                yield Finding("catalogue", True, "every row is as it was written")
-                settings = catalogue.settings()
-                if settings is None:
-                    yield Finding("documents", False, f"none: {index_command(folder, 'PATH')}")
-                    return
-                _check_passages(catalogue, settings)
-                counts = f"{len(catalogue.digests())} documents, {len(catalogue.keys())} passages"
-                yield Finding("passages", True, f"{counts}: spans and vectors are right")
-                yield _derived(catalogue)
-        except DamagedIndex as error:
-            yield Finding("catalogue", False, str(error))
-            return
+    try:
+        with Catalogue(folder) as catalogue, writing(folder):
+            catalogue.check()
+            yield Finding("catalogue", True, "every row is as it was written")
+            settings = catalogue.settings()
+            if settings is None:
+                yield Finding("documents", False, f"none: {index_command(folder, 'PATH')}")
+                return
+            _check_passages(catalogue, settings)
+            counts = f"{len(catalogue.digests())} documents, {len(catalogue.keys())} passages"
+            yield Finding("passages", True, f"{counts}: spans and vectors are right")
+            yield _derived(catalogue)
+    except DamagedIndex as error:
+        yield Finding("catalogue", False, str(error))
+        return
     yield _model(folder, settings, load_encoder)
     yield _sources(folder)
 

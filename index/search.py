@@ -181,6 +181,8 @@ class Searcher:
             vectors = open_vectors(catalogue)
             first = rowids(vectors)
             texts = {rowid: text for rowid, text in catalogue.texts() if rowid in first}
+            if texts.keys() != first:
+                raise catalogue.damaged("passages are missing")
             opened = _Opened(
                 catalogue.generation(),
                 catalogue,

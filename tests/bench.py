@@ -23,6 +23,7 @@ from app.terminal import progress_bar
 from index import Hit, Searcher, SentenceEncoder, update
 from index.plan import PASSAGE_TOKENS
 from tests.bench_articles import print_table
+from tests.bench_update import print_costs
 from tests.bench_variants import VARIANTS, Variant
 from tests.conftest import ROOT, SHARED
 
@@ -59,6 +60,11 @@ SETS["chroma among all"] = replace(
     SETS["chroma"], documents=tuple(BENCHMARKS / name / "docs" for name in LARGE)
 )
 ARTICLES = "html-articles"
+OTHERS = {
+    ARTICLES: (BENCHMARKS / ARTICLES, print_table),
+    "re-index": (SETS["squad20-dev"].documents[0], print_costs),
+}
+"""What is not asked questions, but done to a folder."""
 VARIED = ("brief-dev", "squad20-dev", "chroma")
 LENGTHS = {  # the published rows of chroma are nearest to 200 tokens
     f"{name}, {tokens} tokens": replace(SETS[name], passage_tokens=tokens)
@@ -100,19 +106,20 @@ COMPARED = ("vectors", "**briefqa**")
 
 def main() -> None:
     sets = SETS | TRIED
-    names = sys.argv[1:] or [*sets, ARTICLES]
-    if unknown := set(names) - {*sets, ARTICLES}:
-        known = ", ".join([*sets, ARTICLES])
+    names = sys.argv[1:] or [*sets, *OTHERS]
+    if unknown := set(names) - {*sets, *OTHERS}:
+        known = ", ".join([*sets, *OTHERS])
         sys.exit(f"no such set: {', '.join(sorted(unknown))}; there are: {known}")
     print(f"{date.today()}, {', '.join(f'{name} {version(name)}' for name in VERSIONS)}\n")
     columns = ["set: questions, passages", "ranking", *MEASURES, "AUC"]
     print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
     for name in names:
-        folders = [BENCHMARKS / ARTICLES] if name == ARTICLES else sets[name].documents
+        folders = [OTHERS[name][0]] if name in OTHERS else sets[name].documents
         if missing := [folder for folder in folders if not folder.exists()]:
             print(f"{name}: left out, there is no {missing[0]}", file=sys.stderr)
-        elif name == ARTICLES:
-            print_table(BENCHMARKS / ARTICLES)
+        elif name in OTHERS:
+            folder, do = OTHERS[name]
+            do(folder)
         else:
             _bench(name, sets[name])
 

@@ -109,3 +109,27 @@ def test_without_an_index_the_page_says_what_to_do_and_answers_once_there_is_one
         update(tmp_path / "index", [tmp_path / "a.txt"], load_encoder=lambda name: model)
         page.get_by_role("button", name="Ask").click()
         expect(page.locator(".hit mark")).to_have_text("Submarines dive.", timeout=30_000)
+
+
+def test_the_page_takes_up_a_re_index_and_says_before_that_sources_are_newer(
+    browser: Browser, tmp_path: Path, model: SentenceEncoder
+) -> None:
+    source, index = tmp_path / "navy.md", tmp_path / "index"
+    source.write_text("Submarines dive.")
+    update(index, [source], load_encoder=lambda name: model)
+    with serve(index) as address, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_label("Question").fill("What do submarines do?")
+        page.keyboard.press("Enter")
+        expect(page.locator(".hit mark")).to_have_text("Submarines dive.")
+        expect(page.locator(".stale, .message")).to_have_count(0)
+        source.write_text("Submarines surface.")
+        page.get_by_role("button", name="Ask").click()
+        expect(page.locator(".message")).to_contain_text("have changed since they were indexed")
+        expect(page.locator(".hit .stale")).to_contain_text("The file is not as it was")
+        expect(page.locator(".hit mark")).to_have_text("Submarines dive.")
+        update(index, [source], load_encoder=lambda name: model)
+        page.get_by_role("button", name="Ask").click()
+        expect(page.locator(".hit mark")).to_have_text("Submarines surface.")
+        expect(page.locator(".stale, .message")).to_have_count(0)

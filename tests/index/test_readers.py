@@ -1,0 +1,109 @@
+"""Who asks during a re-index gets an answer, of one state of the library."""
+
+import json
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from index.lexical import Lexical
+from tests.conftest import ROOT, FakeEncoder
+from tests.index.conftest import Library
+
+LAST = 15
+READER = (
+    "import json, re, sys\n"
+    "from pathlib import Path\n"
+    "from index import Searcher\n"
+    "from tests.conftest import FakeEncoder\n"
+    "searcher = Searcher(Path(sys.argv[1]), lambda name: FakeEncoder())\n"
+    "versions = set()\n"
+    "while versions != {sys.argv[2]}:\n"
+    "    rows = searcher.search(['which edition tells of ships', 'edition of tanks'], 20)\n"
+    "    texts = [hit.passage.text for row in rows for hit in row]\n"
+    "    versions = set(re.findall(r'edition (\\d+)', ' '.join(texts)))\n"
+    "    print(json.dumps([len(texts), sorted(versions)]), flush=True)\n"
+)
+
+
+def edition(library: Library, number: int) -> None:
+    """Every document says so, in passages that are all of the same number."""
+    words = ("ships", "tanks", "spies", "trade")
+    for name in words:
+        parts = (f"# {other}\n\nThis is edition {number} on {name}, {other}." for other in words)
+        library.write(**{name: "\n\n".join(parts)})
+
+
+def test_every_answer_is_of_one_state_and_the_last_is_taken_up(library: Library) -> None:
+    edition(library, 0)
+    library.update()
+    command = [sys.executable, "-c", READER, str(library.index), str(LAST)]
+    readers = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    for reader in readers:
+        reader.stdout.readline()  # it is asking
+    for number in range(1, LAST + 1):
+        edition(library, number)
+        library.update()
+    for reader in readers:
+        output = reader.communicate(timeout=120)[0]
+        assert reader.returncode == 0
+        answers = [json.loads(line) for line in output.splitlines()]
+        assert all(len(versions) == 1 for _, versions in answers), answers
+        assert {hits for hits, _ in answers} == {answers[0][0]}
+        seen = [int(versions[0]) for _, versions in answers]
+        assert seen == sorted(seen)
+        assert seen[-1] == LAST
+
+
+def test_nobody_waits_while_the_next_state_is_opened(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening, go_on = threading.Event(), threading.Event()
+
+    def slow(texts: object) -> Lexical:
+        opening.set()
+        assert go_on.wait(60)
+        return Lexical(texts)
+
+    edition(library, 1)
+    library.update()
+    searcher = library.searcher()
+    [[before]] = searcher.search(["edition"], 1)
+    edition(library, 2)
+    library.update()
+    monkeypatch.setattr("index.search.Lexical", slow)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(searcher.search, ["edition"], 1)
+        assert opening.wait(60)
+        assert searcher.search(["edition"], 1) == [[before]]
+        go_on.set()
+        [[hit]] = first.result()
+    assert "edition 2" in hit.passage.text
+    assert searcher.search(["edition"], 1) == [[hit]]
+
+
+def test_a_run_that_was_killed_goes_on_where_it_was(library: Library) -> None:
+    library.write(**{f"paper{number}": f"Paper {number} is on ships." for number in range(20)})
+    script = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "import index.build\n"
+        "from tests.conftest import FakeEncoder\n"
+        "class Killed(FakeEncoder):\n"
+        "    def embed(self, texts):\n"
+        "        if len(self.encoded) == 12:\n"
+        "            os.kill(os.getpid(), signal.SIGKILL)\n"
+        "        return super().embed(texts)\n"
+        "index.build.EMBEDDED_AT_ONCE = 4\n"
+        "folder, sources = map(Path, sys.argv[1:])\n"
+        "index.build.update(folder, [sources], load_encoder=lambda name: Killed())\n"
+    )
+    command = [sys.executable, "-c", script, str(library.index), str(library.sources)]
+    assert subprocess.run(command, cwd=ROOT).returncode == -9
+    library.encoder = FakeEncoder()
+    report = library.update()
+    assert (report.new, report.embedded, len(library.encoder.encoded)) == (20, 8, 8)
