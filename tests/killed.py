@@ -3,9 +3,9 @@
     python -m tests.killed FOLDER KILLS SEED
 
 Each time the documents are changed and the command is run, with the real model, in a process that
-is forked from this one, since importing everything anew would be most of what is killed. A line of
-JSON tells whether the run had reported before it was killed, which state is found, and what the
-doctor says.
+is forked from this one, which has imported and loaded everything: that would be most of what is
+killed otherwise. A line of JSON tells whether the run had reported before it was killed, which
+state is found, and what the doctor says.
 """
 
 import json
@@ -17,7 +17,7 @@ import time
 import traceback
 from pathlib import Path
 
-import sentence_transformers  # noqa: F401
+import torch
 
 from app import cli
 from index import Catalogue, SentenceEncoder
@@ -29,16 +29,18 @@ def main() -> None:
     folder, kills, dice = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
     sources, index = folder / "documents", folder / "index"
     sources.mkdir()
+    torch.set_num_threads(1)  # of several, none would be there after a fork
     encoder = SentenceEncoder()
+    SentenceEncoder._model = encoder._model
     for number in range(5):
         write(sources / f"{number}.md", dice)
-    output, longest = run(sources, index, None)
+    output, _ = run(sources, index, None)
     assert "5 new" in output, output
+    change(sources, dice)
+    _, longest = run(sources, index, None)
     old = on_disk(sources)
     for _ in range(kills):
-        write(sources / f"{dice.randrange(8)}.md", dice)
-        write(sources / f"{dice.randrange(8)}.md", dice)
-        (sources / f"{dice.randrange(8)}.md").unlink(missing_ok=True)
+        change(sources, dice)
         new = on_disk(sources)
         output, _ = run(sources, index, dice.uniform(0, 1.2 * longest))
         with Catalogue(index) as catalogue:
@@ -48,6 +50,12 @@ def main() -> None:
         ill = [told for told in ill if state != "old" or "briefqa index" not in told]
         print(json.dumps([" removed; " in output, state, ill]), flush=True)
         old = found
+
+
+def change(sources: Path, dice: random.Random) -> None:
+    for _ in range(2):
+        write(sources / f"{dice.randrange(8)}.md", dice)
+    (sources / f"{dice.randrange(8)}.md").unlink(missing_ok=True)
 
 
 def write(path: Path, dice: random.Random) -> None:
@@ -79,12 +87,14 @@ def run(sources: Path, index: Path, seconds: float | None) -> tuple[str, float]:
         finally:
             os._exit(status)
     os.close(writing)
-    if seconds is not None:
-        time.sleep(seconds)
-        os.kill(child, signal.SIGKILL)
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        if seconds is not None and time.monotonic() - begun > seconds:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            break
+        time.sleep(0.001)
     with open(reading) as output:
         printed = output.read()
-    os.waitpid(child, 0)
     return printed, time.monotonic() - begun
 
 
