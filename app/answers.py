@@ -93,8 +93,10 @@ def marked(hit: Hit) -> list[tuple[str, bool]]:
     return [(printable(words), answers) for words, answers in pieces if words]
 
 
-def outdated(changes: Changes) -> str:
+def news(changes: Changes) -> str:
     """That the sources on disk are not what is indexed, in one line; '' where they are."""
+    if changes.missing:
+        return f"The sources cannot be compared: {changes.missing}."
     if not changes:
         return ""
     counts = {"new": changes.new, "changed": changes.changed, "removed": changes.removed}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Changes, Hit, Searcher, changes
+from index import Changes, Hit, Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,11 @@ class Answer:
         """Whether the file of a hit is another by now, or gone; its citation is of the text that
         was indexed.
         """
-        return hit.document.id in self.changes.outdated
+        return hit.document.id in self.changes.stale
 
 
 def ask(searcher: Searcher, question: str, k: int, *, explain: bool = False) -> Answer:
     """The `k` best passages for a question. Raises as `Searcher.search` does."""
-    [hits] = searcher.search([question], k, explain=explain)
-    return Answer(question, hits, changes(searcher.folder))
+    state = searcher.newest()
+    [hits] = state.search([question], k, explain=explain)
+    return Answer(question, hits, state.changes())

@@ -2,15 +2,15 @@
 
 from html import escape
 
-from app.answers import NOTHING_FOUND, STALE, also_in, citation, marked, meaning, outdated
+from app.answers import NOTHING_FOUND, STALE, also_in, citation, marked, meaning, news
 from app.asking import Answer
 from index import Hit
 
 
 def cards(answer: Answer) -> str:
     """The hits for a question, best first, or that there are none."""
-    newer = outdated(answer.changes)
-    warning = message(f"{newer} Index them again to ask what they say now.") if newer else ""
+    told = news(answer.changes)
+    warning = message(told) if told else ""
     if not answer.hits:
         return warning + message(NOTHING_FOUND)
     asked = f"<p class='asked'>Passages for “{escape(answer.question)}”</p>"
@@ -28,6 +28,7 @@ def _card(hit: Hit, stale: bool) -> str:
         f"<mark>{escape(words)}</mark>" if answers else escape(words)
         for words, answers in marked(hit)
     )
+    warning = f"<p class='stale'>{STALE}</p>" if stale else ""
     also = f"<br>{escape(elsewhere)}" if (elsewhere := also_in(hit)) else ""
     return (
         f"<li class='hit'><header><span class='rank'>{hit.rank}</span>"
@@ -35,5 +36,5 @@ def _card(hit: Hit, stale: bool) -> str:
         f"<span class='score' title='how well question and passage meet; about 1 at most'>"
         f"{meaning(hit.score)} ({hit.score:.2f})</span></header>"
         f"<blockquote>{passage}</blockquote><cite>{escape(citation(hit))}{also}</cite>"
-        f"{f'<p class=stale>{STALE}</p>' if stale else ''}</li>"
+        f"{warning}</li>"
     )

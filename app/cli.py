@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import typer
 
 from app import asking, library
-from app.answers import NOTHING_FOUND, as_json, outdated
+from app.answers import NOTHING_FOUND, as_json
 from app.asking import Answer
 from app.compare import Comparison, compare
 from app.evaluate import Evaluation, measure
@@ -26,10 +26,11 @@ from app.terminal import (
     print_answers,
     print_comparison,
     print_evaluation,
+    print_news,
     progress_bar,
     waiting,
 )
-from index import Searcher, changes, index_command
+from index import Searcher, changes
 from ingest import BriefQAError, UsageError
 
 cli = typer.Typer(
@@ -112,8 +113,7 @@ def ask(
         print_answer(answer)
     else:
         print(NOTHING_FOUND, file=sys.stderr)
-    if newer := outdated(answer.changes):
-        print(f"{newer} Take it up with {index_command(folder)}", file=sys.stderr)
+    print_news(answer.changes, folder)
 
 
 def _read_stdin() -> str:
@@ -200,6 +200,7 @@ def _print_run(run: Evaluation, comparison: Comparison | None, format: str, fold
         now = changes(folder)
         answers = (Answer(each.question.question, each.hits, now) for each in run.outcomes)
         print_answers(answers, format == "json")
+        print_news(now, folder)
     elif format == "json":
         print(json.dumps(summary(run, comparison), ensure_ascii=False, indent=2))
     else:

@@ -4,13 +4,12 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from threading import Event
 from typing import Annotated
 
 import typer
 
 from app.answers import one_line
-from app.terminal import print_dropped, progress_bar, waiting
+from app.terminal import print_dropped, print_news, progress_bar, waiting
 from index import (
     Catalogue,
     Changes,
@@ -18,6 +17,7 @@ from index import (
     ReadOptions,
     Report,
     SentenceEncoder,
+    changes,
     index_command,
     plan_update,
     update,
@@ -102,23 +102,23 @@ def index(
         raise typer.Exit(1)
 
 
-def _announce(changes: Changes) -> None:
-    if changes or changes.again:
-        print(f"to do: {changes}", file=sys.stderr)
+def _announce(planned: Changes) -> None:
+    if planned or planned.again:
+        print(f"to do: {planned}", file=sys.stderr)
 
 
-def _print_plan(changes: Changes) -> None:
+def _print_plan(planned: Changes) -> None:
     lists = {
-        "new": changes.new,
-        "changed": changes.changed,
-        "removed": changes.removed,
-        "to try again": changes.again,
+        "new": planned.new,
+        "changed": planned.changed,
+        "removed": planned.removed,
+        "to try again": planned.again,
     }
     for what, ids in lists.items():
         for id in ids:
             print(f"{what}: {one_line(id)}")
-    _print_skipped(changes.skipped)
-    print(changes)
+    _print_skipped(planned.skipped)
+    print(planned)
 
 
 def _print_report(report: Report) -> None:
@@ -149,23 +149,30 @@ def watch(
       briefqa watch
       briefqa watch briefs/ --index .scratch
     """
-    from app.watch import settled
+    from app.watch import follow
 
     load_encoder = cache(SentenceEncoder)
     named = named_sources(folder, paths or ())
     with progress_bar() as progress:
         report = update(folder, named, load_encoder=load_encoder, progress=progress)
     _print_report(report)
-    skipped = report.skipped
     print("watching (Ctrl-C stops it)", flush=True)
-    for _ in settled(named, folder.resolve(), Event()):
+    told: list[object] = [report.skipped]
+
+    def index_again() -> bool:
         try:
             report = update(folder, named, load_encoder=load_encoder, announce=_announce)
-            if report.new or report.updated or report.removed or report.skipped != skipped:
-                _print_report(report)
-            skipped = report.skipped
         except (BriefQAError, OSError) as error:
-            print(f"briefqa: {error}", file=sys.stderr)
+            if told != [str(error)]:
+                print(f"briefqa: {error}", file=sys.stderr)
+            told[:] = [str(error)]
+            return False
+        if report.new or report.changed or report.removed or told != [report.skipped]:
+            _print_report(report)
+        told[:] = [report.skipped]
+        return True
+
+    follow(named, folder.resolve(), index_again)
 
 
 def status(
@@ -174,13 +181,14 @@ def status(
     ] = False,
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """List the documents of the index.
+    """List the documents of the index, and what could not be indexed.
 
     \b
     Examples:
       briefqa status
       briefqa status --dropped --index .scratch
     """
+    now = changes(folder)
     with Catalogue(folder) as catalogue, catalogue.transaction():
         settings = catalogue.settings()
         if settings is None:
@@ -197,6 +205,10 @@ def status(
                 print(f"  {scanned} of {len(document.pages)} pages: no text layer")
             if dropped:
                 print_dropped(document)
+        for each in catalogue.seen().values():
+            if each.reason:
+                print(f"not indexed: {one_line(each.id)}: {one_line(each.reason)}")
+    print_news(now, folder)
 
 
 def doctor(folder: Folder = DEFAULT_FOLDER) -> None:
@@ -210,11 +222,9 @@ def doctor(folder: Folder = DEFAULT_FOLDER) -> None:
       briefqa doctor
       briefqa doctor --index .scratch
     """
-    well = True
     with waiting("checking"):
-        for finding in examine(folder):
-            well &= finding.well
-            state = "ok" if finding.well else "NOT WELL"
-            print(f"{state}: {finding.checked}: {finding.told}")
-    if not well:
+        findings = list(examine(folder))
+    for each in findings:
+        print(f"{'ok' if each.well else 'NOT WELL'}: {each.checked}: {each.told}")
+    if not all(each.well for each in findings):
         raise typer.Exit(1)

@@ -1,8 +1,10 @@
 """Answers, lists and progress as a terminal shows them."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich import box, progress
 from rich.console import Console
@@ -17,13 +19,14 @@ from app.answers import (
     citation,
     marked,
     meaning,
+    news,
     one_line,
 )
 from app.asking import Answer
 from app.compare import Comparison
 from app.evaluate import Evaluation, Group, Outcome
 from app.report import chance
-from index import Hit
+from index import Changes, Hit, index_command
 from index.build import Progress
 from ingest import Document
 
@@ -167,6 +170,13 @@ def _print(table: Table) -> None:
     console.print(table, width=console.width if console.is_terminal else 120)
 
 
+def print_news(changes: Changes, folder: Path) -> None:
+    """That sources have changed, if they have, and what takes it up, to stderr."""
+    if told := news(changes):
+        command = "" if changes.missing else f" Index them with: {index_command(folder)}"
+        print(f"{one_line(told)}{command}", file=sys.stderr)
+
+
 def print_dropped(document: Document) -> None:
     """What was left out of a document's passages to stdout, a line each."""
     for each in document.dropped:
@@ -186,7 +196,9 @@ def progress_bar() -> Iterator[Progress]:
         progress.MofNCompleteColumn(),
     )
     watched = console.is_terminal
-    with progress.Progress(*columns, console=console, transient=True, disable=not watched) as bar:
+    with progress.Progress(
+        *columns, console=console, transient=True, redirect_stdout=False, disable=not watched
+    ) as bar:
         task = bar.add_task("starting", total=None)
         yield lambda doing, done, total: bar.update(
             task, description=doing, completed=done, total=total

@@ -2,6 +2,7 @@
 
 from index.build import Report, update
 from index.catalogue import Catalogue, Settings
+from index.database import is_own_file
 from index.encoder import DEFAULT_MODEL, Embedding, Encoder, SentenceEncoder
 from index.errors import (
     DamagedIndex,
@@ -13,7 +14,8 @@ from index.errors import (
 )
 from index.plan import DEFAULT_SOURCES, Changes, ReadOptions, changes, plan_update
 from index.rank import Parts
-from index.search import Hit, Searcher
+from index.search import Searcher
+from index.state import Hit
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -36,6 +38,7 @@ __all__ = [
     "Settings",
     "changes",
     "index_command",
+    "is_own_file",
     "plan_update",
     "update",
 ]

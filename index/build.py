@@ -1,11 +1,13 @@
 """Bring an index up to date with its sources."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalogue import Catalogue, Seen, Settings
-from index.database import FILE
+from index.database import REBUILT, replace_files
 from index.encoder import DEFAULT_MODEL, Encoder, SentenceEncoder
 from index.errors import DamagedIndex, IndexMismatch
 from index.late import fit_projection
@@ -16,20 +18,21 @@ from index.plan import (
     Changes,
     ReadOptions,
     compare,
+    find_documents,
     named_sources,
+    refuse_nothing,
     settings_of,
 )
+from index.publish import add_vectors, publish, set_projection
 from index.vectors import open_vectors
 from ingest import (
-    FORMATS,
     Document,
     Passage,
     Skipped,
     Source,
     UnreadableSource,
-    UsageError,
     Worker,
-    find_sources,
+    has_reader,
     read_contents,
     read_source,
     stamp,
@@ -48,22 +51,22 @@ Chunked = tuple[Document, list[Passage]]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run found and did. `new` to `removed` count documents, `passages` those of the whole
+    """What a run found and did. `new` to `unchanged` count documents, `passages` those of the whole
     library, `embedded` the texts that had to be.
     """
 
     new: int
-    updated: int
-    unchanged: int
+    changed: int
     removed: int
+    unchanged: int
     passages: int
     embedded: int
     skipped: tuple[Skipped, ...]
 
     def __str__(self) -> str:
         return (
-            f"{self.new} new, {self.updated} updated, {self.unchanged} unchanged, "
-            f"{self.removed} removed; {self.passages} passages"
+            f"{self.new} new, {self.changed} changed, {self.removed} removed, "
+            f"{self.unchanged} unchanged; {self.passages} passages"
         )
 
 
@@ -88,18 +91,17 @@ def update(
 
     Raises UsageError for a path that is not there and for new paths without a document, IndexBusy
     where another process writes, IndexMismatch where the model or the passage length differ from
-    last time, DamagedIndex, ModelUnavailable.
+    last time, DamagedIndex, ModelUnavailable; another BriefQAError or OSError where the disk is
+    full or fails.
     """
     named = named_sources(folder, paths)
-    found = find_sources(named)
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file: --index names a folder")
+    found = find_documents(folder, named)
     folder.mkdir(parents=True, exist_ok=True)
     with writing(folder), _catalogue(folder, rebuild) as catalogue:
         before = catalogue.settings()
         encoder = load_encoder(model or (before.model if before else DEFAULT_MODEL))
         settings = settings_of(encoder, passage_tokens, named, reading)
-        stamps = {source.id: stamp(source) for source in found[0]}
+        stamps = {source.id: stamp(source) for source in found[0] if has_reader(source.id)}
         changes = compare(folder, found, before, settings, catalogue.seen(), rebuild)
         announce(changes)
         to_read = {*changes.new, *changes.changed, *changes.again}
@@ -107,8 +109,8 @@ def update(
         documents, failed = _read(pending, reading, progress)
         skipped = sorted([*changes.skipped, *failed], key=lambda each: each.id)
         kept = set(changes.unchanged)
-        if not (kept or documents) and (before is None or before.sources != settings.sources):
-            raise UsageError(_nothing(named, skipped))
+        if not (kept or documents):
+            refuse_nothing(before, settings, skipped)
         indexed = catalogue.digests()
         digests = {id: indexed[id] for id in kept} | {each.id: each.sha256 for each in documents}
         removed = indexed.keys() - digests.keys()
@@ -118,42 +120,50 @@ def update(
         changed = _chunk(final, encoder, passage_tokens, progress)
         embedded = _embed(catalogue, settings, encoder, changed, rebuild, progress)
         seen = [Seen(id, sha256, stamps[id]) for id, sha256 in digests.items()]
-        seen += [Seen(each.id, "", stamps[each.id], each.reason) for each in failed]
-        catalogue.publish(settings, changed, sorted(removed), seen)
+        seen += [
+            Seen(each.id, "", stamps[each.id], each.reason) for each in skipped if each.id in stamps
+        ]
+        publish(catalogue, settings, changed, sorted(removed), seen)
         passages = sum(catalogue.passage_counts().values())
         if passages:
             open_vectors(catalogue)  # written now, so that no question waits for it
     return Report(
         new=sum(document.id not in indexed for document in documents),
-        updated=sum(document.id in indexed for document in documents),
-        unchanged=len(kept),
+        changed=sum(document.id in indexed for document in documents),
         removed=len(removed),
+        unchanged=len(kept),
         passages=passages,
         embedded=embedded,
         skipped=tuple(skipped),
     )
 
 
-def _nothing(named: Sequence[Path], skipped: Sequence[Skipped]) -> str:
-    """That there is nothing to index, which a mistyped path may be the reason of."""
-    reasons = "".join(f"; {each.id}: {each.reason}" for each in skipped[:3])
-    more = f"; and {len(skipped) - 3} more" if len(skipped) > 3 else ""
-    where = ", ".join(map(str, named))
-    return f"no document to index in {where} ({', '.join(sorted(FORMATS))}){reasons}{more}"
-
-
-def _catalogue(folder: Path, rebuild: bool) -> Catalogue:
-    if not rebuild:
-        return Catalogue(folder, create=True)
+@contextmanager
+def _catalogue(folder: Path, rebuild: bool) -> Iterator[Catalogue]:
+    """The catalogue to write to; to rebuild one that is damaged, a new one, which takes its place
+    only when it is complete.
+    """
+    if not rebuild or _is_sound(folder):
+        with Catalogue(folder, create=True) as catalogue:
+            yield catalogue
+        return
+    beside = folder / REBUILT
+    shutil.rmtree(beside, ignore_errors=True)
     try:
-        catalogue = Catalogue(folder, create=True)
-        catalogue.check()
-        return catalogue  # it answers until the new state is published
+        with Catalogue(beside, create=True) as catalogue:
+            yield catalogue
+        replace_files(folder, beside)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _is_sound(folder: Path) -> bool:
+    try:
+        with Catalogue(folder, create=True) as catalogue:
+            catalogue.check()
     except (DamagedIndex, IndexMismatch):
-        pass
-    for suffix in ("", "-wal", "-shm"):
-        (folder / (FILE + suffix)).unlink(missing_ok=True)
-    return Catalogue(folder, create=True)
+        return False
+    return True
 
 
 def _read(
@@ -223,10 +233,10 @@ def _embed(
     projection = catalogue.projection(settings.fingerprint)
     if projection is None:
         projection = fit_projection(encoder)
-        catalogue.set_projection(settings.fingerprint, projection)
+        set_projection(catalogue, settings.fingerprint, projection)
     for start in range(0, len(missing), EMBEDDED_AT_ONCE):
         batch = missing[start : start + EMBEDDED_AT_ONCE]
         embeddings = encoder.embed([keys[key] for key in batch])
-        catalogue.add_vectors(batch, embeddings, projection)
+        add_vectors(catalogue, batch, embeddings, projection)
         progress("embedding", start + len(batch), len(missing))
     return len(missing)

@@ -1,13 +1,13 @@
 """The one truth: documents, passages and vectors, as rows of a database."""
 
 import json
-import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -15,17 +15,18 @@ import numpy.typing as npt
 
 from index import late
 from index.database import Database
-from index.encoder import Embedding, Vectors
-from ingest import Document, Passage
+from index.encoder import Vectors
+from ingest import BriefQAError, Document, Passage
 from ingest.document import from_fields
 
 Rowids = npt.NDArray[np.int64]
 
-_SETTINGS = "model, fingerprint, passage_tokens, sources, keep_boilerplate, libraries, generation"
-_DOCUMENT = "id, sha256, text, title, author, date, url, sections, pages, dropped"
-_PASSAGE = 'rowid, document_id, start, "end", section, paragraph, page, sentences, vector'
-_VECTORS = "hash, vector, tokens, pieces, spans"
-_PROJECTION = "fingerprint, kept, matrix"
+SETTINGS = "model, fingerprint, passage_tokens, sources, keep_boilerplate, libraries, generation"
+DOCUMENT = "id, sha256, text, title, author, date, url, sections, pages, dropped"
+PASSAGE = 'rowid, document_id, start, "end", section, paragraph, page, sentences, vector'
+VECTORS = "hash, vector, tokens, pieces, spans"
+PROJECTION = "fingerprint, kept, matrix"
+SEEN = "id, stamp, reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,7 @@ class Catalogue:
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.folder = folder
-        self._database = Database(folder, create=create)
-        self.close = self._database.close
-        self.damaged = self._database.damaged
-        self.naming_damage = self._database.naming_damage
+        self.database = Database(folder, create=create)
 
     def __enter__(self) -> "Catalogue":
         return self
@@ -78,29 +76,52 @@ class Catalogue:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def close(self) -> None:
+        self.database.close()
+
     def transaction(self, kind: str = "DEFERRED") -> AbstractContextManager[None]:
         """One state of all that is read in it; all or nothing of what is written in it."""
-        return self._database.transaction(kind)
+        return self.database.transaction(kind)
 
     def hold(self) -> None:
         """Show the state of now until this is closed, whatever others write."""
-        self._database.all("BEGIN")
+        self.database.all("BEGIN")
         self.generation()  # the first read decides
+
+    def leave_log(self, reading: Lock) -> bool:
+        """Hold the same state as before, but without SQLite's log of writes, which can then begin
+        anew; whether that was possible. `reading` is taken while nothing can be read.
+        """
+        with closing(Database(self.folder, wait=0)) as other:
+            try:
+                [(_, written, moved)] = other.all("PRAGMA wal_checkpoint(PASSIVE)")
+                if written != moved:  # somebody still reads an older state
+                    return False
+                with other.transaction("IMMEDIATE"), reading:  # nobody writes meanwhile
+                    generation = self.generation()
+                    if other.all("SELECT generation FROM settings") != [(generation,)]:
+                        return False
+                    self.database.all("COMMIT")
+                    self.hold()
+            except BriefQAError:  # somebody writes
+                return False
+        return True
 
     def check(self) -> None:
         """Read everything. Raises DamagedIndex where something is not as it was written."""
-        database = self._database
+        database = self.database
         for pragma in ("integrity_check(1)", "foreign_key_check"):
             found = database.all(f"PRAGMA {pragma}")
             if found not in ([], [("ok",)]):
                 raise database.damaged(" ".join(map(str, found[0])))
-        with self.naming_damage():
+        with database.naming_damage():
             self.settings()
             for table, columns in (
-                ("documents", _DOCUMENT),
-                ("passages", _PASSAGE),
-                ("vectors", _VECTORS),
-                ("projection", _PROJECTION),
+                ("documents", DOCUMENT),
+                ("passages", PASSAGE),
+                ("vectors", VECTORS),
+                ("projection", PROJECTION),
+                ("seen", SEEN),
             ):
                 for _ in database.checked(
                     database.rows(f"SELECT {columns}, checksum FROM {table}")
@@ -109,43 +130,44 @@ class Catalogue:
 
     def settings(self) -> Settings | None:
         """What the index was built with; None for one that nothing was published to yet."""
-        rows = self._database.all(f"SELECT {_SETTINGS}, checksum FROM settings")
-        for model, fingerprint, tokens, sources, keep, libraries, _ in self._database.checked(rows):
+        rows = self.database.all(f"SELECT {SETTINGS}, checksum FROM settings")
+        for model, fingerprint, tokens, sources, keep, libraries, _ in self.database.checked(rows):
             named = tuple(json.loads(sources))
             return Settings(model, fingerprint, tokens, named, bool(keep), libraries)
         return None
 
     def generation(self) -> str:
         """A name for the state of the library that no other state has."""
-        rows = self._database.all("SELECT generation FROM settings")
+        rows = self.database.all("SELECT generation FROM settings")
         return str(rows[0][0]) if rows else ""
 
     def seen(self) -> dict[str, Seen]:
         """The sources that the last run indexed, or read in vain, by id."""
-        rows = self._database.all(
-            "SELECT id, coalesce(sha256, ''), stamp, reason"
-            " FROM seen LEFT JOIN documents USING (id)"
-            " WHERE sha256 IS NULL = (reason != '') ORDER BY id"
-        )
-        return {row[0]: Seen(*row) for row in rows}
+        digests = self.digests()
+        rows = self.database.all(f"SELECT {SEEN}, checksum FROM seen ORDER BY id")
+        return {
+            id: Seen(id, "" if reason else digests[id], stamp, reason)
+            for id, stamp, reason in self.database.checked(rows)
+            if reason or id in digests
+        }
 
     def digests(self) -> dict[str, str]:
         """The sha256 of each document's source, by document id."""
-        return dict(self._database.all("SELECT id, sha256 FROM documents ORDER BY id"))
+        return dict(self.database.all("SELECT id, sha256 FROM documents ORDER BY id"))
 
     def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
         """The documents named, or all of them in the order of their ids."""
         for id in self.digests() if ids is None else ids:
-            rows = self._database.all(
-                f"SELECT {_DOCUMENT}, checksum FROM documents WHERE id = ?", [id]
+            rows = self.database.all(
+                f"SELECT {DOCUMENT}, checksum FROM documents WHERE id = ?", [id]
             )
-            for row in self._database.checked(rows):
+            for row in self.database.checked(rows):
                 yield from_fields([*row[:7], *map(json.loads, row[7:])])
 
     def passages(self, rowids: Iterable[int]) -> dict[int, tuple[Passage, Document]]:
         """The passages of these rows, each with the document that it is cut from."""
-        rows = self._database.all(
-            f"SELECT {_PASSAGE}, checksum FROM passages"
+        rows = self.database.all(
+            f"SELECT {PASSAGE}, checksum FROM passages"
             " WHERE rowid IN (SELECT value FROM json_each(?))",
             [json.dumps(list(rowids))],
         )
@@ -165,14 +187,14 @@ class Catalogue:
                 documents[id],
             )
             for rowid, id, start, end, section, paragraph, page, sentences, _ in (
-                self._database.checked(rows)
+                self.database.checked(rows)
             )
         }
 
     def texts(self) -> Iterator[tuple[int, str]]:
         """Row id and text of all passages, in reading order."""
         text = ""
-        for rowid, start, end, whole in self._database.rows(
+        for rowid, start, end, whole in self.database.rows(
             'SELECT passages.rowid, start, "end", CASE WHEN start = (SELECT min(start) FROM'
             " passages AS others WHERE others.document_id = documents.id) THEN text END"
             " FROM passages JOIN documents ON documents.id = document_id"
@@ -183,7 +205,7 @@ class Catalogue:
 
     def tokens(self, rowids: Iterable[int]) -> dict[int, late.PassageTokens]:
         """The tokens of the passages of these rows, in reading order."""
-        rows = self._database.all(
+        rows = self.database.all(
             "SELECT document_id, start, passages.rowid, sentences, tokens, pieces, spans"
             " FROM passages JOIN vectors ON passages.vector = hash"
             " WHERE passages.rowid IN (SELECT value FROM json_each(?))",
@@ -203,7 +225,7 @@ class Catalogue:
     def copies(self, rowids: Iterable[int]) -> dict[int, list[int]]:
         """The rows of other passages with the very text of these, in reading order."""
         copies: dict[int, list[int]] = {}
-        for rowid, other in self._database.all(
+        for rowid, other in self.database.all(
             "SELECT one.rowid, other.rowid FROM passages AS one JOIN passages AS other"
             " ON one.vector = other.vector AND one.rowid != other.rowid"
             " WHERE one.rowid IN (SELECT value FROM json_each(?))"
@@ -216,7 +238,7 @@ class Catalogue:
     def frequencies(self) -> dict[int, int]:
         """How many texts of passages hold each word piece."""
         counts: Counter[int] = Counter()
-        for (pieces,) in self._database.rows(
+        for (pieces,) in self.database.rows(
             "SELECT pieces FROM vectors WHERE hash IN (SELECT vector FROM passages)"
         ):
             counts.update(set(np.frombuffer(pieces, dtype="<i4").tolist()))
@@ -224,12 +246,12 @@ class Catalogue:
 
     def keys(self) -> dict[int, bytes]:
         """Under which key the vector of each passage is kept, by row id."""
-        return dict(self._database.all("SELECT rowid, vector FROM passages"))
+        return dict(self.database.all("SELECT rowid, vector FROM passages"))
 
     def passage_spans(self) -> dict[str, list[tuple[int, int]]]:
         """The spans of the passages of each document that has any, in reading order."""
         spans: dict[str, list[tuple[int, int]]] = {}
-        for id, start, end in self._database.all(
+        for id, start, end in self.database.all(
             'SELECT document_id, start, "end" FROM passages ORDER BY document_id, start'
         ):
             spans.setdefault(id, []).append((start, end))
@@ -238,7 +260,7 @@ class Catalogue:
     def passage_counts(self) -> dict[str, int]:
         """The number of passages of each document that has any, by document id."""
         return dict(
-            self._database.all("SELECT document_id, count(*) FROM passages GROUP BY document_id")
+            self.database.all("SELECT document_id, count(*) FROM passages GROUP BY document_id")
         )
 
     def vectors(self) -> tuple[Rowids, Vectors]:
@@ -247,7 +269,7 @@ class Catalogue:
 
         There must be a passage.
         """
-        rows = self._database.all(
+        rows = self.database.all(
             "SELECT rowid, vector FROM (SELECT passages.rowid, vectors.vector, document_id, start,"
             " row_number() OVER (PARTITION BY hash ORDER BY document_id, start) AS number"
             " FROM passages JOIN vectors ON passages.vector = hash)"
@@ -260,101 +282,13 @@ class Catalogue:
 
     def projection(self, fingerprint: str) -> Vectors | None:
         """(dimensions, kept dimensions), by which this model's token vectors are made smaller."""
-        rows = self._database.all(
-            f"SELECT {_PROJECTION}, checksum FROM projection WHERE fingerprint = ?", [fingerprint]
+        rows = self.database.all(
+            f"SELECT {PROJECTION}, checksum FROM projection WHERE fingerprint = ?", [fingerprint]
         )
-        for _, kept, matrix in self._database.checked(rows):
+        for _, kept, matrix in self.database.checked(rows):
             return np.frombuffer(matrix, dtype="<f4").reshape(-1, kept)
         return None
 
-    def set_projection(self, fingerprint: str, projection: Vectors) -> None:
-        """Keep the projection for this model's token vectors to come."""
-        values = [fingerprint, projection.shape[1], projection.astype("<f4").tobytes()]
-        into = f"INSERT OR REPLACE INTO projection ({_PROJECTION}, checksum)"
-        self._database.put(into, values)
-
     def has_vector(self, key: bytes) -> bool:
         """Whether the vector under this key is kept already."""
-        return bool(self._database.all("SELECT 1 FROM vectors WHERE hash = ?", [key]))
-
-    def add_vectors(
-        self, keys: Sequence[bytes], embeddings: Sequence[Embedding], projection: Vectors
-    ) -> None:
-        """Keep the vectors of passages to come; they are safe when this returns."""
-        into = f"INSERT OR REPLACE INTO vectors ({_VECTORS}, checksum)"
-        with self.transaction("IMMEDIATE"):
-            for key, each in zip(keys, embeddings, strict=True):
-                values = [
-                    key,
-                    each.vector.astype("<f2").tobytes(),
-                    late.compress(each.tokens, projection).tobytes(),
-                    each.pieces.astype("<i4").tobytes(),
-                    each.spans.astype("<i4").tobytes(),
-                ]
-                self._database.put(into, values)
-
-    def publish(
-        self,
-        settings: Settings,
-        changed: Sequence[tuple[Document, Sequence[Passage]]],
-        removed: Sequence[str],
-        seen: Sequence[Seen],
-    ) -> None:
-        """Replace the changed documents and drop the removed ones, in one transaction; where
-        anything is another than before, that is a new generation.
-
-        The vectors of all passages must have been added before.
-        """
-        with self.transaction("IMMEDIATE"):
-            if changed or removed or settings != self.settings():
-                self._replace(settings, changed, removed)
-            self._database.all("DELETE FROM seen")
-            for each in seen:
-                self._database.all(
-                    "INSERT INTO seen VALUES (?, ?, ?)", [each.id, each.stamp, each.reason]
-                )
-
-    def _replace(
-        self,
-        settings: Settings,
-        changed: Sequence[tuple[Document, Sequence[Passage]]],
-        removed: Sequence[str],
-    ) -> None:
-        database = self._database
-        for id in [*removed, *(document.id for document, _ in changed)]:
-            database.all("DELETE FROM documents WHERE id = ?", [id])
-        for document, passages in changed:
-            self._insert(document, passages, settings)
-        database.all("DELETE FROM vectors WHERE hash NOT IN (SELECT vector FROM passages)")
-        database.all("DELETE FROM projection WHERE fingerprint != ?", [settings.fingerprint])
-        database.all("DELETE FROM settings")
-        values = [
-            settings.model,
-            settings.fingerprint,
-            settings.passage_tokens,
-            json.dumps(settings.sources),
-            int(settings.keep_boilerplate),
-            settings.libraries,
-            secrets.token_hex(8),
-        ]
-        database.put(f"INSERT INTO settings ({_SETTINGS}, checksum)", values)
-
-    def _insert(self, document: Document, passages: Sequence[Passage], settings: Settings) -> None:
-        *fields, sections, pages, dropped = astuple(document)
-        parts = [json.dumps(each) for each in (sections, pages, dropped)]
-        into = f"INSERT INTO documents ({_DOCUMENT}, checksum)"
-        self._database.put(into, [*fields, *parts])
-        [(last,)] = self._database.all("SELECT coalesce(max(rowid), 0) FROM passages")
-        for rowid, each in enumerate(passages, start=last + 1):
-            values = [
-                rowid,
-                each.document_id,
-                each.start,
-                each.end,
-                json.dumps(each.section),
-                each.paragraph,
-                each.page,
-                json.dumps(each.sentences),
-                settings.key(each.text),
-            ]
-            self._database.put(f"INSERT INTO passages ({_PASSAGE}, checksum)", values)
+        return bool(self.database.all("SELECT 1 FROM vectors WHERE hash = ?", [key]))

@@ -1,5 +1,6 @@
 """The SQLite file of an index: its schema, its transactions, its errors in our words."""
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from index.errors import DamagedIndex, IndexMismatch, NoIndex, index_command
 from ingest import BriefQAError
 
 FILE = "catalogue.sqlite"
+REBUILT = "rebuilt"
+"""The folder in which what replaces a damaged file is made."""
 FORMAT = 4
 """Raised with every change of the schema, or of what ingest makes of a source."""
 
@@ -44,28 +47,39 @@ CREATE TABLE projection (
     fingerprint TEXT PRIMARY KEY, kept INTEGER NOT NULL, matrix BLOB NOT NULL,
     checksum INTEGER NOT NULL
 );
-CREATE TABLE seen (id TEXT PRIMARY KEY, stamp TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE seen (
+    id TEXT PRIMARY KEY, stamp TEXT NOT NULL, reason TEXT NOT NULL, checksum INTEGER NOT NULL
+);
 PRAGMA user_version = {FORMAT};
 COMMIT;
 """
 
 
 class Database:
-    """An open connection to the SQLite file in `folder`; used by one thread at a time.
+    """An open connection to the SQLite file in `folder`; used by one thread at a time. It waits
+    for others that write for `wait` seconds.
 
     Raises NoIndex where there is none (unless `create`), IndexMismatch for one of another
     format, DamagedIndex where SQLite finds it broken.
     """
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    def __init__(self, folder: Path, *, create: bool = False, wait: float = 5) -> None:
+        self.folder = folder
         path = folder / FILE
         if create:
             folder.mkdir(parents=True, exist_ok=True)
         elif not path.is_file():
-            raise NoIndex(f"no index in {folder}: make one with {index_command(folder, 'PATH')}")
-        self.folder = folder
+            raise self._none()
+        # Beside a file in a folder that cannot be written to SQLite cannot put what it needs.
+        fixed = not os.access(folder, os.W_OK) and not path.with_name(FILE + "-wal").exists()
         with self._naming_errors():
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}{'?immutable=1' if fixed else ''}",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+                timeout=wait,
+            )
         try:
             self._open(create)
         except BaseException:
@@ -73,7 +87,10 @@ class Database:
             raise
 
     def _open(self, create: bool) -> None:
-        if create and not self.all("SELECT 1 FROM sqlite_schema LIMIT 1"):
+        empty = not self.all("SELECT 1 FROM sqlite_schema LIMIT 1")
+        if empty and not create:  # a run was killed before it had begun
+            raise self._none()
+        if empty:
             self.all("PRAGMA page_size = 32768")  # a passage's token vectors fill one
             self.all("PRAGMA journal_mode = WAL")
             with self._naming_errors():
@@ -86,6 +103,10 @@ class Database:
                 f"the index in {self.folder} has format {found}, this briefqa needs {FORMAT}: "
                 f"rebuild it with {index_command(self.folder, 'PATH', '--rebuild')}"
             )
+
+    def _none(self) -> NoIndex:
+        command = index_command(self.folder, "PATH")
+        return NoIndex(f"no index in {self.folder}: make one with {command}")
 
     def close(self) -> None:
         self._connection.close()
@@ -129,7 +150,7 @@ class Database:
 
     @contextmanager
     def naming_damage(self) -> Iterator[None]:
-        """What nothing can be made of is damaged."""
+        """A ValueError, TypeError or LookupError over what was read becomes a DamagedIndex."""
         try:
             yield
         except (ValueError, TypeError, LookupError) as error:
@@ -151,7 +172,8 @@ class Database:
             # Damage has no class of its own; a full disk, say, leaves the file sound. Our own
             # statements are right, so where one is not understood, the schema is damaged.
             undecodable = str(error).startswith("Could not decode")
-            kind = 0 if undecodable else error.sqlite_errorcode & 0xFF
+            code = 0 if undecodable else getattr(error, "sqlite_errorcode", -1)
+            kind = code & 0xFF
             if type(error) is sqlite3.DatabaseError or kind in (0, sqlite3.SQLITE_ERROR):
                 raise self.damaged(str(error)) from error
             if isinstance(error, sqlite3.OperationalError):
@@ -167,3 +189,25 @@ class Database:
 def _checksum(values: Sequence[Any]) -> int:
     parts = (each if isinstance(each, bytes) else str(each).encode() for each in values)
     return crc32(b"\x1f".join(parts))
+
+
+def is_own_file(folder: Path, path: Path) -> bool:
+    """Whether a path is of the index in `folder`."""
+    names = (FILE, "vectors.", "lock", REBUILT)
+    return path.is_relative_to(folder) and path.relative_to(folder).parts[0].startswith(names)
+
+
+def replace_files(folder: Path, beside: Path) -> None:
+    """Put the files of the folder `beside`, closed, in the place of those in `folder`.
+
+    Whoever still reads the old ones may go on.
+    """
+    for suffix in ("-wal", "-shm"):  # of the old one; the new one must not be taken for theirs
+        (folder / (FILE + suffix)).unlink(missing_ok=True)
+    for path in sorted(beside.iterdir()):
+        path.replace(folder / path.name)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

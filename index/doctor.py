@@ -1,11 +1,13 @@
 """Is an index sound? Everything is checked, and what is derived is mended."""
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from index import vectors
 from index.catalogue import Catalogue, Settings
+from index.database import REBUILT
 from index.encoder import Encoder, SentenceEncoder
 from index.errors import DamagedIndex, ModelUnavailable, index_command
 from index.lock import writing
@@ -37,9 +39,8 @@ def examine(
             if settings is None:
                 yield Finding("documents", False, f"none: {index_command(folder, 'PATH')}")
                 return
-            _check_passages(catalogue, settings)
-            counts = f"{len(catalogue.digests())} documents, {len(catalogue.keys())} passages"
-            yield Finding("passages", True, f"{counts}: spans and vectors are right")
+            with catalogue.database.naming_damage():
+                yield _passages(folder, catalogue, settings)
             yield _derived(catalogue)
     except DamagedIndex as error:
         yield Finding("catalogue", False, str(error))
@@ -48,29 +49,41 @@ def examine(
     yield _sources(folder)
 
 
-def _check_passages(catalogue: Catalogue, settings: Settings) -> None:
-    """Raises DamagedIndex."""
-    keys = catalogue.keys()
+def _passages(folder: Path, catalogue: Catalogue, settings: Settings) -> Finding:
+    documents = {each.id: each for each in catalogue.documents()}
     of: dict[str, list[Passage]] = {}
-    documents: dict[str, Document] = {each.id: each for each in catalogue.documents()}
+    wrong: set[str] = set()
+    keys = catalogue.keys()
     for rowid, (passage, _) in catalogue.passages(keys).items():
         of.setdefault(passage.document_id, []).append(passage)
         if settings.key(passage.text) != keys[rowid]:
-            raise catalogue.damaged(f"a passage of {passage.document_id} has another's vector")
-    for id, document in documents.items():
-        spans = sorted([(each.start, each.end) for each in (*of.get(id, ()), *document.dropped)])
-        position = 0
-        for start, end in [*spans, (len(document.text), len(document.text))]:
-            if start < position or document.text[position:start].strip():
-                raise catalogue.damaged(f"the passages of {id} do not hold its text")
-            position = end
+            wrong.add(passage.document_id)
+    wrong |= {id for id, each in documents.items() if not _is_whole(each, of.get(id, []))}
+    if wrong:
+        told = f"not those of {', '.join(sorted(wrong))}: {index_command(folder, '--rebuild')}"
+        return Finding("passages", False, told)
+    counts = f"{len(keys)} in {len(documents)} document{'s' * (len(documents) != 1)}"
+    return Finding("passages", True, f"{counts}, spans and vectors are right")
+
+
+def _is_whole(document: Document, passages: Sequence[Passage]) -> bool:
+    """Whether all of the text is in one passage, or dropped."""
+    spans = [(each.start, each.end) for each in passages]
+    spans += [(each.start, each.end) for each in document.dropped]
+    position = 0
+    for start, end in [*sorted(spans), (len(document.text), len(document.text))]:
+        if start < position or document.text[position:start].strip():
+            return False
+        position = end
+    return True
 
 
 def _derived(catalogue: Catalogue) -> Finding:
-    leftovers = vectors.unfinished(catalogue.folder)
-    for path in leftovers:
+    told = []
+    for path in vectors.unfinished(catalogue.folder):
         path.unlink(missing_ok=True)
-    told = [f"{len(leftovers)} unfinished files removed"] if leftovers else []
+        told.append(f"removed {path.name}")
+    shutil.rmtree(catalogue.folder / REBUILT, ignore_errors=True)
     if catalogue.keys() and not vectors.is_current(catalogue):
         vectors.open_vectors(catalogue)
         if not vectors.is_current(catalogue):
@@ -92,4 +105,6 @@ def _model(folder: Path, settings: Settings, load_encoder: Callable[[str], Encod
 
 def _sources(folder: Path) -> Finding:
     now = changes(folder, thorough=True)
+    if now.missing:
+        return Finding("sources", False, now.missing)
     return Finding("sources", not now, f"{now}: {index_command(folder)}" if now else str(now))

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from index.catalogue import Catalogue, Seen, Settings
+from index.database import is_own_file
 from index.encoder import DEFAULT_MODEL, Encoder, SentenceEncoder
 from index.errors import DamagedIndex, IndexMismatch, NoIndex, index_command
 from ingest import (
+    FORMATS,
     MOST_BYTES,
     SECONDS,
     Skipped,
@@ -33,7 +36,8 @@ slowly, but the sentence that answers is marked. The default model reads 256 tok
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How sources are read: the largest in bytes, the longest time that a file may take, and
-    whether what looks like boilerplate stays in the passages.
+    whether what looks like boilerplate stays in the passages. What was indexed before and has not
+    changed is not read.
     """
 
     most_bytes: int = MOST_BYTES
@@ -41,13 +45,17 @@ class ReadOptions:
     keep_boilerplate: bool = False
 
 
+Found = tuple[Sequence[Source], Sequence[Skipped]]
+"""Sources, and what is not followed or cannot be looked into."""
+
 AS_USUAL = ReadOptions()
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What a run will do, by the ids of documents. `again` could not be indexed last time and
-    are as they were; `skipped` cannot be read.
+    are as they were; `skipped` cannot be read. `missing` says which source that was named is not
+    there, for then nothing can be compared; nor would a run remove anything.
     """
 
     new: tuple[str, ...] = ()
@@ -56,11 +64,17 @@ class Changes:
     unchanged: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    missing: str = ""
 
     @property
-    def outdated(self) -> frozenset[str]:
+    def stale(self) -> frozenset[str]:
         """Documents whose sources are not as they were indexed."""
         return frozenset((*self.changed, *self.removed))
+
+    @property
+    def readable(self) -> frozenset[str]:
+        """Documents whose sources are there to be read."""
+        return frozenset((*self.new, *self.changed, *self.unchanged, *self.again))
 
     def __bool__(self) -> bool:
         return bool(self.new or self.changed or self.removed)
@@ -87,12 +101,14 @@ def plan_update(
     reading: ReadOptions = AS_USUAL,
     load_encoder: Callable[[str], Encoder] = SentenceEncoder,
 ) -> Changes:
-    """What `update` would do. Nothing is written; raises as `update` does."""
+    """What `update` would do. Nothing is written; raises as `update` does before it reads."""
     named = named_sources(folder, paths)
-    found = find_sources(named)
+    found = find_documents(folder, named)
     before, seen = None, dict[str, Seen]()
     try:
         with Catalogue(folder) as catalogue, catalogue.transaction():
+            if rebuild:
+                catalogue.check()
             before, seen = catalogue.settings(), catalogue.seen()
     except NoIndex:
         pass
@@ -105,25 +121,37 @@ def plan_update(
 
 
 def changes(folder: Path, *, thorough: bool = False) -> Changes:
-    """How the sources of the index in `folder` differ from it now; where one that was named is
-    not there, all is removed. Raises NoIndex, IndexMismatch, DamagedIndex.
+    """How the sources of the index in `folder` differ from it now.
 
     Unless `thorough`, files that nothing has happened to since the last run are not read.
+    Raises NoIndex, IndexMismatch, DamagedIndex.
     """
     with Catalogue(folder) as catalogue, catalogue.transaction():
-        settings, last_time = catalogue.settings(), catalogue.seen()
-        indexed = tuple(catalogue.digests())
+        settings, seen = catalogue.settings(), catalogue.seen()
+    if settings is None:
+        raise NoIndex(f"the index in {folder} is empty: {index_command(folder, 'PATH')}")
+    return changes_since(folder, settings, seen, thorough=thorough)
+
+
+def changes_since(
+    folder: Path, settings: Settings, seen: Mapping[str, Seen], *, thorough: bool = False
+) -> Changes:
+    """As `changes`, from the state of the index that has these settings and saw these sources."""
     try:
-        sources, closed = find_sources(
-            [Path(each) for each in settings.sources] if settings else []
-        )
-    except UsageError:
-        return Changes(removed=indexed)
-    return _differences(sources, closed, last_time, thorough=thorough)
+        found = find_documents(folder, [Path(each) for each in settings.sources])
+    except UsageError as error:
+        indexed = (id for id, each in seen.items() if not each.reason)
+        return Changes(removed=tuple(indexed), missing=str(error))
+    return _differences(*found, seen, thorough=thorough)
 
 
 def named_sources(folder: Path, paths: Sequence[Path]) -> list[Path]:
-    """The paths of the sources: those given, or those of last time, or the usual ones."""
+    """The paths of the sources: those given, or those of last time, or the usual ones.
+
+    Raises UsageError where `folder` is a file.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file: --index names a folder")
     if paths:
         return [path.resolve() for path in paths]
     try:
@@ -132,6 +160,12 @@ def named_sources(folder: Path, paths: Sequence[Path]) -> list[Path]:
     except NoIndex:
         settings = None
     return [Path(each) for each in settings.sources] if settings else [DEFAULT_SOURCES.resolve()]
+
+
+def find_documents(folder: Path, named: Sequence[Path]) -> Found:
+    """As `find_sources`, without the files of the index itself."""
+    sources, closed = find_sources(named)
+    return [each for each in sources if not is_own_file(folder, each.path)], closed
 
 
 def settings_of(
@@ -151,21 +185,34 @@ def settings_of(
 
 def compare(
     folder: Path,
-    found: tuple[Sequence[Source], Sequence[Skipped]],
+    found: Found,
     before: Settings | None,
     now: Settings,
     seen: Mapping[str, Seen],
     rebuild: bool,
 ) -> Changes:
     """What a run does that finds these sources, and unreadable folders, where the last one saw
-    those. Raises IndexMismatch where it must not.
+    those. Raises IndexMismatch and UsageError where it must not.
     """
     reread = rebuild
     if before and not rebuild:
         _check_settings(folder, before, now)
         ways = [(each.keep_boilerplate, each.libraries) for each in (before, now)]
         reread = ways[0] != ways[1]
-    return _differences(*found, seen, reread=reread)
+    differences = _differences(*found, seen, reread=reread)
+    if not differences.readable:
+        refuse_nothing(before, now, differences.skipped)
+    return differences
+
+
+def refuse_nothing(before: Settings | None, now: Settings, skipped: Sequence[Skipped]) -> None:
+    """Raises UsageError for new sources without a document: a mistyped path may be the reason."""
+    if before and before.sources == now.sources:
+        return
+    reasons = "".join(f"; {each.id}: {each.reason}" for each in skipped[:3])
+    more = f"; and {len(skipped) - 3} more" if len(skipped) > 3 else ""
+    where, formats = ", ".join(now.sources), ", ".join(sorted(FORMATS))
+    raise UsageError(f"no document to index in {where} ({formats}){reasons}{more}")
 
 
 def _check_settings(folder: Path, before: Settings, now: Settings) -> None:
@@ -198,9 +245,11 @@ def _differences(
         before = last_time.get(source.id)
         try:
             format_of(source.id)
-            same = before and stamp(source) == before.stamp
+            now = stamp(source)
+            same = before and now == before.stamp
             if before and not before.reason and (thorough or not same):
-                same = digest(source) == before.sha256
+                found_now = digest(source) if thorough else _remembered_digest(source, now)
+                same = found_now == before.sha256
         except UnreadableSource as reason:
             skipped.append(Skipped(source.id, str(reason)))
             continue
@@ -210,7 +259,16 @@ def _differences(
             found["again" if same else "new"].append(source.id)
     indexed = {id for id, each in last_time.items() if not each.reason}
     return Changes(
-        **{name: tuple(ids) for name, ids in found.items()},
+        new=tuple(found["new"]),
+        changed=tuple(found["changed"]),
+        unchanged=tuple(found["unchanged"]),
+        again=tuple(found["again"]),
         removed=tuple(sorted(indexed.difference(*found.values()))),
         skipped=tuple(sorted(skipped, key=lambda each: each.id)),
     )
+
+
+@lru_cache(maxsize=10_000)
+def _remembered_digest(source: Source, stamp: str) -> str:
+    """For files that were touched: a server would digest them again at every question."""
+    return digest(source)

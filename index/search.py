@@ -1,79 +1,20 @@
-"""Questions to ranked passages."""
+"""An index to put questions to, whose newest state is taken up as it comes."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
-from weakref import finalize
 
 from index.catalogue import Catalogue
-from index.encoder import Embedding, Encoder, SentenceEncoder, Vectors
-from index.errors import IndexMismatch, NoIndex, index_command
-from index.late import Alignment, Question, alignments, project, weights
-from index.lexical import Lexical
-from index.rank import DEPTH, Found, Parts, candidates, distinct, ranked
-from index.vectors import open_vectors, rowids
-from ingest import Document, Passage, UsageError
-from ingest.segment import Span
-
-if TYPE_CHECKING:
-    import faiss
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found for a question, with the document that it is cut from.
-
-    `rank` counts from 1; `score`, about 1 at most, is better the higher it is. `highlights` are
-    the spans of the document's text that answer best: a sentence, or two neighbours. `also` are
-    passages that say the same and are no hits of their own. `alignments` tell which words of
-    the question met which of the passage, where that was asked for.
-    """
-
-    rank: int
-    score: float
-    passage: Passage
-    document: Document
-    highlights: tuple[Span, ...]
-    parts: Parts
-    also: tuple[Passage, ...] = ()
-    alignments: tuple[Alignment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class _Opened:
-    """One state of an index, opened; it never changes.
-
-    `catalogue` shows that state until it is closed, whatever is written meanwhile; threads take
-    turns by `reading`.
-    """
-
-    generation: str
-    catalogue: Catalogue
-    reading: Lock
-    encoder: Encoder
-    projection: Vectors
-    vectors: "faiss.Index"
-    lexical: Lexical
-    texts: Mapping[int, str]
-    frequencies: Mapping[int, int]
-
-    def question(self, text: str, embedding: Embedding) -> Question:
-        return Question(
-            text,
-            embedding.spans,
-            project(embedding.tokens, self.projection),
-            weights(embedding.pieces, self.frequencies, self.vectors.ntotal),
-        )
+from index.encoder import Encoder, SentenceEncoder
+from index.state import Hit, State, open_state
 
 
 class Searcher:
     """An index to put questions to. It is opened at the first one, and again when it changed.
 
     Threads may share it: one of them opens it again, and the others go on with the old state
-    until that is done.
+    until that is done. Processes may not: make one after a fork, and have none open before. One
+    that lives long is to be told to `refresh` now and then.
     """
 
     def __init__(
@@ -81,8 +22,9 @@ class Searcher:
     ) -> None:
         self.folder = folder
         self._load_encoder = load_encoder
-        self._opened: _Opened | None = None
+        self._opened: State | None = None
         self._opening = Lock()
+        self._free = ""  # the generation that is held without a need of the log
 
     def search(self, questions: Sequence[str], k: int, *, explain: bool = False) -> list[list[Hit]]:
         """For each question the `k` best passages, best first; fewer where there are fewer.
@@ -93,53 +35,25 @@ class Searcher:
         which words met. Raises UsageError for an empty or too long question and for `k` below
         1; NoIndex, IndexMismatch, DamagedIndex or ModelUnavailable where it cannot be answered.
         """
-        if k < 1:
-            raise UsageError(f"the number of passages must be at least 1, not {k}")
-        if not questions:
-            return []
-        opened = self._newest()
-        for objection in filter(None, _objections(questions, opened.encoder)):
-            raise UsageError(objection)
-        embeddings = opened.encoder.embed(questions)
-        options = candidates(
-            opened.vectors, opened.lexical, opened.texts, questions, embeddings, max(k, DEPTH)
-        )
-        with opened.reading, opened.catalogue.naming_damage():
-            tokens = opened.catalogue.tokens({rowid for each in options for rowid in each})
-        asked = [
-            opened.question(question, embedding)
-            for question, embedding in zip(questions, embeddings, strict=True)
-        ]
-        found = [
-            distinct(ranked(question, each, tokens), opened.texts, k)
-            for question, each in zip(asked, options, strict=True)
-        ]
-        shown = {same.rowid for row in found for hit in row for same in hit}
-        with opened.reading, opened.catalogue.naming_damage():
-            copies = opened.catalogue.copies(shown)
-            cuts = opened.catalogue.passages(shown.union(*copies.values()))
-        if not explain:
-            return [_hits(row, cuts, copies) for row in found]
-        return [
-            [
-                replace(hit, alignments=tuple(alignments(question, hit.passage.text, met)))
-                for hit, met in zip(
-                    _hits(row, cuts, copies), (tokens[best.rowid] for best, *_ in row), strict=True
-                )
-            ]
-            for question, row in zip(asked, found, strict=True)
-        ]
+        return self.newest().search(questions, k, explain=explain)
 
     def objections(self, questions: Sequence[str]) -> list[str | None]:
         """Why each question cannot be asked, None where it can; raises as `search` does."""
-        return _objections(questions, self._newest().encoder)
+        return self.newest().objections(questions)
 
     def refresh(self) -> None:
-        """Open the index if it changed, so that no question has to. Raises as `search` does."""
-        self._newest()
+        """Open the index if it changed, so that no question has to. Raises as `search` does.
 
-    def _newest(self) -> _Opened:
-        """The index as it is now; while another thread opens that, as it was before."""
+        SQLite's log of writes would grow for as long as a state is held that begins within it.
+        """
+        opened = self.newest()
+        if opened.generation != self._free and opened.catalogue.leave_log(opened.reading):
+            self._free = opened.generation
+
+    def newest(self) -> State:
+        """The index as it is now; while another thread opens that, as it was before. Raises as
+        `search` does.
+        """
         with Catalogue(self.folder) as catalogue:
             generation = catalogue.generation()
         opened = self._opened
@@ -151,92 +65,9 @@ class Searcher:
         try:
             opened = self._opened  # by another thread, perhaps
             if opened is None or opened.generation != generation:
-                self._opened = opened = self._open(opened.encoder if opened else None)
+                self._opened = opened = open_state(
+                    self.folder, opened.encoder if opened else None, self._load_encoder
+                )
             return opened
         finally:
             self._opening.release()
-
-    def _open(self, encoder: Encoder | None) -> _Opened:
-        """The index as it is now; with this encoder, if that is still the right one."""
-        with ExitStack() as stack:
-            catalogue = stack.enter_context(Catalogue(self.folder))
-            stack.enter_context(catalogue.naming_damage())
-            catalogue.hold()
-            settings = catalogue.settings()
-            if settings is None or not catalogue.passage_counts():
-                raise NoIndex(
-                    f"the index in {self.folder} holds no passages: add documents with "
-                    f"{index_command(self.folder, 'PATH')}"
-                )
-            if encoder is None or encoder.fingerprint != settings.fingerprint:
-                encoder = self._load_encoder(settings.model)
-            if encoder.fingerprint != settings.fingerprint:
-                raise IndexMismatch(
-                    f"the model {settings.model} is not as it was when the index in "
-                    f"{self.folder} was built with it: rebuild the index with "
-                    f"{index_command(self.folder, '--rebuild')}"
-                )
-            projection = catalogue.projection(settings.fingerprint)
-            assert projection is not None  # kept before the first passage was
-            vectors = open_vectors(catalogue)
-            first = rowids(vectors)
-            texts = {rowid: text for rowid, text in catalogue.texts() if rowid in first}
-            if texts.keys() != first:
-                raise catalogue.damaged("passages are missing")
-            opened = _Opened(
-                catalogue.generation(),
-                catalogue,
-                Lock(),
-                encoder,
-                projection,
-                vectors,
-                Lexical(texts.items()),
-                texts,
-                catalogue.frequencies(),
-            )
-            stack.pop_all()
-        finalize(opened, catalogue.close)  # when the last question about this state is answered
-        return opened
-
-
-def _objections(questions: Sequence[str], encoder: Encoder) -> list[str | None]:
-    """Why each question cannot be asked, None where it can."""
-    valid = [question.encode(errors="replace").decode() for question in questions]
-    *lengths, none = encoder.count_tokens([*valid, ""])
-    objections: list[str | None] = [None] * len(questions)
-    for number, question in enumerate(questions):
-        if question != valid[number]:
-            objections[number] = "the question is not valid Unicode: it holds half a character"
-        elif not any(map(str.isalnum, question)) or lengths[number] == none:
-            objections[number] = "the question is empty: there is no word in it"
-        elif lengths[number] > encoder.max_tokens:
-            objections[number] = (
-                f"the question is too long: {lengths[number]} tokens, "
-                f"and the model reads {encoder.max_tokens}"
-            )
-    return objections
-
-
-def _hits(
-    found: Sequence[Sequence[Found]],
-    cuts: Mapping[int, tuple[Passage, Document]],
-    copies: Mapping[int, Sequence[int]],
-) -> list[Hit]:
-    hits = []
-    for rank, same in enumerate(found, start=1):
-        best = same[0]
-        passage, document = cuts[best.rowid]
-        first, last = best.window
-        others = [rowid for each in same for rowid in (each.rowid, *copies.get(each.rowid, ()))]
-        hits.append(
-            Hit(
-                rank,
-                best.parts.score,
-                passage,
-                document,
-                ((passage.sentences[first][0], passage.sentences[last][1]),),
-                best.parts,
-                tuple(cuts[rowid][0] for rowid in others[1:]),
-            )
-        )
-    return hits

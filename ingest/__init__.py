@@ -2,7 +2,7 @@
 
 from ingest.document import Document, Dropped, Passage, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
-from ingest.readers import FORMATS, format_of, libraries, read_document
+from ingest.readers import FORMATS, format_of, has_reader, libraries, read_document
 from ingest.sources import (
     MOST_BYTES,
     Contents,
@@ -33,6 +33,7 @@ __all__ = [
     "digest",
     "find_sources",
     "format_of",
+    "has_reader",
     "libraries",
     "read_contents",
     "read_document",

@@ -61,6 +61,15 @@ def format_of(id: str) -> Format:
     return FORMATS[suffix]
 
 
+def has_reader(id: str) -> bool:
+    """Whether there is a reader for the suffix of a document's id."""
+    try:
+        format_of(id)
+    except UnreadableSource:
+        return False
+    return True
+
+
 def read_document(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
     """The document in `data`, read here as the suffix of `id` says. Raises UnreadableSource."""
     return _load(format_of(id))(id, data, keep_boilerplate)

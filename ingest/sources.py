@@ -52,11 +52,11 @@ def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Skipped]]:
     """
     try:
         named = [path.resolve() for path in paths]
-    except (OSError, RuntimeError) as error:  # a link to itself
+        missing = [given for given, path in zip(paths, named, strict=True) if not path.exists()]
+    except (OSError, RuntimeError) as error:  # a link to itself, a folder that is closed to us
         raise UsageError(f"{error}") from error
-    for given, path in zip(paths, named, strict=True):
-        if not path.exists():
-            raise UsageError(f"{given}: no such file or folder")
+    if missing:
+        raise UsageError(f"{missing[0]}: no such file or folder")
     root = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in named]))
     files: set[Path] = set()
     closed: dict[Path, str] = {}

@@ -170,7 +170,7 @@ def _figures(done: Evaluation, by_score: bool) -> list[str]:
 def _costs(name: str, index: Path, searcher: Searcher, task: Task) -> None:
     """To stderr: what a question takes beside its encoding, and the catalogue's size."""
     questions = [each.question for each in task.questions[:50]]
-    encoder = searcher._opened.encoder
+    encoder = searcher.newest().encoder
     encoding, asking = 0.0, 0.0
     for question in questions:
         begun = time.perf_counter()

@@ -46,8 +46,8 @@ def main() -> None:
         with Catalogue(index) as catalogue:
             found = catalogue.digests()
         state = "new" if found == new else "old" if found == old else "neither"
-        ill = [each.told for each in examine(index, lambda name: encoder) if not each.well]
-        ill = [told for told in ill if state != "old" or "briefqa index" not in told]
+        found_ill = [each for each in examine(index, lambda name: encoder) if not each.well]
+        ill = [each.told for each in found_ill if (state, each.checked) != ("old", "sources")]
         print(json.dumps([" removed; " in output, state, ill]), flush=True)
         old = found
 
@@ -76,16 +76,14 @@ def run(sources: Path, index: Path, seconds: float | None) -> tuple[str, float]:
     if child == 0:
         os.dup2(writing, 1)
         sys.argv = ["briefqa", "index", str(sources), "--index", str(index)]
-        status = 0
         try:
             cli.main()
-        except SystemExit as end:
-            status = int(end.code or 0)
+        except SystemExit:
+            pass
         except BaseException:
-            status = 1
             traceback.print_exc()
         finally:
-            os._exit(status)
+            os._exit(0)
     os.close(writing)
     while os.waitpid(child, os.WNOHANG) == (0, 0):
         if seconds is not None and time.monotonic() - begun > seconds:

@@ -31,7 +31,7 @@ def briefqa(*arguments: object, stdin: str = "", cwd: Path = ROOT) -> subprocess
 
 def test_the_real_brief_answers_with_a_span_of_the_file(brief: Path, tmp_path: Path) -> None:
     indexed = briefqa("index", brief, "--index", tmp_path)
-    assert indexed.stdout == "1 new, 0 updated, 0 unchanged, 0 removed; 27 passages\n"
+    assert indexed.stdout == "1 new, 0 changed, 0 removed, 0 unchanged; 27 passages\n"
     asked = briefqa("ask", QUESTION, "--index", tmp_path, "--format", "json")
     answer = json.loads(asked.stdout)
     first = answer["hits"][0]
@@ -77,7 +77,7 @@ def test_skipped_files_are_listed_on_stderr_and_the_summary_is_on_stdout(tmp_pat
     todo, skipped = run.stderr.splitlines()
     assert todo == "to do: 2 new, 0 changed, 0 removed, 0 unchanged"
     assert skipped == "skipped empty.txt: empty: no text in it"
-    assert run.stdout == "1 new, 0 updated, 0 unchanged, 0 removed; 1 passages\n"
+    assert run.stdout == "1 new, 0 changed, 0 removed, 0 unchanged; 1 passages\n"
 
 
 def test_strict_fails_where_a_file_was_skipped_and_the_others_are_indexed(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_strict_fails_where_a_file_was_skipped_and_the_others_are_indexed(tmp_pa
     todo, skipped = indexed.stderr.splitlines()
     assert todo == "to do: 0 new, 0 changed, 0 removed, 1 unchanged, 1 to try again"
     assert skipped == "skipped large.md: over 1 MB: see --max-size"
-    assert indexed.stdout.startswith("0 new, 0 updated, 1 unchanged")
+    assert indexed.stdout.startswith("0 new, 0 changed, 0 removed, 1 unchanged")
     assert briefqa("ask", QUESTION, "--index", tmp_path / ".index").returncode == 0
 
 

@@ -53,7 +53,7 @@ def test_an_answer_says_that_its_file_has_changed(folder: Path) -> None:
     assert "The file is not as it was when this was indexed." in " ".join(run.stdout.split())
     assert run.stderr == (
         "The sources have changed since they were indexed: 1 new, 1 changed. "
-        f"Take it up with briefqa index --index {folder / '.briefqa'}\n"
+        f"Index them with: briefqa index --index {folder / '.briefqa'}\n"
     )
     run = briefqa(*ask, "--format", "json")
     assert '"stale": true' in run.stdout
@@ -65,7 +65,7 @@ def test_the_doctor_mends_what_is_derived_and_names_what_mends_the_rest(folder: 
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.splitlines() == [
         "ok: catalogue: every row is as it was written",
-        "ok: passages: 1 documents, 33 passages: spans and vectors are right",
+        "ok: passages: 33 in 1 document, spans and vectors are right",
         "ok: vectors.faiss: fits the catalogue",
         "ok: model: all-MiniLM-L6-v2 is as it was",
         "ok: sources: 0 new, 0 changed, 0 removed, 1 unchanged",
@@ -100,38 +100,35 @@ def watching(*arguments: object) -> Iterator[subprocess.Popen[str]]:
 def next_report(process: subprocess.Popen[str]) -> str:
     """The next line that says what was indexed, or why nothing was."""
     for line in process.stdout:
-        if re.match(r"\d+ new, \d+ updated|briefqa: ", line):
+        if re.match(r"\d+ new, \d+ changed|briefqa: ", line):
             return line.strip()
     raise AssertionError("it ended")
 
 
 def test_watch_indexes_what_changes_and_survives_what_vanishes(tmp_path: Path) -> None:
-    documents, index = tmp_path / "documents", tmp_path / "documents/index"
+    documents, index = tmp_path / "documents", tmp_path / "index"
     documents.mkdir()
     shutil.copy(DIGEST, documents / "digest.md")
     with watching(documents, "--index", index) as process:
-        assert next_report(process).startswith("1 new, 0 updated, 0 unchanged, 0 removed")
+        assert next_report(process).startswith("1 new, 0 changed, 0 removed, 0 unchanged")
         assert process.stdout.readline().startswith("watching")
         (documents / "note.md").write_text("A note on submarines.")
-        assert next_report(process).startswith("1 new, 0 updated, 1 unchanged, 0 removed")
+        assert next_report(process).startswith("1 new, 0 changed, 0 removed, 1 unchanged")
         with (documents / "long.txt").open("w") as file:  # written bit by bit
             for number in range(8):
                 file.write(f"Sentence {number} of the long one. ")
                 file.flush()
                 time.sleep(0.4)
-        assert next_report(process).startswith("1 new, 0 updated, 2 unchanged, 0 removed")
+        assert next_report(process).startswith("1 new, 0 changed, 0 removed, 2 unchanged")
         (documents / "note.md").unlink()
-        assert next_report(process).startswith("0 new, 0 updated, 2 unchanged, 1 removed")
-        index.rename(tmp_path / "index")  # only so that the library can vanish without it
+        while not next_report(process).startswith("0 new, 0 changed, 1 removed, 2 unchanged"):
+            pass  # that the long one has changed, on a machine that was busy between its sentences
         documents.rename(tmp_path / "elsewhere")
         (tmp_path / "elsewhere/new.md").write_text("Another note.")
         (tmp_path / "elsewhere").rename(documents)
-        (tmp_path / "index").rename(index)
-        report = next_report(process)
-        while not report.startswith("1 new"):
-            report = next_report(process)
-        assert report.startswith("1 new, 0 updated, 2 unchanged, 0 removed")
+        while not next_report(process).startswith("1 new, 0 changed, 0 removed, 2 unchanged"):
+            pass  # that the library is not there, perhaps
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) in (0, 130, -signal.SIGINT)
+        assert process.wait(timeout=30) == 130
     run = briefqa("ask", "note", "-k", 1, "--index", index)
     assert "Another note." in run.stdout

@@ -26,7 +26,7 @@ def test_the_same_sources_again_embed_nothing_and_change_nothing(two_documents: 
     with Catalogue(two_documents.index) as catalogue:
         generation = catalogue.generation()
         report = two_documents.update()
-        assert str(report) == "0 new, 0 updated, 2 unchanged, 0 removed; 3 passages"
+        assert str(report) == "0 new, 0 changed, 0 removed, 2 unchanged; 3 passages"
         assert report.embedded == 0
         assert len(two_documents.encoder.encoded) == 3
         assert catalogue.generation() == generation
@@ -35,7 +35,7 @@ def test_the_same_sources_again_embed_nothing_and_change_nothing(two_documents: 
 def test_an_edit_embeds_the_edited_passage_alone(two_documents: Library) -> None:
     two_documents.write(navy="# Navy\n\nFrigates sail.\n\n# Army\n\nHowitzers fire.")
     report = two_documents.update()
-    assert str(report) == "0 new, 1 updated, 1 unchanged, 0 removed; 3 passages"
+    assert str(report) == "0 new, 1 changed, 0 removed, 1 unchanged; 3 passages"
     assert two_documents.encoder.encoded[3:] == ["# Navy\n\nFrigates sail."]
     assert "# Navy\n\nSubmarines dive." not in two_documents.found("submarines dive", 9)
 
@@ -43,21 +43,21 @@ def test_an_edit_embeds_the_edited_passage_alone(two_documents: Library) -> None
 def test_an_added_document_leaves_the_others_alone(two_documents: Library) -> None:
     two_documents.write(cyber="Hackers attack.")
     report = two_documents.update()
-    assert str(report) == "1 new, 0 updated, 2 unchanged, 0 removed; 4 passages"
+    assert str(report) == "1 new, 0 changed, 0 removed, 2 unchanged; 4 passages"
     assert two_documents.encoder.encoded[3:] == ["Hackers attack."]
 
 
 def test_a_removed_file_leaves_the_answers(two_documents: Library) -> None:
     (two_documents.sources / "trade.md").unlink()
     report = two_documents.update()
-    assert str(report) == "0 new, 0 updated, 1 unchanged, 1 removed; 2 passages"
+    assert str(report) == "0 new, 0 changed, 1 removed, 1 unchanged; 2 passages"
     assert "# Trade\n\nTariffs hurt." not in two_documents.found("tariffs hurt", 9)
 
 
 def test_a_renamed_file_is_not_embedded_again(two_documents: Library) -> None:
     (two_documents.sources / "trade.md").rename(two_documents.sources / "tariffs.md")
     report = two_documents.update()
-    assert str(report) == "1 new, 0 updated, 1 unchanged, 1 removed; 3 passages"
+    assert str(report) == "1 new, 0 changed, 1 removed, 1 unchanged; 3 passages"
     assert report.embedded == 0
 
 
@@ -74,7 +74,7 @@ def test_what_cannot_be_indexed_is_reported_and_the_rest_is_indexed(library: Lib
     (library.sources / "picture.png").write_bytes(b"\x89PNG")
     (library.sources / "README").write_text("no suffix")
     report = library.update()
-    assert str(report) == "1 new, 0 updated, 0 unchanged, 0 removed; 1 passages"
+    assert str(report) == "1 new, 0 changed, 0 removed, 0 unchanged; 1 passages"
     assert report.skipped == (
         Skipped(
             "README", "no reader for files without a suffix (.docx, .htm, .html, .md, .pdf, .txt)"
@@ -165,7 +165,7 @@ def test_a_wrong_folder_does_not_empty_the_index(two_documents: Library, tmp_pat
 def test_documents_that_are_all_gone_leave_the_answers(two_documents: Library) -> None:
     for path in two_documents.sources.iterdir():
         path.unlink()
-    assert str(two_documents.update()).startswith("0 new, 0 updated, 0 unchanged, 2 removed; 0")
+    assert str(two_documents.update()).startswith("0 new, 0 changed, 2 removed, 0 unchanged; 0")
 
 
 def test_an_unknown_path_makes_no_index(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_another_model_is_refused_until_rebuilt(two_documents: Library) -> None:
 def test_another_passage_length_is_refused_until_rebuilt(two_documents: Library) -> None:
     with pytest.raises(IndexMismatch, match=f"passage length {PASSAGE_TOKENS}, not 20"):
         two_documents.update(passage_tokens=20)
-    assert two_documents.update(passage_tokens=20, rebuild=True).updated == 2
+    assert two_documents.update(passage_tokens=20, rebuild=True).changed == 2
 
 
 @pytest.mark.parametrize("damaged_from", [0, 8192])
@@ -214,7 +214,7 @@ def test_lines_that_documents_share_follow_every_change_of_the_library(library: 
     assert dropped() == {"a.md": [], "b.md": []}
     library.write(**papers("c"))
     report = library.update()
-    assert str(report).startswith("1 new, 0 updated, 2 unchanged, 0 removed")
+    assert str(report).startswith("1 new, 0 changed, 0 removed, 2 unchanged")
     repeats = ["repeats in other documents"]
     assert dropped() == {"a.md": [], "b.md": repeats, "c.md": repeats}
     assert sum(notice in text for text in library.found("printed copy of papers", 9)) == 1
@@ -228,18 +228,18 @@ def test_boilerplate_is_kept_on_demand_and_dropped_again_without(library: Librar
     library.update()
     assert library.found("newsletter", 9) == ["Submarines dive."]
     report = library.update(reading=ReadOptions(keep_boilerplate=True))
-    assert (report.updated, report.unchanged) == (1, 0)
+    assert (report.changed, report.unchanged) == (1, 0)
     [passage] = library.found("newsletter", 9)
     assert passage.endswith("Subscribe to our newsletter")
     assert library.update(reading=ReadOptions(keep_boilerplate=True)).unchanged == 1
-    assert library.update().updated == 1
+    assert library.update().changed == 1
     assert library.found("newsletter", 9) == ["Submarines dive."]
 
 
 def test_a_sidecar_that_changes_updates_its_document(two_documents: Library) -> None:
     (two_documents.sources / "navy.md.meta.yaml").write_text("author: Julie Kim\n")
     report = two_documents.update()
-    assert (str(report)[:40], report.embedded) == ("0 new, 1 updated, 1 unchanged, 0 removed", 0)
+    assert (str(report)[:40], report.embedded) == ("0 new, 1 changed, 0 removed, 1 unchanged", 0)
     [hits] = two_documents.searcher().search(["submarines"], 1)
     assert hits[0].document.author == "Julie Kim"
 

@@ -9,6 +9,7 @@ import pytest
 from index import Catalogue, DamagedIndex, Embedding, IndexMismatch, NoIndex, Settings
 from index.catalogue import Seen
 from index.database import Database
+from index.publish import add_vectors, publish, set_projection
 from ingest import Document, Dropped, Passage, Section, read_document
 from tests.index.conftest import Library
 
@@ -37,11 +38,11 @@ def test_a_document_and_its_passage_come_back_as_they_were(library: Library) -> 
     )
     settings = Settings("fake", "f1", 160, ("/a", "/b"), True, "reader 1")
     with Catalogue(library.index, create=True) as catalogue:
-        catalogue.set_projection("f1", np.eye(4, 3, dtype=np.float32))
+        set_projection(catalogue, "f1", np.eye(4, 3, dtype=np.float32))
         np.testing.assert_array_equal(catalogue.projection("f1"), np.eye(4, 3))
-        catalogue.add_vectors([settings.key(passage.text)], [embedding], np.eye(4, 3))
+        add_vectors(catalogue, [settings.key(passage.text)], [embedding], np.eye(4, 3))
         seen = [Seen("a.pdf", "5ha", "1:2"), Seen("b.pdf", "", "3:4", "empty")]
-        catalogue.publish(settings, [(document, [passage])], [], seen)
+        publish(catalogue, settings, [(document, [passage])], [], seen)
         assert list(catalogue.seen().values()) == seen
         assert list(catalogue.documents()) == [document]
         rowids, vectors = catalogue.vectors()
@@ -92,7 +93,7 @@ def test_a_failed_transaction_writes_nothing(two_documents: Library) -> None:
         document = read_document("navy.md", b"New text.")
         without_vectors = [(document, [_passage(two_documents)])]
         with pytest.raises(sqlite3.IntegrityError):
-            catalogue.publish(before[0], without_vectors, ["trade.md"], [])
+            publish(catalogue, before[0], without_vectors, ["trade.md"], [])
         assert (catalogue.settings(), catalogue.generation(), catalogue.digests()) == before
 
 

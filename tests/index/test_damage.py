@@ -3,12 +3,12 @@
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from index import Catalogue, DamagedIndex
+from index import Catalogue, DamagedIndex, Embedding
 from index.database import FILE
 from index.doctor import examine
 from index.vectors import FILE as VECTORS
@@ -53,8 +53,10 @@ def damaged(file: Path, dice: random.Random) -> None:
 
 
 def findings(library: Library, index: Path) -> dict[str, tuple[bool, str]]:
-    found = examine(index, lambda name: library.encoder)
-    return {each.checked: (each.well, each.told) for each in found}
+    found = list(examine(index, lambda name: library.encoder))
+    by_name = {each.checked: (each.well, each.told) for each in found}
+    assert len(by_name) == len(found)  # nothing is both well and not
+    return by_name
 
 
 def told(ask: Callable[[], object]) -> object:
@@ -66,9 +68,9 @@ def told(ask: Callable[[], object]) -> object:
 
 
 def rows(index: Path) -> list[str]:
-    """All that is kept, but for when files were last looked at, which is only ever compared."""
+    """All that is kept."""
     with sqlite3.connect(index / FILE) as connection:
-        return [line for line in connection.iterdump() if 'INTO "seen"' not in line]
+        return list(connection.iterdump())
 
 
 def test_any_damage_of_the_vectors_file_is_noticed_and_mended(papers: Library) -> None:
@@ -92,6 +94,8 @@ def test_damage_of_the_catalogue_is_reported_with_the_way_out(
 ) -> None:
     dice, copy = random.Random(2), tmp_path / "copy"
     expected, intact = answers(papers.index, QUESTIONS, papers.encoder), rows(papers.index)
+    with Catalogue(papers.index) as catalogue:
+        passages = {text for _, text in catalogue.texts()}
     reported = 0
     for _ in range(150):
         shutil.rmtree(copy, ignore_errors=True)
@@ -105,11 +109,14 @@ def test_damage_of_the_catalogue_is_reported_with_the_way_out(
         if ill:
             assert "briefqa index" in ill[0]
             reported += 1
+            if not isinstance(answered, str):  # nor is anything cited that is not there
+                cited = {hit.passage.text for row in answered for hit in row}
+                assert cited <= passages
         else:
             assert rows(copy) == intact  # it was where nothing is
             assert answered == expected
     assert reported > 50
-    assert papers.update(rebuild=True).updated == 8
+    assert papers.update(rebuild=True).changed == 8
 
 
 @pytest.mark.parametrize("column", ["vector", "tokens", "pieces", "spans"])
@@ -134,14 +141,14 @@ def test_a_citation_is_never_cut_from_damaged_text(papers: Library) -> None:
 def test_passages_that_do_not_hold_their_document_are_noticed(papers: Library) -> None:
     with sqlite3.connect(papers.index / FILE) as connection:
         connection.execute("DELETE FROM passages WHERE document_id = 'paper3.md' AND start = 0")
-    well, words = findings(papers, papers.index)["catalogue"]
+    well, words = findings(papers, papers.index)["passages"]
     assert not well
-    assert "the passages of paper3.md do not hold its text" in words
+    assert words == f"not those of paper3.md: briefqa index --rebuild --index {papers.index}"
 
 
 def test_what_a_killed_run_left_is_removed(papers: Library) -> None:
     (papers.index / "vectors.0123456789abcdef").write_bytes(b"half")
-    assert findings(papers, papers.index)[VECTORS] == (True, "1 unfinished files removed")
+    assert findings(papers, papers.index)[VECTORS] == (True, "removed vectors.0123456789abcdef")
     assert sorted(path.name for path in papers.index.iterdir()) == [FILE, "lock", VECTORS]
 
 
@@ -176,3 +183,20 @@ def test_a_rebuild_after_damage_does_not_disturb_who_still_reads(papers: Library
     assert all(well for well, _ in findings(papers, papers.index).values())
     with Catalogue(papers.index) as catalogue:
         assert len(catalogue.digests()) == 9
+
+
+def test_until_a_rebuild_is_done_what_is_not_damaged_answers(papers: Library) -> None:
+    with sqlite3.connect(papers.index / FILE) as connection:
+        connection.execute("UPDATE documents SET title = 'q' WHERE id = 'paper3.md'")
+    expected = papers.found("word12 tanks", 1)
+
+    class Failing(FakeEncoder):
+        def embed(self, texts: Sequence[str]) -> list[Embedding]:
+            raise RuntimeError("no power")
+
+    with pytest.raises(RuntimeError):
+        papers.update(rebuild=True, load_encoder=lambda name: Failing())
+    assert papers.found("word12 tanks", 1) == expected
+    assert papers.update(rebuild=True).new == 8
+    assert all(well for well, _ in findings(papers, papers.index).values())
+    assert sorted(path.name for path in papers.index.iterdir()) == [FILE, "lock", VECTORS]

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from index import Changes, IndexMismatch, NoIndex, changes, plan_update
-from ingest import Skipped
+from index import Changes, IndexMismatch, NoIndex, changes, plan_update, update
+from ingest import Skipped, UsageError
 from tests.conftest import FakeEncoder
 from tests.index.conftest import Library
 
@@ -41,7 +41,7 @@ def test_a_plan_says_what_the_run_will_do_and_does_nothing(two_documents: Librar
     told: list[Changes] = []
     report = two_documents.update(announce=told.append)
     assert told == [plan]
-    assert (report.new, report.updated, report.removed, report.unchanged) == (1, 1, 1, 1)
+    assert (report.new, report.changed, report.removed, report.unchanged) == (1, 1, 1, 1)
 
 
 def test_a_first_run_is_planned_without_a_trace(library: Library) -> None:
@@ -67,7 +67,7 @@ def test_it_is_told_when_sources_are_newer_than_the_index(two_documents: Library
     change_everything(two_documents)
     now = changes(two_documents.index)
     assert (now.new, now.changed, now.removed) == (("cyber.md",), ("navy.md",), ("trade.md",))
-    assert now.outdated == {"navy.md", "trade.md"}
+    assert now.stale == {"navy.md", "trade.md"}
     two_documents.update()
     assert not changes(two_documents.index)
 
@@ -122,3 +122,65 @@ def test_of_a_library_that_is_not_there_all_is_outdated(two_documents: Library) 
 def test_without_an_index_nothing_is_compared(tmp_path: Path) -> None:
     with pytest.raises(NoIndex):
         changes(tmp_path)
+
+
+@pytest.mark.parametrize("wrong", ["nothing in it", "no document", "a file for an index"])
+def test_a_plan_is_refused_where_there_is_nothing_to_do(
+    two_documents: Library, tmp_path: Path, wrong: str
+) -> None:
+    (tmp_path / "wrong").mkdir()
+    index = two_documents.index
+    if wrong == "no document":
+        (tmp_path / "wrong/film.mp4").write_bytes(b"")
+    if wrong == "a file for an index":
+        index = tmp_path / "file"
+        index.write_text("")
+    for do in (plan_update, update):
+        with pytest.raises(UsageError, match=r"no document to index|is a file"):
+            do(index, [tmp_path / "wrong"], load_encoder=lambda name: two_documents.encoder)
+
+
+def test_a_source_that_became_unreadable_is_told_once(two_documents: Library) -> None:
+    path = two_documents.sources / "navy.md"
+    path.unlink()
+    os.mkfifo(path)
+    assert two_documents.update().removed == 1
+    assert not changes(two_documents.index)
+    assert two_documents.update().skipped == (Skipped("navy.md", "not a regular file"),)
+
+
+def test_a_run_that_was_killed_before_it_had_begun_left_no_index(two_documents: Library) -> None:
+    (two_documents.index / "catalogue.sqlite").write_bytes(b"")
+    with pytest.raises(NoIndex):
+        changes(two_documents.index)
+    assert planned(two_documents).new == ("navy.md", "trade.md")
+    assert two_documents.update().new == 2
+
+
+def test_an_index_among_its_sources_is_not_one_of_them(library: Library) -> None:
+    library.write(a="Submarines dive.")
+    library.index = library.sources / "index"
+    assert library.update().skipped == ()
+    assert library.update().skipped == ()
+    assert not changes(library.index, thorough=True)
+
+
+def test_sources_that_cannot_be_looked_at_are_missing(
+    two_documents: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("ingest.sources.Path.exists", closed)
+    now = changes(two_documents.index)
+    assert "Permission denied" in now.missing
+    assert now.stale == {"navy.md", "trade.md"}
+
+
+def test_a_touched_file_is_digested_once_however_often_is_asked(
+    two_documents: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.utime(two_documents.sources / "navy.md", (2, 2))
+    assert not changes(two_documents.index)
+    monkeypatch.setattr("index.plan.digest", lambda source: pytest.fail("digested again"))
+    assert not changes(two_documents.index)

@@ -75,7 +75,7 @@ def test_nobody_waits_while_the_next_state_is_opened(
     [[before]] = searcher.search(["edition"], 1)
     edition(library, 2)
     library.update()
-    monkeypatch.setattr("index.search.Lexical", slow)
+    monkeypatch.setattr("index.state.Lexical", slow)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(searcher.search, ["edition"], 1)
         assert opening.wait(60)
@@ -107,3 +107,29 @@ def test_a_run_that_was_killed_goes_on_where_it_was(library: Library) -> None:
     library.encoder = FakeEncoder()
     report = library.update()
     assert (report.new, report.embedded, len(library.encoder.encoded)) == (20, 8, 8)
+
+
+def test_the_log_does_not_grow_with_what_a_reader_has_seen(library: Library) -> None:
+    searcher = None
+    sizes = []
+    for number in range(12):
+        edition(library, number)
+        library.update()
+        searcher = searcher or library.searcher()
+        searcher.refresh()  # opens the new state, and lets go of the old one
+        searcher.refresh()
+        sizes.append((library.index / "catalogue.sqlite-wal").stat().st_size)
+    assert sizes[-1] <= 2 * max(sizes[:3])
+    [[hit]] = searcher.search(["edition"], 1)
+    assert f"edition {number}" in hit.passage.text
+
+
+def test_a_folder_that_cannot_be_written_to_can_be_asked(
+    two_documents: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.database.os.access", lambda path, mode: False)
+    before = sorted(path.name for path in two_documents.index.iterdir())
+    searcher = two_documents.searcher()
+    [[hit]] = searcher.search(["submarines"], 1)
+    assert hit.passage.text == "# Navy\n\nSubmarines dive."
+    assert sorted(path.name for path in two_documents.index.iterdir()) == before

@@ -1,0 +1,210 @@
+"""One state of an index, opened: questions to ranked passages."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+from weakref import finalize
+
+from index.catalogue import Catalogue
+from index.encoder import Embedding, Encoder, Vectors
+from index.errors import IndexMismatch, NoIndex, index_command
+from index.late import Alignment, Question, alignments, project, weights
+from index.lexical import Lexical
+from index.plan import Changes, changes_since
+from index.rank import DEPTH, Found, Parts, candidates, distinct, ranked
+from index.vectors import open_vectors, rowids
+from ingest import Document, Passage, UsageError
+from ingest.segment import Span
+
+if TYPE_CHECKING:
+    import faiss
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question, with the document that it is cut from.
+
+    `rank` counts from 1; `score`, about 1 at most, is better the higher it is. `highlights` are
+    the spans of the document's text that answer best: a sentence, or two neighbours. `also` are
+    passages that say the same and are no hits of their own. `alignments` tell which words of
+    the question met which of the passage, where that was asked for.
+    """
+
+    rank: int
+    score: float
+    passage: Passage
+    document: Document
+    highlights: tuple[Span, ...]
+    parts: Parts
+    also: tuple[Passage, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class State:
+    """One state of an index; it never changes, and threads may share it.
+
+    `catalogue` shows that state until nobody needs it, whatever is written meanwhile; threads
+    take turns by `reading`.
+    """
+
+    generation: str
+    catalogue: Catalogue
+    reading: Lock
+    encoder: Encoder
+    projection: Vectors
+    vectors: "faiss.Index"
+    lexical: Lexical
+    texts: Mapping[int, str]
+    frequencies: Mapping[int, int]
+
+    def search(self, questions: Sequence[str], k: int, *, explain: bool = False) -> list[list[Hit]]:
+        """As `Searcher.search`, of this state."""
+        if k < 1:
+            raise UsageError(f"the number of passages must be at least 1, not {k}")
+        if not questions:
+            return []
+        for objection in filter(None, self.objections(questions)):
+            raise UsageError(objection)
+        embeddings = self.encoder.embed(questions)
+        options = candidates(
+            self.vectors, self.lexical, self.texts, questions, embeddings, max(k, DEPTH)
+        )
+        with self.reading, self.catalogue.database.naming_damage():
+            tokens = self.catalogue.tokens({rowid for each in options for rowid in each})
+        asked = [
+            self._question(question, embedding)
+            for question, embedding in zip(questions, embeddings, strict=True)
+        ]
+        found = [
+            distinct(ranked(question, each, tokens), self.texts, k)
+            for question, each in zip(asked, options, strict=True)
+        ]
+        shown = {same.rowid for row in found for hit in row for same in hit}
+        with self.reading, self.catalogue.database.naming_damage():
+            copies = self.catalogue.copies(shown)
+            cuts = self.catalogue.passages(shown.union(*copies.values()))
+        if not explain:
+            return [_hits(row, cuts, copies) for row in found]
+        return [
+            [
+                replace(hit, alignments=tuple(alignments(question, hit.passage.text, met)))
+                for hit, met in zip(
+                    _hits(row, cuts, copies), (tokens[best.rowid] for best, *_ in row), strict=True
+                )
+            ]
+            for question, row in zip(asked, found, strict=True)
+        ]
+
+    def changes(self) -> Changes:
+        """How the sources differ by now from this state."""
+        with self.reading, self.catalogue.database.naming_damage():
+            settings, seen = self.catalogue.settings(), self.catalogue.seen()
+        assert settings is not None  # or there were no passages
+        return changes_since(self.catalogue.folder, settings, seen)
+
+    def objections(self, questions: Sequence[str]) -> list[str | None]:
+        """Why each question cannot be asked, None where it can."""
+        return _objections(questions, self.encoder)
+
+    def _question(self, text: str, embedding: Embedding) -> Question:
+        return Question(
+            text,
+            embedding.spans,
+            project(embedding.tokens, self.projection),
+            weights(embedding.pieces, self.frequencies, self.vectors.ntotal),
+        )
+
+
+def open_state(
+    folder: Path, encoder: Encoder | None, load_encoder: Callable[[str], Encoder]
+) -> State:
+    """The index in `folder` as it is now; with this encoder, if that is still the right one.
+
+    Raises as `Searcher.search` does.
+    """
+    with ExitStack() as stack:
+        catalogue = stack.enter_context(Catalogue(folder))
+        stack.enter_context(catalogue.database.naming_damage())
+        catalogue.hold()
+        settings = catalogue.settings()
+        if settings is None or not catalogue.passage_counts():
+            raise NoIndex(
+                f"the index in {folder} holds no passages: add documents with "
+                f"{index_command(folder, 'PATH')}"
+            )
+        if encoder is None or encoder.fingerprint != settings.fingerprint:
+            encoder = load_encoder(settings.model)
+        if encoder.fingerprint != settings.fingerprint:
+            raise IndexMismatch(
+                f"the model {settings.model} is not as it was when the index in "
+                f"{folder} was built with it: rebuild the index with "
+                f"{index_command(folder, '--rebuild')}"
+            )
+        projection = catalogue.projection(settings.fingerprint)
+        assert projection is not None  # kept before the first passage was
+        vectors = open_vectors(catalogue)
+        first = rowids(vectors)
+        texts = {rowid: text for rowid, text in catalogue.texts() if rowid in first}
+        if texts.keys() != first:
+            raise catalogue.database.damaged("passages are missing")
+        opened = State(
+            catalogue.generation(),
+            catalogue,
+            Lock(),
+            encoder,
+            projection,
+            vectors,
+            Lexical(texts.items()),
+            texts,
+            catalogue.frequencies(),
+        )
+        stack.pop_all()
+    finalize(opened, catalogue.close)  # when the last question about this state is answered
+    return opened
+
+
+def _objections(questions: Sequence[str], encoder: Encoder) -> list[str | None]:
+    """Why each question cannot be asked, None where it can."""
+    valid = [question.encode(errors="replace").decode() for question in questions]
+    *lengths, none = encoder.count_tokens([*valid, ""])
+    objections: list[str | None] = [None] * len(questions)
+    for number, question in enumerate(questions):
+        if question != valid[number]:
+            objections[number] = "the question is not valid Unicode: it holds half a character"
+        elif not any(map(str.isalnum, question)) or lengths[number] == none:
+            objections[number] = "the question is empty: there is no word in it"
+        elif lengths[number] > encoder.max_tokens:
+            objections[number] = (
+                f"the question is too long: {lengths[number]} tokens, "
+                f"and the model reads {encoder.max_tokens}"
+            )
+    return objections
+
+
+def _hits(
+    found: Sequence[Sequence[Found]],
+    cuts: Mapping[int, tuple[Passage, Document]],
+    copies: Mapping[int, Sequence[int]],
+) -> list[Hit]:
+    hits = []
+    for rank, same in enumerate(found, start=1):
+        best = same[0]
+        passage, document = cuts[best.rowid]
+        first, last = best.window
+        others = [rowid for each in same for rowid in (each.rowid, *copies.get(each.rowid, ()))]
+        hits.append(
+            Hit(
+                rank,
+                best.parts.score,
+                passage,
+                document,
+                ((passage.sentences[first][0], passage.sentences[last][1]),),
+                best.parts,
+                tuple(cuts[rowid][0] for rowid in others[1:]),
+            )
+        )
+    return hits
