@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import typer
 
 from app import asking, library
+from app.access import access
 from app.answers import NOTHING_FOUND, as_json
 from app.asking import Answer
 from app.compare import Comparison, compare
@@ -216,6 +217,16 @@ def serve(
         int | None,
         typer.Option(min=1, max=65535, help="Port to listen on; by default a free one from 7860."),
     ] = None,
+    auth: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Who may log in: lines of user:password; or BRIEFQA_AUTH."
+        ),
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A name under which the page may be reached."),
+    ] = None,
     open_browser: Annotated[
         bool, typer.Option("--open", help="Open the page in the browser.")
     ] = False,
@@ -223,11 +234,17 @@ def serve(
 ) -> None:
     """Serve the web page for asking questions, until Ctrl-C.
 
+    It answers this machine alone. To let others in takes an address that they reach (--host), the
+    names and passwords of who may log in (--auth), and the name that they reach it by
+    (--allow-host); passwords travel unencrypted unless something before it encrypts.
+
     \b
     Examples:
       briefqa serve --open
       briefqa serve --port 8000 --index .scratch
+      briefqa serve --host 0.0.0.0 --auth users.txt --allow-host library.example.org
     """
+    who = access(host, allow_host or (), auth)
     from app.web import serve_page
 
-    serve_page(folder, host, port, open_browser)
+    serve_page(folder, who, port, open_browser)

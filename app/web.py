@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -9,6 +10,7 @@ from time import sleep
 from typing import Any, NoReturn
 
 from app import asking
+from app.access import Access
 from app.answers import as_json
 from app.asking import Answer
 from app.cards import cards, message
@@ -20,6 +22,8 @@ from ingest import BriefQAError, UsageError
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 import gradio as gr
 from gradio.events import api
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 PASSAGES = 5
 MOST_PASSAGES = 20
@@ -29,7 +33,7 @@ SECONDS_BETWEEN_LOOKS = 1
 STYLE = Path(__file__).with_name("web.css").read_text("utf-8")
 
 
-def serve_page(folder: Path, host: str, port: int | None, open_browser: bool) -> None:
+def serve_page(folder: Path, access: Access, port: int | None, open_browser: bool) -> None:
     """Serve the page over the index in `folder` until Ctrl-C. Raises BriefQAError."""
     searcher = Searcher(folder)
     with waiting("loading the model"):
@@ -37,14 +41,14 @@ def serve_page(folder: Path, host: str, port: int | None, open_browser: bool) ->
             searcher.search(["Is the model ready?"], 1)
         except NoIndex as error:
             print(error, file=sys.stderr)  # the page says so too, and answers once there is one
-    if host not in ("127.0.0.1", "localhost"):
-        print(f"Whoever reaches {host} can read the documents.", file=sys.stderr)
     Thread(target=_follow, args=[searcher], daemon=True).start()
     page = build_page(searcher, _examples(folder))
     try:
         _, url, _ = page.launch(
-            server_name=host,
+            server_name=access.address,
             server_port=port,
+            auth=list(access.users) or None,
+            app_kwargs={"middleware": [_only_for(access.hosts)]},
             inbrowser=open_browser,
             prevent_thread_lock=True,
             quiet=True,
@@ -56,17 +60,24 @@ def serve_page(folder: Path, host: str, port: int | None, open_browser: bool) ->
             css=STYLE,
         )
     except OSError as error:
-        place = f"{host}:{port}" if port else host
+        place = f"{access.address}:{port}" if port else access.address
         raise BriefQAError(f"cannot listen on {place}: choose another --port or --host") from error
     print(f"briefqa answers at {url} (Ctrl-C stops it)", flush=True)
     page.block_thread()
+
+
+def _only_for(hosts: Sequence[str]) -> Middleware:
+    """Refuses requests that name another host: a page from elsewhere whose name was made to lead
+    to this machine (DNS rebinding) could read the documents.
+    """
+    return Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
 
 
 def _follow(searcher: Searcher) -> NoReturn:
     """Take up each new state of the index when it is there, so that no question waits for it."""
     while True:
         sleep(SECONDS_BETWEEN_LOOKS)
-        with suppress(BriefQAError):  # whoever asks is told
+        with suppress(BriefQAError, OSError):  # whoever asks is told
             searcher.refresh()
 
 

@@ -21,9 +21,9 @@ from tests.conftest import ROOT, FakeEncoder
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
+def serve(folder: Path, *options: object) -> Iterator[str]:
     """The address of a `briefqa serve` process over the index in `folder`."""
-    command = [sys.executable, "-m", "app", "serve", "--index", str(folder)]
+    command = [sys.executable, "-m", "app", "serve", "--index", str(folder), *map(str, options)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield re.search(r"http://\S+", process.stdout.readline())[0]
