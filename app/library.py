@@ -86,6 +86,8 @@ def index(
                 folder, paths or (), model=model, rebuild=rebuild, reading=reading
             )
         _print_plan(planned)
+        if strict and planned.skipped:
+            raise typer.Exit(1)
         return
     with progress_bar() as progress:
         report = update(

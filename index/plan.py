@@ -55,7 +55,8 @@ AS_USUAL = ReadOptions()
 class Changes:
     """What a run will do, by the ids of documents. `again` could not be indexed last time and
     are as they were; `skipped` cannot be read. `missing` says which source that was named is not
-    there, for then nothing can be compared; nor would a run remove anything.
+    there, for then nothing can be compared; nor would a run remove anything. `reread` says why
+    all that was indexed counts as changed.
     """
 
     new: tuple[str, ...] = ()
@@ -65,6 +66,7 @@ class Changes:
     again: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     missing: str = ""
+    reread: str = ""
 
     @property
     def stale(self) -> frozenset[str]:
@@ -89,7 +91,8 @@ class Changes:
         told = [f"{len(ids)} {name}" for name, ids in counts.items()]
         if self.again:
             told.append(f"{len(self.again)} to try again")
-        return ", ".join(told)
+        because = f" (all are read again: {self.reread})" if self.reread else ""
+        return ", ".join(told) + because
 
 
 def plan_update(
@@ -194,11 +197,13 @@ def compare(
     """What a run does that finds these sources, and unreadable folders, where the last one saw
     those. Raises IndexMismatch and UsageError where it must not.
     """
-    reread = rebuild
+    reread = "to rebuild" if before and rebuild else ""
     if before and not rebuild:
         _check_settings(folder, before, now)
-        ways = [(each.keep_boilerplate, each.libraries) for each in (before, now)]
-        reread = ways[0] != ways[1]
+        if before.keep_boilerplate != now.keep_boilerplate:
+            reread = "for their boilerplate"
+        elif before.libraries != now.libraries:
+            reread = "with other versions of the libraries that read them"
     differences = _differences(*found, seen, reread=reread)
     if not differences.readable:
         refuse_nothing(before, now, differences.skipped)
@@ -233,7 +238,7 @@ def _differences(
     closed: Sequence[Skipped],
     last_time: Mapping[str, Seen],
     *,
-    reread: bool = False,
+    reread: str = "",
     thorough: bool = True,
 ) -> Changes:
     """How `sources` differ from what the last run saw. With `reread` what was indexed counts as
@@ -265,6 +270,7 @@ def _differences(
         again=tuple(found["again"]),
         removed=tuple(sorted(indexed.difference(*found.values()))),
         skipped=tuple(sorted(skipped, key=lambda each: each.id)),
+        reread=reread if found["changed"] else "",
     )
 
 

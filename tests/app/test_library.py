@@ -41,6 +41,29 @@ def test_a_dry_run_lists_what_would_be_done(folder: Path) -> None:
     assert run.stdout.startswith("documents: 1, passages: 33\n")
 
 
+def test_a_strict_dry_run_fails_where_a_file_would_be_skipped(folder: Path) -> None:
+    (folder / "documents/film.mp4").write_bytes(b"")
+    run = briefqa("index", "--dry-run", "--strict", "--index", folder / ".briefqa")
+    assert run.returncode == 1
+    assert run.stderr.startswith("skipped film.mp4: no reader for .mp4")
+
+
+def test_the_status_lists_what_was_not_indexed_and_what_is_newer(folder: Path) -> None:
+    (folder / "documents/empty.md").write_text("")
+    index = ("--index", folder / ".briefqa")
+    assert briefqa("index", *index).returncode == 0
+    (folder / "documents/new.md").write_text("New.")
+    run = briefqa("status", *index)
+    assert "not indexed: empty.md: empty: no text in it\n" in run.stdout
+    assert run.stderr.startswith("The sources have changed since they were indexed: 1 new.")
+    (folder / "documents").rename(folder / "elsewhere")
+    missing = f"{folder / 'documents'}: no such file or folder"
+    run = briefqa("ask", "Who?", "-k", 1, *index)
+    assert run.stderr == f"The sources cannot be compared: {missing}.\n"
+    run = briefqa("doctor", *index)
+    assert run.stdout.splitlines()[-1] == f"NOT WELL: sources: {missing}"
+
+
 def test_an_answer_says_that_its_file_has_changed(folder: Path) -> None:
     ask = ("ask", "Who works with Hanwha Ocean?", "-k", 1, "--index", folder / ".briefqa")
     run = briefqa(*ask)

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from index import Embedding, ReadOptions, Searcher, SentenceEncoder, update
+from index import Changes, Embedding, ReadOptions, Searcher, SentenceEncoder, update
 from index.catalogue import Catalogue
 from index.doctor import examine
 from tests.conftest import DIGEST, FakeEncoder
@@ -201,6 +201,10 @@ def test_another_version_of_a_reader_reads_everything_again(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.plan.libraries", lambda: "a reader of tomorrow")
-    report = two_documents.update()
+    told: list[Changes] = []
+    report = two_documents.update(announce=told.append)
     assert (report.changed, report.unchanged, report.embedded) == (2, 0, 0)
+    assert str(told[0]).endswith(
+        "(all are read again: with other versions of the libraries that read them)"
+    )
     assert two_documents.update().unchanged == 2
