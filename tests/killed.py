@@ -48,7 +48,7 @@ def main() -> None:
         state = "new" if found == new else "old" if found == old else "neither"
         found_ill = [each for each in examine(index, lambda name: encoder) if not each.well]
         ill = [each.told for each in found_ill if (state, each.checked) != ("old", "sources")]
-        print(json.dumps([" removed; " in output, state, ill]), flush=True)
+        print(json.dumps([" unchanged; " in output, state, ill]), flush=True)
         old = found
 
 
