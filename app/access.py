@@ -37,7 +37,10 @@ def access(address: str, hosts: Sequence[str], users: Path | None) -> Access:
             f"{address} can be reached from other machines: say who may read the documents with "
             f"--auth FILE (or {VARIABLE}), and under which name with --allow-host NAME"
         )
-    return Access(address, (*LOCAL, *hosts), known)
+    if ":" in address:
+        raise UsageError(f"{address}: IPv6 is not supported, name an IPv4 address with --host")
+    own = (address,) if address not in (*LOCAL, "0.0.0.0") else ()
+    return Access(address, (*LOCAL, *own, *hosts), known)
 
 
 def _is_local(address: str) -> bool:

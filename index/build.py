@@ -19,6 +19,7 @@ from index.plan import (
     ReadOptions,
     compare,
     find_documents,
+    last_settings,
     named_sources,
     refuse_nothing,
     settings_of,
@@ -98,8 +99,8 @@ def update(
     found = find_documents(folder, named)
     folder.mkdir(parents=True, exist_ok=True)
     with writing(folder), _catalogue(folder, rebuild) as catalogue:
-        before = catalogue.settings()
-        encoder = load_encoder(model or (before.model if before else DEFAULT_MODEL))
+        before, last = catalogue.settings(), last_settings(folder, rebuild)
+        encoder = load_encoder(model or (last.model if last else DEFAULT_MODEL))
         settings = settings_of(encoder, passage_tokens, named, reading)
         stamps = {source.id: stamp(source) for source in found[0] if has_reader(source.id)}
         changes = compare(folder, found, before, settings, catalogue.seen(), rebuild)

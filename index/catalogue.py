@@ -92,8 +92,8 @@ class Catalogue:
         """Hold the same state as before, but without SQLite's log of writes, which can then begin
         anew; whether that was possible. `reading` is taken while nothing can be read.
         """
-        with closing(Database(self.folder, wait=0)) as other:
-            try:
+        try:
+            with closing(Database(self.folder, wait=0)) as other:
                 [(_, written, moved)] = other.all("PRAGMA wal_checkpoint(PASSIVE)")
                 if written != moved:  # somebody still reads an older state
                     return False
@@ -103,8 +103,8 @@ class Catalogue:
                         return False
                     self.database.all("COMMIT")
                     self.hold()
-            except BriefQAError:  # somebody writes
-                return False
+        except BriefQAError:  # somebody writes
+            return False
         return True
 
     def check(self) -> None:

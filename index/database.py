@@ -1,21 +1,26 @@
 """The SQLite file of an index: its schema, its transactions, its errors in our words."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from index.errors import DamagedIndex, IndexMismatch, NoIndex, index_command
+from index.errors import DamagedIndex, IndexBusy, IndexMismatch, NoIndex, index_command
 from ingest import BriefQAError
 
 FILE = "catalogue.sqlite"
-REBUILT = "rebuilt"
+REBUILT = ".rebuilt"
 """The folder in which what replaces a damaged file is made."""
 FORMAT = 4
 """Raised with every change of the schema, or of what ingest makes of a source."""
+
+_OWN = re.compile(
+    rf"{re.escape(FILE)}(-wal|-shm|-journal)?|lock|vectors\.faiss(\.[0-9a-f]{{16}}\.tmp)?|{REBUILT}"
+)
 
 _SCHEMA = f"""
 BEGIN;
@@ -71,7 +76,9 @@ class Database:
         elif not path.is_file():
             raise self._none()
         # Beside a file in a folder that cannot be written to SQLite cannot put what it needs.
-        fixed = not os.access(folder, os.W_OK) and not path.with_name(FILE + "-wal").exists()
+        log = path.with_name(FILE + "-wal")
+        fixed = not os.access(folder, os.W_OK) and not (log.exists() and log.stat().st_size)
+        self._fixed_at = path.stat().st_mtime_ns if fixed else None
         with self._naming_errors():
             self._connection = sqlite3.connect(
                 f"{path.resolve().as_uri()}{'?immutable=1' if fixed else ''}",
@@ -156,8 +163,12 @@ class Database:
         except (ValueError, TypeError, LookupError) as error:
             raise self.damaged(repr(error)) from error
 
-    def damaged(self, how: str) -> DamagedIndex:
-        """The error that says what is damaged, and how to mend it."""
+    def damaged(self, how: str) -> BriefQAError:
+        """The error that says what is damaged, and how to mend it; or that another user writes,
+        from whom SQLite cannot protect who may not.
+        """
+        if self._fixed_at not in (None, (self.folder / FILE).stat().st_mtime_ns):
+            return IndexBusy(f"the index in {self.folder} has just been changed: try again")
         return DamagedIndex(
             f"{self.folder / FILE} is damaged ({how}): "
             f"rebuild it with {index_command(self.folder, 'PATH', '--rebuild')}"
@@ -192,9 +203,11 @@ def _checksum(values: Sequence[Any]) -> int:
 
 
 def is_own_file(folder: Path, path: Path) -> bool:
-    """Whether a path is of the index in `folder`."""
-    names = (FILE, "vectors.", "lock", REBUILT)
-    return path.is_relative_to(folder) and path.relative_to(folder).parts[0].startswith(names)
+    """Whether an absolute path is of the index in `folder`, and no document beside it."""
+    folder = folder.resolve()
+    if not path.is_relative_to(folder) or path == folder:
+        return False
+    return bool(_OWN.fullmatch(path.relative_to(folder).parts[0]))
 
 
 def replace_files(folder: Path, beside: Path) -> None:
@@ -202,6 +215,8 @@ def replace_files(folder: Path, beside: Path) -> None:
 
     Whoever still reads the old ones may go on.
     """
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(folder / FILE)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # its last state, if this is interrupted
     for suffix in ("-wal", "-shm"):  # of the old one; the new one must not be taken for theirs
         (folder / (FILE + suffix)).unlink(missing_ok=True)
     for path in sorted(beside.iterdir()):

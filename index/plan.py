@@ -108,6 +108,7 @@ def plan_update(
     named = named_sources(folder, paths)
     found = find_documents(folder, named)
     before, seen = None, dict[str, Seen]()
+    last = last_settings(folder, rebuild)
     try:
         with Catalogue(folder) as catalogue, catalogue.transaction():
             if rebuild:
@@ -118,7 +119,7 @@ def plan_update(
     except (DamagedIndex, IndexMismatch):
         if not rebuild:
             raise
-    encoder = load_encoder(model or (before.model if before else DEFAULT_MODEL))
+    encoder = load_encoder(model or (last.model if last else DEFAULT_MODEL))
     settings = settings_of(encoder, PASSAGE_TOKENS, named, reading)
     return compare(folder, found, before, settings, seen, rebuild)
 
@@ -157,12 +158,23 @@ def named_sources(folder: Path, paths: Sequence[Path]) -> list[Path]:
         raise UsageError(f"{folder} is a file: --index names a folder")
     if paths:
         return [path.resolve() for path in paths]
+    settings = last_settings(folder)
+    return [Path(each) for each in settings.sources] if settings else [DEFAULT_SOURCES.resolve()]
+
+
+def last_settings(folder: Path, rebuild: bool = False) -> Settings | None:
+    """What the index was built with last time; None where there is none, or none that can be
+    read and is only to be rebuilt.
+    """
     try:
         with Catalogue(folder) as catalogue:
-            settings = catalogue.settings()
+            return catalogue.settings()
     except NoIndex:
-        settings = None
-    return [Path(each) for each in settings.sources] if settings else [DEFAULT_SOURCES.resolve()]
+        return None
+    except (DamagedIndex, IndexMismatch):
+        if not rebuild:
+            raise
+        return None
 
 
 def find_documents(folder: Path, named: Sequence[Path]) -> Found:

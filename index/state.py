@@ -101,8 +101,12 @@ class State:
 
     def changes(self) -> Changes:
         """How the sources differ by now from this state."""
-        with self.reading, self.catalogue.database.naming_damage():
-            settings, seen = self.catalogue.settings(), self.catalogue.seen()
+        with Catalogue(self.catalogue.folder) as now, now.transaction():
+            settings, seen = now.settings(), now.seen()  # a run may have seen more since
+            same = now.generation() == self.generation
+        if not same:
+            with self.reading, self.catalogue.database.naming_damage():
+                settings, seen = self.catalogue.settings(), self.catalogue.seen()
         assert settings is not None  # or there were no passages
         return changes_since(self.catalogue.folder, settings, seen)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.catalogue import Catalogue
+from index.database import is_own_file
 
 if TYPE_CHECKING:
     import faiss
@@ -48,7 +49,7 @@ def is_current(catalogue: Catalogue) -> bool:
 
 def unfinished(folder: Path) -> list[Path]:
     """What runs left that were killed while they wrote the file."""
-    return [path for path in folder.glob(f"{Path(FILE).stem}.*") if path.name != FILE]
+    return [path for path in folder.glob(f"{FILE}.*.tmp") if is_own_file(folder, path.resolve())]
 
 
 def rowids(index: "faiss.Index") -> set[int]:
@@ -85,7 +86,7 @@ def _write(path: Path, generation: str, index: "faiss.Index") -> None:
     import faiss
 
     written = faiss.serialize_index(index).tobytes()
-    unfinished = path.with_suffix(f".{secrets.token_hex(8)}")
+    unfinished = path.with_name(f"{FILE}.{secrets.token_hex(8)}.tmp")
     try:
         with unfinished.open("wb") as file:
             file.write(written + _digest(generation, written))

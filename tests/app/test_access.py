@@ -68,6 +68,18 @@ def test_it_does_not_listen_to_others_without_users_and_a_name(
     assert "--allow-host NAME" in line
 
 
+def test_it_listens_on_another_address_of_this_machine(corpus: Path) -> None:
+    with serve(corpus, "--host", "127.0.0.2") as address:
+        connection = http.client.HTTPConnection("127.0.0.2", urlsplit(address).port, timeout=60)
+        connection.request("GET", "/")
+        assert connection.getresponse().status == 200
+
+
+def test_an_address_of_another_kind_is_refused() -> None:
+    with pytest.raises(UsageError, match="IPv6 is not supported"):
+        access("::1", [], None)
+
+
 def test_users_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIEFQA_AUTH", "ada:secret")
     found = access("0.0.0.0", ["a.example"], None)

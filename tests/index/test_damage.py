@@ -147,8 +147,9 @@ def test_passages_that_do_not_hold_their_document_are_noticed(papers: Library) -
 
 
 def test_what_a_killed_run_left_is_removed(papers: Library) -> None:
-    (papers.index / "vectors.0123456789abcdef").write_bytes(b"half")
-    assert findings(papers, papers.index)[VECTORS] == (True, "removed vectors.0123456789abcdef")
+    name = "vectors.faiss.0123456789abcdef.tmp"
+    (papers.index / name).write_bytes(b"half")
+    assert findings(papers, papers.index)[VECTORS] == (True, f"removed {name}")
     assert sorted(path.name for path in papers.index.iterdir()) == [FILE, "lock", VECTORS]
 
 
@@ -200,3 +201,36 @@ def test_until_a_rebuild_is_done_what_is_not_damaged_answers(papers: Library) ->
     assert papers.update(rebuild=True).new == 8
     assert all(well for well, _ in findings(papers, papers.index).values())
     assert sorted(path.name for path in papers.index.iterdir()) == [FILE, "lock", VECTORS]
+
+
+def test_documents_beside_the_index_are_left_alone(library: Library) -> None:
+    library.index = library.sources
+    library.write(vectors="Vectors point.", lockheed="Planes fly.", catalogue="Lists are long.")
+    (library.sources / "rebuilt").mkdir()
+    (library.sources / "rebuilt/cars.md").write_text("Cars drive.")
+    report = library.update()
+    assert (report.new, report.skipped) == (4, ())
+    assert all(well for well, _ in findings(library, library.index).values())
+    assert library.update().unchanged == 4
+
+
+def test_an_index_named_by_a_relative_path_knows_its_own_files(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.write(a="Submarines dive.")
+    monkeypatch.chdir(library.sources)
+    library.index = Path("index")
+    assert library.update().skipped == library.update().skipped == ()
+
+
+def test_a_rebuild_after_damage_keeps_the_model(papers: Library) -> None:
+    with sqlite3.connect(papers.index / FILE) as connection:
+        connection.execute("UPDATE documents SET title = 'q' WHERE id = 'paper3.md'")
+    asked: list[str] = []
+
+    def load(name: str) -> FakeEncoder:
+        asked.append(name)
+        return papers.encoder
+
+    papers.update(rebuild=True, load_encoder=load)
+    assert asked == ["fake"]

@@ -133,3 +133,12 @@ def test_a_folder_that_cannot_be_written_to_can_be_asked(
     [[hit]] = searcher.search(["submarines"], 1)
     assert hit.passage.text == "# Navy\n\nSubmarines dive."
     assert sorted(path.name for path in two_documents.index.iterdir()) == before
+
+
+def test_a_held_state_knows_what_a_later_run_saw(two_documents: Library) -> None:
+    searcher = two_documents.searcher()
+    searcher.refresh()
+    two_documents.write(empty="")
+    assert searcher.newest().changes().new == ("empty.md",)
+    two_documents.update()
+    assert not searcher.newest().changes()
