@@ -64,18 +64,18 @@ def _changes(folders: Sequence[Path]) -> Iterator[set[tuple[watchfiles.Change, s
 
 
 def _watched(folders: Sequence[Path]) -> Iterator[set[tuple[watchfiles.Change, str]]]:
-    if folders:
-        yield from watchfiles.watch(
-            *folders,
-            watch_filter=None,
-            debounce=int(QUIET * 1000),
-            rust_timeout=int(QUIET * 1000),
-            yield_on_timeout=True,
-            ignore_permission_denied=True,
-        )
-    while True:
-        sleep(QUIET)
-        yield set()
+    if not folders:
+        while True:
+            sleep(QUIET)
+            yield set()
+    yield from watchfiles.watch(
+        *folders,
+        watch_filter=None,
+        debounce=int(QUIET * 1000),
+        rust_timeout=int(QUIET * 1000),
+        yield_on_timeout=True,
+        ignore_permission_denied=True,
+    )
 
 
 def _counts(path: Path, folders: Sequence[Path], index: Path) -> bool:
@@ -87,8 +87,8 @@ def _counts(path: Path, folders: Sequence[Path], index: Path) -> bool:
 
 
 def _stamps(files: Sequence[Path]) -> list[str]:
-    """Of files that were named: these are looked at, as watching them would be watching all that
-    is beside them. A watched file that is replaced is not watched any more.
+    """How the files are now that were named. They are looked at, not watched: of a file that is
+    replaced, as editors do, nothing more would be told.
     """
     try:
         return [stamp(source) for source in find_sources(files)[0]] if files else []

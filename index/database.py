@@ -167,7 +167,7 @@ class Database:
         """The error that says what is damaged, and how to mend it; or that another user writes,
         from whom SQLite cannot protect who may not.
         """
-        if self._fixed_at not in (None, (self.folder / FILE).stat().st_mtime_ns):
+        if self._fixed_at and self._fixed_at != (self.folder / FILE).stat().st_mtime_ns:
             return IndexBusy(f"the index in {self.folder} has just been changed: try again")
         return DamagedIndex(
             f"{self.folder / FILE} is damaged ({how}): "
@@ -188,10 +188,7 @@ class Database:
             if type(error) is sqlite3.DatabaseError or kind in (0, sqlite3.SQLITE_ERROR):
                 raise self.damaged(str(error)) from error
             if isinstance(error, sqlite3.OperationalError):
-                failed = error.sqlite_errorcode & 0xFF in (
-                    sqlite3.SQLITE_FULL,
-                    sqlite3.SQLITE_IOERR,
-                )
+                failed = kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
                 after = "; the index is as it was before" if failed else ""
                 raise BriefQAError(f"{self.folder / FILE}: {error}{after}") from error
             raise
@@ -203,8 +200,7 @@ def _checksum(values: Sequence[Any]) -> int:
 
 
 def is_own_file(folder: Path, path: Path) -> bool:
-    """Whether an absolute path is of the index in `folder`, and no document beside it."""
-    folder = folder.resolve()
+    """Whether a path is of the index in `folder`, and no document beside it; both resolved."""
     if not path.is_relative_to(folder) or path == folder:
         return False
     return bool(_OWN.fullmatch(path.relative_to(folder).parts[0]))

@@ -180,7 +180,8 @@ def last_settings(folder: Path, rebuild: bool = False) -> Settings | None:
 def find_documents(folder: Path, named: Sequence[Path]) -> Found:
     """As `find_sources`, without the files of the index itself."""
     sources, closed = find_sources(named)
-    return [each for each in sources if not is_own_file(folder, each.path)], closed
+    index = folder.resolve()
+    return [each for each in sources if not is_own_file(index, each.path)], closed
 
 
 def settings_of(

@@ -49,7 +49,8 @@ def is_current(catalogue: Catalogue) -> bool:
 
 def unfinished(folder: Path) -> list[Path]:
     """What runs left that were killed while they wrote the file."""
-    return [path for path in folder.glob(f"{FILE}.*.tmp") if is_own_file(folder, path.resolve())]
+    folder = folder.resolve()
+    return [path for path in folder.glob(f"{FILE}.*.tmp") if is_own_file(folder, path)]
 
 
 def rowids(index: "faiss.Index") -> set[int]:
