@@ -1,6 +1,6 @@
 """A question, answered: the same for the command line and the web page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index import Changes, Hit, Searcher
@@ -23,8 +23,31 @@ class Answer:
         return hit.document.id in self.changes.stale
 
 
-def ask(searcher: Searcher, question: str, k: int, *, explain: bool = False) -> Answer:
-    """The `k` best passages for a question. Raises as `Searcher.search` does."""
+def ask(
+    searcher: Searcher,
+    question: str,
+    k: int,
+    *,
+    documents: Collection[str] = (),
+    explain: bool = False,
+) -> Answer:
+    """The `k` best passages for a question, of these documents if any are named. Raises as
+    `Searcher.search` does.
+    """
+    [answer] = answers(searcher, [question], k, documents, explain=explain)
+    return answer
+
+
+def answers(
+    searcher: Searcher,
+    questions: Sequence[str],
+    k: int,
+    documents: Collection[str] = (),
+    *,
+    explain: bool = False,
+) -> list[Answer]:
+    """The answers to several questions, all of one state of the library, as `ask` has them."""
     state = searcher.newest()
-    [hits] = state.search([question], k, explain=explain)
-    return Answer(question, hits, state.changes())
+    found = state.search(questions, k, documents=documents, explain=explain)
+    changes = state.changes()
+    return [Answer(*each, changes) for each in zip(questions, found, strict=True)]

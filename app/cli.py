@@ -91,6 +91,10 @@ def ask(
     explain: Annotated[
         bool, typer.Option("--explain", help="Which words met, and what the score is made of.")
     ] = False,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Search this document alone; may be given again."),
+    ] = None,
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
     """Print the passages that answer QUESTION, best first, each with its citation.
@@ -107,7 +111,9 @@ def ask(
     if question == "-":
         question = _read_stdin()
     with waiting("loading the model"):
-        answer = asking.ask(Searcher(folder), question, k, explain=explain)
+        answer = asking.ask(
+            Searcher(folder), question, k, documents=document or (), explain=explain
+        )
     if format == "json":
         print(json.dumps(as_json(answer), ensure_ascii=False, indent=2))
     elif answer.hits:
@@ -227,6 +233,9 @@ def serve(
         list[str] | None,
         typer.Option(metavar="NAME", help="A name under which the page may be reached."),
     ] = None,
+    mcp: Annotated[
+        bool, typer.Option("--mcp", help="Serve its functions as tools over MCP, at /mcp, as well.")
+    ] = False,
     open_browser: Annotated[
         bool, typer.Option("--open", help="Open the page in the browser.")
     ] = False,
@@ -247,4 +256,4 @@ def serve(
     who = access(host, allow_host or (), auth)
     from app.web import serve_page
 
-    serve_page(folder, who, port, open_browser)
+    serve_page(folder, who, port, mcp=mcp, open_browser=open_browser)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.answers import one_line
+from app.shelf import shelf
 from app.terminal import print_dropped, print_news, progress_bar, waiting
 from index import (
     Catalogue,
@@ -17,7 +18,6 @@ from index import (
     ReadOptions,
     Report,
     SentenceEncoder,
-    changes,
     index_command,
     plan_update,
     update,
@@ -190,27 +190,28 @@ def status(
       briefqa status
       briefqa status --dropped --index .scratch
     """
-    now = changes(folder)
-    with Catalogue(folder) as catalogue, catalogue.transaction():
-        settings = catalogue.settings()
-        if settings is None:
+    library = shelf(folder)
+    if library.settings is None:
+        with Catalogue(folder):  # or it says that there is none
             raise NoIndex(f"the index in {folder} is empty: {index_command(folder, 'PATH')}")
-        counts = catalogue.passage_counts()
-        print(f"documents: {len(catalogue.digests())}, passages: {sum(counts.values())}")
-        print(f"model: {settings.model}")
-        print(f"sources: {', '.join(settings.sources)}")
-        for document in catalogue.documents():
-            about = [document.author, document.title, document.date]
-            described = ", ".join(one_line(each) for each in about if each)
-            print(f"{one_line(document.id)}: {counts.get(document.id, 0)} passages; {described}")
-            if scanned := sum(start == end for start, end in document.pages):
-                print(f"  {scanned} of {len(document.pages)} pages: no text layer")
-            if dropped:
-                print_dropped(document)
-        for each in catalogue.seen().values():
-            if each.reason:
-                print(f"not indexed: {one_line(each.id)}: {one_line(each.reason)}")
-    print_news(now, folder)
+    documents = [each for each in library.items if each.document]
+    print(f"documents: {len(documents)}, passages: {library.passages}")
+    print(f"model: {library.settings.model}")
+    print(f"sources: {', '.join(library.settings.sources)}")
+    for item in library.items:
+        if not (document := item.document):
+            continue
+        about = [document.author, document.title, document.date]
+        described = ", ".join(one_line(each) for each in about if each)
+        print(f"{one_line(item.id)}: {item.passages} passages; {described}")
+        if scanned := sum(start == end for start, end in document.pages):
+            print(f"  {scanned} of {len(document.pages)} pages: no text layer")
+        if dropped:
+            print_dropped(document)
+    for item in library.items:
+        if item.reason:
+            print(f"not indexed: {one_line(item.id)}: {one_line(item.reason)}")
+    print_news(library.changes, folder)
 
 
 def doctor(folder: Folder = DEFAULT_FOLDER) -> None:

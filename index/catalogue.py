@@ -155,6 +155,10 @@ class Catalogue:
         """The sha256 of each document's source, by document id."""
         return dict(self.database.all("SELECT id, sha256 FROM documents ORDER BY id"))
 
+    def titles(self) -> dict[str, str]:
+        """What each document is called, by its id; '' where it does not say."""
+        return dict(self.database.all("SELECT id, title FROM documents ORDER BY id"))
+
     def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
         """The documents named, or all of them in the order of their ids."""
         for id in self.digests() if ids is None else ids:
@@ -221,6 +225,15 @@ class Catalogue:
             # SQLite would copy all that it sorts: 7.6 ms for 90 passages, where this takes 1.7.
             for _, start, rowid, sentences, tokens, pieces, spans in sorted(rows)
         }
+
+    def holding(self, documents: Iterable[str]) -> set[int]:
+        """The rows of the passages of these documents, and of others with the very text."""
+        rows = self.database.all(
+            "SELECT rowid FROM passages WHERE vector IN (SELECT vector FROM passages"
+            " WHERE document_id IN (SELECT value FROM json_each(?)))",
+            [json.dumps(list(documents))],
+        )
+        return {rowid for (rowid,) in rows}
 
     def copies(self, rowids: Iterable[int]) -> dict[int, list[int]]:
         """The rows of other passages with the very text of these, in reading order."""

@@ -134,15 +134,15 @@ def changes(folder: Path, *, thorough: bool = False) -> Changes:
         settings, seen = catalogue.settings(), catalogue.seen()
     if settings is None:
         raise NoIndex(f"the index in {folder} is empty: {index_command(folder, 'PATH')}")
-    return changes_since(folder, settings, seen, thorough=thorough)
+    return changes_since(folder, settings.sources, seen, thorough=thorough)
 
 
 def changes_since(
-    folder: Path, settings: Settings, seen: Mapping[str, Seen], *, thorough: bool = False
+    folder: Path, sources: Iterable[str], seen: Mapping[str, Seen], *, thorough: bool = False
 ) -> Changes:
-    """As `changes`, from the state of the index that has these settings and saw these sources."""
+    """As `changes`, from a state of the index that is of these sources and saw those files."""
     try:
-        found = find_documents(folder, [Path(each) for each in settings.sources])
+        found = find_documents(folder, list(map(Path, sources)))
     except UsageError as error:
         indexed = (id for id, each in seen.items() if not each.reason)
         return Changes(removed=tuple(indexed), missing=str(error))

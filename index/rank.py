@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +11,7 @@ import numpy as np
 from index.encoder import Embedding
 from index.late import PassageTokens, Question, match
 from index.lexical import Lexical, holds, phrases
+from index.vectors import nearest
 
 if TYPE_CHECKING:
     import faiss
@@ -62,22 +63,26 @@ def candidates(
     questions: Sequence[str],
     embeddings: Sequence[Embedding],
     depth: int,
+    among: Collection[int] | None,
 ) -> list[Candidates]:
     """For each question cosine and BM25 of the `depth` best passages by either, or where it has
-    phrases of all passages that hold them, by row id.
+    phrases of all passages that hold them, by row id; `among` these alone, unless it is None.
 
     One that is not among the best by words has a BM25 of 0.
     """
-    depth = min(depth, vectors.ntotal)
+    depth = min(depth, vectors.ntotal if among is None else len(among))
+    if not depth:
+        return [{} for _ in questions]
     asked = np.array([each.vector for each in embeddings])
-    scores, rowids = vectors.search(asked, depth)
+    scores, rowids = nearest(vectors, asked, depth, among)
     found: list[Candidates] = []
     for number, question in enumerate(questions):
-        words = lexical.search(question, depth)
+        words = lexical.search(question, depth, among)
         cosines = dict(zip(map(int, rowids[number]), map(float, scores[number]), strict=True))
         chosen = words.keys() | cosines.keys()
         if wanted := phrases(question):
-            chosen = {rowid for rowid, text in texts.items() if holds(text, wanted)}
+            within = texts if among is None else among
+            chosen = {rowid for rowid in within if holds(texts[rowid], wanted)}
         for rowid in chosen - cosines.keys():
             cosines[rowid] = float(asked[number] @ vectors.reconstruct(rowid))
         found.append({rowid: (cosines[rowid], words.get(rowid, 0.0)) for rowid in chosen})

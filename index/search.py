@@ -1,6 +1,6 @@
 """An index to put questions to, whose newest state is taken up as it comes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -26,16 +26,25 @@ class Searcher:
         self._opening = Lock()
         self._free = ""  # the generation that is held without a need of the log
 
-    def search(self, questions: Sequence[str], k: int, *, explain: bool = False) -> list[list[Hit]]:
+    def search(
+        self,
+        questions: Sequence[str],
+        k: int,
+        *,
+        documents: Collection[str] = (),
+        explain: bool = False,
+    ) -> list[list[Hit]]:
         """For each question the `k` best passages, best first; fewer where there are fewer.
 
         What stands in quotation marks in a question stands in each of its hits. Passages that
-        say the same as a better one are named with it. Passages of the same score come in
-        reading order. All answers are of one state of the library. With `explain` hits tell
-        which words met. Raises UsageError for an empty or too long question and for `k` below
-        1; NoIndex, IndexMismatch, DamagedIndex or ModelUnavailable where it cannot be answered.
+        say the same as a better one are named with it. Where `documents` are named, by their
+        ids, no others are searched. Passages of the same score come in reading order. All
+        answers are of one state of the library. With `explain` hits tell which words met. Raises
+        UsageError for an empty or too long question, for `k` below 1 and for a document that is
+        not in the index; NoIndex, IndexMismatch, DamagedIndex or ModelUnavailable where it
+        cannot be answered.
         """
-        return self.newest().search(questions, k, explain=explain)
+        return self.newest().search(questions, k, documents=documents, explain=explain)
 
     def objections(self, questions: Sequence[str]) -> list[str | None]:
         """Why each question cannot be asked, None where it can; raises as `search` does."""

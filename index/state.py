@@ -1,8 +1,8 @@
 """One state of an index, opened: questions to ranked passages."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from weakref import finalize
 from index.catalogue import Catalogue
 from index.encoder import Embedding, Encoder, Vectors
 from index.errors import IndexMismatch, NoIndex, index_command
-from index.late import Alignment, Question, alignments, project, weights
+from index.late import Alignment, PassageTokens, Question, alignments, project, weights
 from index.lexical import Lexical
 from index.plan import Changes, changes_since
 from index.rank import DEPTH, Found, Parts, candidates, distinct, ranked
@@ -61,7 +61,14 @@ class State:
     texts: Mapping[int, str]
     frequencies: Mapping[int, int]
 
-    def search(self, questions: Sequence[str], k: int, *, explain: bool = False) -> list[list[Hit]]:
+    def search(
+        self,
+        questions: Sequence[str],
+        k: int,
+        *,
+        documents: Collection[str] = (),
+        explain: bool = False,
+    ) -> list[list[Hit]]:
         """As `Searcher.search`, of this state."""
         if k < 1:
             raise UsageError(f"the number of passages must be at least 1, not {k}")
@@ -70,8 +77,9 @@ class State:
         for objection in filter(None, self.objections(questions)):
             raise UsageError(objection)
         embeddings = self.encoder.embed(questions)
+        among = self._passages_of(documents) if documents else None
         options = candidates(
-            self.vectors, self.lexical, self.texts, questions, embeddings, max(k, DEPTH)
+            self.vectors, self.lexical, self.texts, questions, embeddings, max(k, DEPTH), among
         )
         with self.reading, self.catalogue.database.naming_damage():
             tokens = self.catalogue.tokens({rowid for each in options for rowid in each})
@@ -87,14 +95,10 @@ class State:
         with self.reading, self.catalogue.database.naming_damage():
             copies = self.catalogue.copies(shown)
             cuts = self.catalogue.passages(shown.union(*copies.values()))
-        if not explain:
-            return [_hits(row, cuts, copies) for row in found]
         return [
             [
-                replace(hit, alignments=tuple(alignments(question, hit.passage.text, met)))
-                for hit, met in zip(
-                    _hits(row, cuts, copies), (tokens[best.rowid] for best, *_ in row), strict=True
-                )
+                _hit(rank, same, cuts, copies, documents, question if explain else None, tokens)
+                for rank, same in enumerate(row, start=1)
             ]
             for question, row in zip(asked, found, strict=True)
         ]
@@ -108,11 +112,18 @@ class State:
             with self.reading, self.catalogue.database.naming_damage():
                 settings, seen = self.catalogue.settings(), self.catalogue.seen()
         assert settings is not None  # or there were no passages
-        return changes_since(self.catalogue.folder, settings, seen)
+        return changes_since(self.catalogue.folder, settings.sources, seen)
 
     def objections(self, questions: Sequence[str]) -> list[str | None]:
         """Why each question cannot be asked, None where it can."""
         return _objections(questions, self.encoder)
+
+    def _passages_of(self, documents: Collection[str]) -> set[int]:
+        """Of these documents, those passages whose vectors are searched: the first of each text."""
+        with self.reading, self.catalogue.database.naming_damage():
+            if unknown := sorted(set(documents) - self.catalogue.digests().keys()):
+                raise UsageError(f"no document {unknown[0]} in the index: see briefqa status")
+            return self.catalogue.holding(documents) & self.texts.keys()
 
     def _question(self, text: str, embedding: Embedding) -> Question:
         return Question(
@@ -189,26 +200,33 @@ def _objections(questions: Sequence[str], encoder: Encoder) -> list[str | None]:
     return objections
 
 
-def _hits(
-    found: Sequence[Sequence[Found]],
+def _hit(
+    rank: int,
+    same: Sequence[Found],
     cuts: Mapping[int, tuple[Passage, Document]],
     copies: Mapping[int, Sequence[int]],
-) -> list[Hit]:
-    hits = []
-    for rank, same in enumerate(found, start=1):
-        best = same[0]
-        passage, document = cuts[best.rowid]
-        first, last = best.window
-        others = [rowid for each in same for rowid in (each.rowid, *copies.get(each.rowid, ()))]
-        hits.append(
-            Hit(
-                rank,
-                best.parts.score,
-                passage,
-                document,
-                ((passage.sentences[first][0], passage.sentences[last][1]),),
-                best.parts,
-                tuple(cuts[rowid][0] for rowid in others[1:]),
-            )
-        )
-    return hits
+    documents: Collection[str],
+    question: Question | None,
+    tokens: Mapping[int, PassageTokens],
+) -> Hit:
+    """The best of these passages that say the same, of `documents` where there are any; with
+    alignments if there is a question to align it with.
+    """
+    best = same[0]
+    rows = [rowid for each in same for rowid in (each.rowid, *copies.get(each.rowid, ()))]
+    shown = [cuts[rowid] for rowid in rows if not documents or cuts[rowid][1].id in documents]
+    passage, document = shown[0]  # or a copy of the best one, which has the same text
+    scored, _ = cuts[best.rowid]
+    first, last = (scored.sentences[number] for number in best.window)
+    moved = passage.start - scored.start
+    met = alignments(question, passage.text, tokens[best.rowid]) if question else ()
+    return Hit(
+        rank,
+        best.parts.score,
+        passage,
+        document,
+        ((first[0] + moved, last[1] + moved),),
+        best.parts,
+        tuple(other for other, _ in shown[1:]),
+        tuple(met),
+    )

@@ -6,6 +6,7 @@ those bytes. A file that is stale, damaged or missing fails that check and is ma
 
 import os
 import secrets
+from collections.abc import Collection
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.catalogue import Catalogue
+from index.catalogue import Catalogue, Rowids
 from index.database import is_own_file
+from index.encoder import Vectors
 
 if TYPE_CHECKING:
     import faiss
@@ -58,6 +60,21 @@ def rowids(index: "faiss.Index") -> set[int]:
     import faiss
 
     return set(faiss.vector_to_array(index.id_map).tolist())  # type: ignore[attr-defined]
+
+
+def nearest(
+    index: "faiss.Index", asked: Vectors, k: int, among: Collection[int] | None
+) -> tuple[Vectors, Rowids]:
+    """Scores and row ids, (n, k) each, of the k passages nearest to each of n vectors; `among`
+    these alone, unless it is None. There must be as many.
+    """
+    import faiss
+
+    if among is None:
+        return index.search(asked, k)
+    these = faiss.IDSelectorBatch(np.fromiter(among, dtype=np.int64, count=len(among)))
+    only = faiss.SearchParameters(sel=these)  # type: ignore[call-arg]
+    return index.search(asked, k, params=only)
 
 
 def _build(catalogue: Catalogue) -> "faiss.Index":

@@ -69,6 +69,43 @@ def test_copies_do_not_crowd_out_other_passages(library: Library) -> None:
     assert len(hits[0].also) == 119
 
 
+def test_only_the_documents_named_are_searched(library: Library) -> None:
+    library.write(
+        **{f"d{n}": f"Submarines dive {'deep ' * n}in sea {n}.\n\nHowitzers." for n in range(70)}
+    )
+    library.update()
+    searcher = library.searcher()
+    [all_of_them] = searcher.search(["submarines dive deep"], 70)
+    for wanted in (["d3.md"], ["d69.md", "d0.md"], [f"d{n}.md" for n in range(60)]):
+        [hits] = searcher.search(["submarines dive deep"], 70, documents=wanted)
+        assert {hit.document.id for hit in hits} == set(wanted)
+        expected = [hit.document.id for hit in all_of_them if hit.document.id in wanted]
+        assert [hit.document.id for hit in hits] == expected
+    [hits] = searcher.search(['"in sea 4" submarines'], 70, documents=["d3.md", "d4.md"])
+    assert [hit.document.id for hit in hits] == ["d4.md"]
+    with pytest.raises(UsageError, match=r"no document d70.md in the index"):
+        searcher.search(["submarines"], 1, documents=["d70.md"])
+
+
+def test_of_copies_that_in_the_document_named_is_shown(library: Library) -> None:
+    text = "# Navy\n\nIt was cold. Submarines dive."
+    library.write(a=text, b=f"# Intro\n\nOther words.\n\n{text}", c=text, empty="")
+    library.update()
+    [[hit]] = library.searcher().search(["submarines dive"], 1, documents=["b.md"])
+    assert (hit.document.id, hit.also) == ("b.md", ())
+    [(start, end)] = hit.highlights
+    assert hit.document.text[start:end] == "Submarines dive."
+    assert hit.document.text[hit.passage.start : hit.passage.end] == hit.passage.text
+    [[hit]] = library.searcher().search(["submarines dive"], 1, documents=["c.md", "b.md"])
+    assert (hit.document.id, [each.document_id for each in hit.also]) == ("b.md", ["c.md"])
+
+
+def test_a_document_without_passages_has_no_hits(library: Library) -> None:
+    library.write(a="Submarines dive.", b="---\ntitle: T\n---\n")
+    library.update()
+    assert library.searcher().search(["submarines"], 3, documents=["b.md"]) == [[]]
+
+
 def test_more_passages_than_there_are_may_be_asked_for(two_documents: Library) -> None:
     assert len(two_documents.found("submarines", 10**19)) == 3
 
