@@ -36,17 +36,19 @@ def citation(hit: Hit) -> str:
 
     What the document does not say of itself is left out.
     """
-    passage, document = hit.passage, hit.document
-    parts = [
-        document.author,
-        f"“{document.title}”" if document.title else "",
-        document.date,
-        f"section “{' › '.join(passage.section)}”" if passage.section else "",
-        _paragraphs(hit),
-        f"page {passage.page}" if passage.page else "",
-        place(passage),
-    ]
+    document = hit.document
+    title = f"“{document.title}”" if document.title else ""
+    parts = [document.author, title, document.date, *cited(hit)]
     return one_line(", ".join(part for part in parts if part))
+
+
+def cited(hit: Hit) -> list[str]:
+    """Where in its document a passage stands: section, paragraph, page, span, a line each."""
+    passage = hit.passage
+    section = f"section “{' › '.join(passage.section)}”" if passage.section else ""
+    page = f"page {passage.page}" if passage.page else ""
+    parts = [section, _paragraphs(hit), page, place(passage)]
+    return [one_line(part) for part in parts if part]
 
 
 def place(passage: Passage) -> str:

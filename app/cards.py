@@ -1,40 +1,76 @@
 """Hits as HTML for the web page; every word from outside is escaped."""
 
+import json
 from html import escape
+from urllib.parse import urlencode
 
-from app.answers import NOTHING_FOUND, STALE, also_in, citation, marked, meaning, news
+from app.answers import NOTHING_FOUND, STALE, also_in, citation, marked, meaning, news, one_line
 from app.asking import Answer
+from app.export import bibtex, markdown_citation
 from index import Hit
 
+DOWNLOADS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
 
-def cards(answer: Answer) -> str:
-    """The hits for a question, best first, or that there are none."""
+
+def cards(answer: Answer, k: int, documents: list[str]) -> str:
+    """The hits for a question, best first, or that there are none. What was asked stands in the
+    attribute data-asked, as JSON.
+    """
+    asked = {"q": answer.question, "k": k, "document": documents}
     told = news(answer.changes)
-    warning = message(told) if told else ""
-    if not answer.hits:
-        return warning + message(NOTHING_FOUND)
-    asked = f"<p class='asked'>Passages for “{escape(answer.question)}”</p>"
-    hits = "".join(_card(hit, answer.is_stale(hit)) for hit in answer.hits)
-    return f"{warning}{asked}<ol class='hits'>{hits}</ol>"
+    warning = message(f"{told} Re-index them on the Sources tab.") if told else ""
+    query = escape(urlencode(asked, doseq=True))
+    downloads = ", ".join(
+        f"<a href='answers.{suffix}?{query}' download>{name}</a>"
+        for suffix, name in DOWNLOADS.items()
+    )
+    found = "".join(_card(hit, answer.is_stale(hit)) for hit in answer.hits)
+    among = f" in {len(documents)} documents" if len(documents) > 1 else ""
+    among = f" in {one_line(documents[0])}" if len(documents) == 1 else among
+    body = (
+        f"<p class='asked'>Passages for “{escape(one_line(answer.question))}”{escape(among)}</p>"
+        f"<ol class='hits'>{found}</ol><p class='downloads'>Download answers: {downloads}</p>"
+        if answer.hits
+        else message(NOTHING_FOUND)
+    )
+    return f"<div data-asked='{escape(json.dumps(asked))}'>{warning}{body}</div>"
 
 
 def message(words: str) -> str:
     """A message in place of answers."""
-    return f"<p class='message'>{escape(words)}</p>"
+    return f"<p class='message' role='status'>{escape(words)}</p>" if words else ""
 
 
 def _card(hit: Hit, stale: bool) -> str:
-    passage = "".join(
+    document, passage = hit.document, hit.passage
+    text = "".join(
         f"<mark>{escape(words)}</mark>" if answers else escape(words)
         for words, answers in marked(hit)
     )
+    place = {
+        "document": document.id,
+        "sha256": document.sha256,
+        "passage": [passage.start, passage.end],
+        "answers": hit.highlights,
+    }
+    copies = {"plain": citation(hit), "Markdown": markdown_citation(hit), "BibTeX": bibtex(hit)}
+    buttons = " ".join(
+        f"<button type='button' data-copy='{escape(text)}'>{name}</button>"
+        for name, text in copies.items()
+    )
+    page = f"<span class='page'>page {passage.page}</span>" if passage.page else ""
     warning = f"<p class='stale'>{STALE}</p>" if stale else ""
     also = f"<br>{escape(elsewhere)}" if (elsewhere := also_in(hit)) else ""
+    about = f"{meaning(hit.score)} ({hit.score:.2f})"
     return (
         f"<li class='hit'><header><span class='rank'>{hit.rank}</span>"
-        f"<span class='section'>{escape(' › '.join(hit.passage.section))}</span>"
-        f"<span class='score' title='how well question and passage meet; about 1 at most'>"
-        f"{meaning(hit.score)} ({hit.score:.2f})</span></header>"
-        f"<blockquote>{passage}</blockquote><cite>{escape(citation(hit))}{also}</cite>"
-        f"{warning}</li>"
+        f"<span class='section' dir='auto'>{escape(one_line(' › '.join(passage.section)))}</span>"
+        f"{page}<span class='score' title='how well question and passage meet; about 1 at most'>"
+        f"<meter min='0' max='1' value='{hit.score:.2f}' aria-label='{about}'></meter> "
+        f"{about}</span></header>"
+        f"<blockquote dir='auto'>{text}</blockquote>"
+        f"<cite>{escape(citation(hit))}{also}</cite>{warning}"
+        f"<p class='actions'><button type='button' class='open' data-open='"
+        f"{escape(json.dumps(place))}'>Open in source</button> "
+        f"<span role='group' aria-label='Copy citation'>Copy citation: {buttons}</span></p></li>"
     )

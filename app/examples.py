@@ -1,12 +1,14 @@
 """Example questions for a library: those in `questions/` beside its documents."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from app.gold import anchor
 from app.questions import BadQuestions, Question, read_questions
 from index import Catalogue
+from index.plan import named_sources
 
+SUFFIXES = (".jsonl", ".csv", ".tsv")
 LONGEST = 60
 """Characters of an example that the page shows whole."""
 
@@ -14,10 +16,9 @@ LONGEST = 60
 def example_questions(folder: Path, number: int = 6) -> list[str]:
     """The first questions whose gold stands in the documents of the index in `folder`."""
     with Catalogue(folder) as catalogue, catalogue.transaction():
-        settings = catalogue.settings()
         texts = {document.id: document.text for document in catalogue.documents()}
     found: list[str] = []
-    for question in _questions(settings.sources if settings else ()):
+    for question in _questions(folder):
         if len(found) == number:
             break
         ways, problems = anchor(question, texts)
@@ -26,11 +27,21 @@ def example_questions(folder: Path, number: int = 6) -> list[str]:
     return found
 
 
-def _questions(sources: Iterable[str]) -> Iterator[Question]:
-    for source in map(Path, sources):
-        documents = source if source.is_dir() else source.parent
-        for file in sorted((documents.parent / "questions").glob("*.jsonl")):
-            try:
-                yield from read_questions(file)[0]
-            except (BadQuestions, OSError):
-                continue  # a questions file is not the web page's business
+def questions_files(folder: Path) -> list[Path]:
+    """The files of questions in `questions/` beside the documents of the index in `folder`."""
+    sources = named_sources(folder, ())
+    beside = dict.fromkeys((each if each.is_dir() else each.parent).parent for each in sources)
+    return [
+        file
+        for place in beside
+        for file in sorted((place / "questions").glob("*"))
+        if file.suffix.lower() in SUFFIXES and file.is_file()
+    ]
+
+
+def _questions(folder: Path) -> Iterator[Question]:
+    for file in questions_files(folder):
+        try:
+            yield from read_questions(file)[0]
+        except (BadQuestions, OSError):
+            continue  # a questions file is not the web page's business

@@ -9,6 +9,7 @@ from app.answers import citation, one_line
 from app.compare import Comparison
 from app.evaluate import Evaluation, Outcome
 from app.gold import Place
+from app.task import model_name
 
 BINS = 20
 
@@ -43,6 +44,7 @@ def report(evaluation: Evaluation, comparison: Comparison | None = None) -> str:
         evaluation=evaluation,
         comparison=comparison,
         version=version("briefqa"),
+        model=model_name(evaluation.task.library.settings),
         meanings=MEANINGS,
         ranks=_ranks(evaluation),
         highest=_highest(evaluation),

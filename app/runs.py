@@ -13,12 +13,13 @@ from urllib.parse import quote
 
 import numpy as np
 
-from app.answers import citation, printable
+from app.answers import citation
 from app.compare import BadBaseline, Baseline, Comparison
 from app.evaluate import Evaluation, Group, Outcome
+from app.export import cell
 from app.measures import docno, measure_names
 from app.report import report
-from app.task import readable
+from app.task import model_name, readable
 from ingest import UsageError
 
 SUMMARY = "summary.json"
@@ -116,7 +117,7 @@ def summary(evaluation: Evaluation, comparison: Comparison | None = None) -> dic
             "answerable": len(evaluation.answerable),
             "unanswerable": len(evaluation.unanswerable),
         },
-        "model": library.settings.model,
+        "model": model_name(library.settings),
         "passage_tokens": library.settings.passage_tokens,
         "passages": library.number_of_passages,
         "mean_passage_characters": round(library.mean_passage_length, 1),
@@ -199,7 +200,7 @@ def _table(evaluation: Evaluation) -> str:
     text = io.StringIO()
     text.write("\ufeff")  # without the mark Excel takes it for a legacy encoding
     table = csv.writer(text)
-    table.writerow([*ours, *(_cell(f"given_{each}" if each in ours else each) for each in others)])
+    table.writerow([*ours, *(cell(f"given_{each}" if each in ours else each) for each in others)])
     for outcome in evaluation.outcomes:
         question = outcome.question
         row: list[Any] = [question.id, question.question, question.kind, outcome.answerable]
@@ -210,17 +211,5 @@ def _table(evaluation: Evaluation) -> str:
             shown = [text for hit in hits for text in (hit.passage.text, citation(hit))]
             row += shown or ["", ""]
         row += [question.fields.get(name) for name in others]
-        table.writerow(map(_cell, row))
+        table.writerow(map(cell, row))
     return text.getvalue()
-
-
-def _cell(value: Any) -> str:
-    """A value for a spreadsheet, which would run a text that begins like a formula."""
-    if value is None or isinstance(value, bool | int | float):
-        return "" if value is None else str(value)
-    text = printable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-    return (
-        f"'{text}"
-        if text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-        else text
-    )

@@ -82,6 +82,12 @@ def prepare(folder: Path, path: Path, searcher: Searcher) -> Task:
     return Task(readable(Path(path.name)), tuple(questions), tuple(ways), library)
 
 
+def model_name(settings: Settings) -> str:
+    """What the model is called; of one that is a folder, its last part."""
+    path = Path(settings.model)
+    return path.name if path.is_absolute() else settings.model
+
+
 def readable(path: Path) -> str:
     """The path in valid Unicode, which not every file name is."""
     return os.fsencode(path).decode(errors="replace")

@@ -1,0 +1,132 @@
+"""Answers and citations to take along: Markdown, BibTeX, tables."""
+
+import csv
+import io
+import json
+import re
+from typing import Any
+
+from app.answers import (
+    NOTHING_FOUND,
+    STALE,
+    as_json,
+    cited,
+    marked,
+    meaning,
+    one_line,
+    printable,
+)
+from app.asking import Answer
+from index import Hit
+from ingest import Document
+
+COLUMNS = (
+    "rank", "score", "text", "answer", "citation", "document", "title", "author", "date", "section",
+    "page", "paragraph", "start", "end", "stale",
+)  # fmt: skip
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-]|(?<=\d)[.])")
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{each: f"\\{each}" for each in "&%$#_{}"},
+}
+_WORD = re.compile(r"[^\W_]+")
+
+
+def as_markdown(answer: Answer) -> str:
+    """The passages as quotations, what answers in bold type, each with its citation."""
+    parts = [f"# {_plain(one_line(answer.question))}"]
+    for hit in answer.hits:
+        body = "".join(
+            re.sub(r"^(\s*)(.*?)(\s*)$", r"\1**\2**\3", _plain(words), flags=re.DOTALL)
+            if answers
+            else _plain(words)
+            for words, answers in marked(hit)
+        )
+        quoted = "\n".join(f"> {line}".rstrip() for line in body.split("\n"))
+        stale = f"\n\n{STALE}" if answer.is_stale(hit) else ""
+        score = f"{meaning(hit.score)}, {hit.score:.2f}"
+        parts.append(f"{hit.rank}\\. ({score})\n\n{quoted}\n\n— {markdown_citation(hit)}{stale}")
+    if not answer.hits:
+        parts.append(NOTHING_FOUND)
+    return "\n\n".join(parts) + "\n"
+
+
+def as_csv(answer: Answer) -> str:
+    """A row a passage; `answer` is what answers in it. The rest is named as in the JSON."""
+    text = io.StringIO()
+    text.write("\ufeff")  # without the mark Excel takes it for a legacy encoding
+    table = csv.writer(text)
+    table.writerow(COLUMNS)
+    for hit, fields in zip(answer.hits, as_json(answer)["hits"], strict=True):
+        fields["answer"] = " ".join(words for words, answers in marked(hit) if answers)
+        table.writerow(cell(fields[name]) for name in COLUMNS)
+    return text.getvalue()
+
+
+def cell(value: Any) -> str:
+    """A value for a spreadsheet, which would run a text that begins like a formula."""
+    if value is None or isinstance(value, bool | int | float):
+        return "" if value is None else str(value)
+    text = printable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return (
+        f"'{text}"
+        if text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+        else text
+    )
+
+
+def markdown_citation(hit: Hit) -> str:
+    """The citation in one line, the title as a link where the document says its address."""
+    document = hit.document
+    title = f"*{_plain(one_line(document.title))}*" if document.title else ""
+    if title and _is_address(document.url):
+        title = f"[{title}](<{document.url}>)"
+    parts = [_plain(one_line(document.author)), title, _plain(one_line(document.date))]
+    return ", ".join(part for part in [*parts, *map(_plain, cited(hit))] if part)
+
+
+def bibtex(hit: Hit) -> str:
+    """The citation as an entry of BibTeX; where the passage stands is its note."""
+    document = hit.document
+    fields = {
+        "author": _authors(document.author),
+        "title": f"{{{_tex(document.title or document.id)}}}",
+        "year": "".join(re.findall(r"\b\d{4}\b", document.date)[:1]),
+        "date": _tex(document.date),
+        "url": document.url if _is_address(document.url) else "",
+        "note": _tex(", ".join(cited(hit))),
+    }
+    lines = (f"  {name} = {{{one_line(value)}}}" for name, value in fields.items() if value)
+    return f"@misc{{{_key(document)},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _authors(author: str) -> str:
+    """People are parted by 'and'; whoever is no list of them, an organisation say, is one name."""
+    names = re.split(r"\s*(?:[,;&]|\band\b)\s*", author)
+    if all(" " in name for name in names):
+        return _tex(" and ".join(names))
+    return f"{{{_tex(author)}}}" if author else ""
+
+
+def _key(document: Document) -> str:
+    """Family name, year and first long word of the title."""
+    family = _WORD.findall(re.split(r"[,;&]|\band\b", document.author)[0])[-1:]
+    year = re.findall(r"\b\d{4}\b", document.date)[:1]
+    word = [each for each in _WORD.findall(document.title or document.id) if len(each) > 3][:1]
+    key = "".join(each.lower() for each in [*family, *year, *word])
+    return key.encode("ascii", "ignore").decode() or "document"
+
+
+def _is_address(url: str) -> bool:
+    return bool(re.fullmatch(r"https?://[^\s<>{}\\]+", url))
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is: no image is loaded, nothing becomes a heading."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(character, character) for character in text)

@@ -1,0 +1,100 @@
+"""What stands between the network and the web page: who comes in, to what, and how much at once."""
+
+import base64
+import hmac
+
+import anyio
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.access import Access
+
+OFFERED = (
+    "/assets/", "/static/", "/favicon.ico", "/theme.css", "/manifest.json", "/config",
+    "/answers", "/library", "/mcp",
+    *(
+        f"/gradio_api/{name}"
+        for name in (
+            "app_id", "call/", "cancel", "heartbeat/", "info", "queue/", "reset", "startup-events",
+            "theme.css",
+        )
+    ),
+)  # fmt: skip
+"""The beginnings of the paths that are served, beside '/'. Gradio has others: files of this
+machine, a proxy, uploads of its own."""
+START = "/gradio_api/startup-events"
+"""What Gradio asks itself when it starts, without a password; it answers nothing but yes or no."""
+LARGEST = 16_000_000
+"""Bytes of a request; an upload has a limit of its own."""
+SECONDS = 1
+"""What a wrong password costs."""
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; frame-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; "
+        "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""The browser loads nothing from elsewhere, and no other site shows the page within its own."""
+
+
+class Guard:
+    """Lets requests through to `app` (ASGI) that name one of the hosts, come from the page itself
+    or from no page, bring a user's name and password where there are users, and ask for what is
+    offered.
+    """
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self.app = app
+        self.hosts = frozenset(access.hosts)
+        self.users = [_basic(*each) for each in access.users]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        refusal = await self._refusal(scope)
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await (refusal or self.app)(scope, receive, headed)
+
+    async def _refusal(self, scope: Scope) -> Response | None:
+        headers, path = Headers(scope=scope), scope["path"]
+        host = headers.get("host", "")
+        if host.rsplit(":", 1)[0] not in self.hosts:  # a name that was made to lead to this machine
+            return PlainTextResponse("this host name is not served here", 400)
+        origin = headers.get("origin")
+        changing = scope["method"] not in ("GET", "HEAD")
+        if changing and origin is not None and origin.partition("://")[2] != host:
+            return PlainTextResponse("asked by the page of another site", 403)
+        if self.users and path != START:
+            given = headers.get("authorization", "").encode()
+            if not sum(hmac.compare_digest(given, each) for each in self.users):
+                if given:
+                    await anyio.sleep(SECONDS)
+                wanted = {"WWW-Authenticate": 'Basic realm="briefqa", charset="UTF-8"'}
+                return PlainTextResponse("log in", 401, headers=wanted)
+        if not path.startswith("/library"):  # where what comes is counted
+            if "transfer-encoding" in headers:
+                return PlainTextResponse("say how long it is", 411)
+            if int(headers.get("content-length", 0)) > LARGEST:
+                return PlainTextResponse("too large", 413)
+        if path != "/" and not path.startswith(OFFERED):
+            return PlainTextResponse("there is nothing here", 404)
+        return None
+
+
+def _basic(user: str, password: str) -> bytes:
+    """What a client sends for this user (RFC 7617)."""
+    return b"Basic " + base64.b64encode(f"{user}:{password}".encode())

@@ -1,0 +1,40 @@
+"""The web page: its three tabs, and the endpoints for programs."""
+
+from html import escape
+
+import gradio as gr
+from gradio.events import api
+
+from app.service import ASKED_AT_ONCE, Service
+from app.tab_ask import ask_tab
+from app.tab_evaluate import evaluate_tab
+from app.tab_sources import sources_tab
+from app.tools import saying, tools
+
+WAITING = 200
+"""Questions and other work that wait for their turn; who comes then is told to come again."""
+
+
+def build_page(service: Service, examples: list[str]) -> gr.Blocks:
+    """The page of a service, and its API."""
+
+    def told(words: str) -> gr.Error:
+        return gr.Error(escape(words), print_exception=False)
+
+    with gr.Blocks(title="briefqa", analytics_enabled=False) as page:
+        with gr.Row(elem_id="masthead"):
+            gr.HTML("<h1>briefqa</h1>", elem_id="title", js_on_load=None, scale=0, min_width=120)
+            status = gr.HTML(elem_id="status", js_on_load=None)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Ask", id="ask"):
+                documents = ask_tab(service, page, examples)
+            with gr.Tab("Sources", id="sources") as tab:
+                sources_tab(service, page, tab, status, documents)
+            with gr.Tab("Evaluate", id="evaluate") as tab:
+                evaluate_tab(service, page, tab)
+        for tool in tools(service):
+            name = tool.__name__
+            limit = ASKED_AT_ONCE if name == "ask" else 1
+            api(saying(service, told, tool), api_name=name, concurrency_limit=limit)
+    page.queue(max_size=WAITING, api_open=False)
+    return page  # type: ignore[no-any-return]  # Blocks.__enter__ has no type

@@ -1,0 +1,70 @@
+"""The tab for evaluations: a file of questions, how often the answers are right, and the report."""
+
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from app.cards import message
+from app.report import report
+from app.service import HITS, MOST_HITS, Evaluated, Service
+from app.tab_ask import QUIETLY
+from app.tools import reporting
+from ingest import BriefQAError
+
+CHOOSING = """<div class="drop"><label>Or a file of your own, JSON Lines or CSV
+<input type="file" accept=".jsonl,.csv,.tsv"></label><p class="added" role="status"></p></div>"""
+WITH_THE_FILE = "(_name, _text, ...rest) => [...briefqa.chosenFile(), ...rest]"
+"""JavaScript that gives the file which was chosen in the browser in place of the first two."""
+
+
+def evaluate_tab(service: Service, page: gr.Blocks, tab: gr.Tab) -> None:
+    """Build the tab."""
+
+    def look() -> tuple[Any, Any]:
+        try:
+            return gr.update(choices=list(service.questions())), gr.update(choices=service.runs())
+        except (BriefQAError, OSError):
+            return gr.update(), gr.update()
+
+    def run(
+        name: str, text: str, listed: str | None, k: float, earlier: str | None
+    ) -> tuple[str, Any, Any]:
+        try:
+            if not text and listed:
+                name, text = listed, service.questions()[listed].read_text("utf-8-sig")
+            done = service.evaluate(name, text, int(k), earlier or "", reporting())
+        except (BriefQAError, OSError, UnicodeError, KeyError) as error:
+            return message(service.told(error)), gr.update(), gr.update()
+        return (_shown(done), *look())
+
+    with gr.Row():
+        listed = gr.Dropdown(label="Questions beside the documents", choices=[], value=None)
+        k = gr.Number(HITS, label="Passages for each question", minimum=1, maximum=MOST_HITS)
+        earlier = gr.Dropdown(label="Compare with an earlier run", choices=[], value=None)
+    gr.HTML(CHOOSING, elem_id="choosing", js_on_load="briefqa.choosing(element)")
+    name, text = gr.Textbox(visible=False), gr.Textbox(visible=False)
+    button = gr.Button("Run", variant="primary")
+    result = gr.HTML(elem_id="result", js_on_load="briefqa.result(element)")
+
+    gr.on([page.load, tab.select], look, None, [listed, earlier], **QUIETLY)
+    button.click(
+        run,
+        [name, text, listed, k, earlier],
+        [result, listed, earlier],
+        js=WITH_THE_FILE,
+        api_visibility="private",
+        show_progress="full",
+        show_progress_on=result,
+    )
+
+
+def _shown(done: Evaluated) -> str:
+    problem = f"This run was not kept to compare with: {done.problem}." if done.problem else ""
+    page = escape(report(done.evaluation, done.comparison))
+    return (
+        f"{message(problem)}<p><button type='button' data-download='{escape(done.kept)}'>"
+        "Download report</button></p>"
+        f"<iframe title='Report of the evaluation' sandbox='allow-scripts' srcdoc='{page}'>"
+        "</iframe>"
+    )

@@ -1,0 +1,103 @@
+"""Files that are added to a library, and taken from it, over the web."""
+
+import os
+import re
+import secrets
+import unicodedata
+from collections.abc import AsyncIterable
+from pathlib import Path
+
+from index.plan import find_documents, named_sources
+from ingest import MOST_BYTES, BriefQAError, UnreadableSource, UsageError, format_of
+
+REMOVED = ".removed"
+"""The folder in the library's that holds what was taken from it; what begins with a dot is no
+source."""
+LONGEST_NAME = 200
+"""Bytes, of the 255 that file systems have for a name."""
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]')
+
+
+class Present(BriefQAError):
+    """A file of that name is in the library already."""
+
+
+def library_folder(index: Path) -> Path:
+    """Where files are added: the first folder among the sources. Raises UsageError without one."""
+    sources = named_sources(index, ())
+    for source in sources:
+        if source.is_dir():
+            return source
+    if sources and not sources[0].exists() and not sources[0].suffix:
+        sources[0].mkdir(parents=True)
+        return sources[0]
+    raise UsageError("the library is no folder, but single files: add documents on its machine")
+
+
+def cleaned(name: str) -> str:
+    """The name of a document without what could lead out of its folder, hide or misname it.
+
+    Raises UsageError where nothing is left of it, or no reader is for its suffix.
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    plain = _UNSAFE.sub("_", last.encode(errors="replace").decode()).strip(" .")
+    stem, suffix = os.path.splitext(plain)
+    room = LONGEST_NAME - len(suffix.encode())
+    short = stem.encode()[: max(room, 0)].decode(errors="ignore").rstrip(" .") + suffix
+    try:
+        format_of(short)
+    except UnreadableSource as reason:
+        raise UsageError(f"“{plain}” cannot be added: {reason}") from reason
+    return short
+
+
+async def add(folder: Path, name: str, data: AsyncIterable[bytes], *, replace: bool) -> str:
+    """Put a file into `folder`, whole or not at all; returns the name that it has there.
+
+    Raises UsageError for a name that it cannot have and for more than MOST_BYTES, Present where
+    there is such a file and it is not to be replaced.
+    """
+    file = folder / cleaned(name)
+    if file.exists() and not replace:  # said before all of it has come
+        raise Present(f"{file.name} is in the library already")
+    unfinished = folder / f".{secrets.token_hex(8)}.upload"
+    try:
+        size = 0
+        with unfinished.open("xb") as out:
+            async for chunk in data:
+                size += len(chunk)
+                if size > MOST_BYTES:
+                    raise UsageError(f"{file.name} is too large: at most {MOST_BYTES // 10**6} MB")
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        if replace:
+            unfinished.replace(file)
+        else:
+            with file.open("xb"):  # fails where somebody else has added it meanwhile
+                unfinished.replace(file)
+    except FileExistsError:
+        raise Present(f"{file.name} is in the library already") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return file.name
+
+
+def remove(index: Path, id: str) -> None:
+    """Take a document's file, with its sidecar, from the library: into its folder REMOVED.
+
+    Raises UsageError for what is no file in one of the library's folders.
+    """
+    sources = named_sources(index, ())
+    found = {each.id: each for each in find_documents(index, sources)[0]}
+    if id not in found:
+        raise UsageError(f"{id} is not there any more")
+    source = found[id]
+    folders = [each for each in sources if each.is_dir() and source.path.is_relative_to(each)]
+    if not folders:
+        raise UsageError(f"{id} was named by itself when it was indexed: remove it on its machine")
+    into = folders[0] / REMOVED / secrets.token_hex(4)
+    into.mkdir(parents=True)
+    for path in (source.sidecar, source.path):
+        if path:
+            path.rename(into / path.name)
