@@ -4,11 +4,22 @@ import json
 from html import escape
 from urllib.parse import urlencode
 
-from app.answers import NOTHING_FOUND, STALE, also_in, citation, marked, meaning, news, one_line
+from app.answers import (
+    MEANINGS,
+    NOTHING_FOUND,
+    STALE,
+    also_in,
+    citation,
+    marked,
+    meaning,
+    news,
+    one_line,
+)
 from app.asking import Answer
 from app.export import bibtex, markdown_citation
 from index import Hit
 
+NOT_CLOSE = "No passage comes close to this question; perhaps the documents do not answer it."
 DOWNLOADS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
 
 
@@ -27,8 +38,10 @@ def cards(answer: Answer, k: int, documents: list[str]) -> str:
     found = "".join(_card(hit, answer.is_stale(hit)) for hit in answer.hits)
     among = f" in {len(documents)} documents" if len(documents) > 1 else ""
     among = f" in {one_line(documents[0])}" if len(documents) == 1 else among
+    loose = answer.hits and answer.hits[0].score < MEANINGS[-2][0]
+    warning += message(NOT_CLOSE) if loose else ""
     body = (
-        f"<p class='asked'>Passages for “{escape(one_line(answer.question))}”{escape(among)}</p>"
+        f"<h2 class='asked'>Passages for “{escape(one_line(answer.question))}”{escape(among)}</h2>"
         f"<ol class='hits'>{found}</ol><p class='downloads'>Download answers: {downloads}</p>"
         if answer.hits
         else message(NOTHING_FOUND)
@@ -37,8 +50,15 @@ def cards(answer: Answer, k: int, documents: list[str]) -> str:
 
 
 def message(words: str) -> str:
-    """A message in place of answers."""
-    return f"<p class='message' role='status'>{escape(words)}</p>" if words else ""
+    """A message in place of answers; nothing for no words."""
+    if words.partition(" ")[0].isalpha():  # no file's name
+        words = words[0].upper() + words[1:]
+    return f"<p class='message'>{escape(words)}</p>" if words else ""
+
+
+def hidden(words: str) -> str:
+    """Words for those who hear the page."""
+    return f"<span class='heard'>{escape(words)}</span>"
 
 
 def _card(hit: Hit, stale: bool) -> str:
@@ -53,9 +73,10 @@ def _card(hit: Hit, stale: bool) -> str:
         "passage": [passage.start, passage.end],
         "answers": hit.highlights,
     }
+    of = hidden(f" of passage {hit.rank}")
     copies = {"plain": citation(hit), "Markdown": markdown_citation(hit), "BibTeX": bibtex(hit)}
     buttons = " ".join(
-        f"<button type='button' data-copy='{escape(text)}'>{name}</button>"
+        f"<button type='button' data-copy='{escape(text)}'>{name}{of}</button>"
         for name, text in copies.items()
     )
     page = f"<span class='page'>page {passage.page}</span>" if passage.page else ""
@@ -71,6 +92,6 @@ def _card(hit: Hit, stale: bool) -> str:
         f"<blockquote dir='auto'>{text}</blockquote>"
         f"<cite>{escape(citation(hit))}{also}</cite>{warning}"
         f"<p class='actions'><button type='button' class='open' data-open='"
-        f"{escape(json.dumps(place))}'>Open in source</button> "
+        f"{escape(json.dumps(place))}'>Open in source{of}</button> "
         f"<span role='group' aria-label='Copy citation'>Copy citation: {buttons}</span></p></li>"
     )

@@ -24,7 +24,7 @@ COLUMNS = (
     "rank", "score", "text", "answer", "citation", "document", "title", "author", "date", "section",
     "page", "paragraph", "start", "end", "stale",
 )  # fmt: skip
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-]|(?<=\d)[.])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&=-]|(?<=\d)[.])")
 _TEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access import Access
+from ingest import MOST_BYTES
 
 OFFERED = (
     "/assets/", "/static/", "/favicon.ico", "/theme.css", "/manifest.json", "/config",
@@ -16,17 +17,17 @@ OFFERED = (
     *(
         f"/gradio_api/{name}"
         for name in (
-            "app_id", "call/", "cancel", "heartbeat/", "info", "queue/", "reset", "startup-events",
+            "app_id", "call/", "cancel", "heartbeat/", "info", "queue/", "reset", "run/predict",
             "theme.css",
         )
     ),
 )  # fmt: skip
 """The beginnings of the paths that are served, beside '/'. Gradio has others: files of this
 machine, a proxy, uploads of its own."""
-START = "/gradio_api/startup-events"
-"""What Gradio asks itself when it starts, without a password; it answers nothing but yes or no."""
 LARGEST = 16_000_000
 """Bytes of a request; an upload has a limit of its own."""
+DROPPED = (b"origin", b"x-gradio-server", b"x-gradio-user")
+"""Headers that Gradio would act upon: it would let pages of other sites read the answers."""
 SECONDS = 1
 """What a wrong password costs."""
 HEADERS = {
@@ -51,7 +52,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self.app = app
-        self.hosts = frozenset(access.hosts)
+        self.hosts = frozenset(host.lower() for host in access.hosts)
         self.users = [_basic(*each) for each in access.users]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,34 +68,42 @@ class Guard:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        await (refusal or self.app)(scope, receive, headed)
+        kept = [pair for pair in scope["headers"] if pair[0] not in DROPPED]
+        await (refusal or self.app)({**scope, "headers": kept}, receive, headed)
 
     async def _refusal(self, scope: Scope) -> Response | None:
         headers, path = Headers(scope=scope), scope["path"]
         host = headers.get("host", "")
-        if host.rsplit(":", 1)[0] not in self.hosts:  # a name that was made to lead to this machine
-            return PlainTextResponse("this host name is not served here", 400)
+        for name in (host, headers.get("x-forwarded-host", host)):
+            if not self._is_served(name):  # a name that was made to lead to this machine, say
+                return PlainTextResponse("this host name is not served here", 400)
         origin = headers.get("origin")
-        changing = scope["method"] not in ("GET", "HEAD")
-        if changing and origin is not None and origin.partition("://")[2] != host:
+        if origin is not None and origin.partition("://")[2] != host:
             return PlainTextResponse("asked by the page of another site", 403)
-        if self.users and path != START:
-            given = headers.get("authorization", "").encode()
-            if not sum(hmac.compare_digest(given, each) for each in self.users):
+        if self.users:
+            kind, _, given = headers.get("authorization", "").partition(" ")
+            known = [hmac.compare_digest(given.strip().encode(), each) for each in self.users]
+            if kind.lower() != "basic" or not any(known):
                 if given:
                     await anyio.sleep(SECONDS)
                 wanted = {"WWW-Authenticate": 'Basic realm="briefqa", charset="UTF-8"'}
                 return PlainTextResponse("log in", 401, headers=wanted)
-        if not path.startswith("/library"):  # where what comes is counted
-            if "transfer-encoding" in headers:
-                return PlainTextResponse("say how long it is", 411)
-            if int(headers.get("content-length", 0)) > LARGEST:
-                return PlainTextResponse("too large", 413)
+        largest = LARGEST
+        if path == "/library":
+            largest = MOST_BYTES
+        elif "transfer-encoding" in headers:
+            return PlainTextResponse("say how long it is", 411)
+        if int(headers.get("content-length", 0)) > largest:
+            return PlainTextResponse(f"too large: at most {largest // 10**6} MB", 413)
         if path != "/" and not path.startswith(OFFERED):
             return PlainTextResponse("there is nothing here", 404)
         return None
 
+    def _is_served(self, host: str) -> bool:
+        name, _, port = host.lower().partition(":")
+        return name in self.hosts and (port.isdecimal() or ":" not in host)
+
 
 def _basic(user: str, password: str) -> bytes:
     """What a client sends for this user (RFC 7617)."""
-    return b"Basic " + base64.b64encode(f"{user}:{password}".encode())
+    return base64.b64encode(f"{user}:{password}".encode())

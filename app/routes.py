@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from anyio import CapacityLimiter, to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -80,6 +80,8 @@ def _answering(
         try:
             async with turns.limiter:
                 return await handler(request)
+        except ClientDisconnect:
+            return PlainTextResponse("nobody waits for this", 400)
         except Present as error:
             return PlainTextResponse(service.told(error), 409)
         except UsageError as error:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import count
 from pathlib import Path
 from threading import Lock
 
@@ -15,7 +16,7 @@ from app.compare import Baseline, Comparison, compare
 from app.evaluate import Evaluation, measure
 from app.evaluate import ask as ask_all
 from app.examples import questions_files
-from app.runs import SUMMARY, make_folder, read_baseline, write_run
+from app.runs import SUMMARY, read_baseline, write_run
 from app.shelf import Shelf, shelf
 from app.task import model_name, prepare
 from app.together import Together
@@ -23,6 +24,7 @@ from index import Catalogue, Changes, NoIndex, Report, Searcher, SentenceEncoder
 from index.build import Progress
 from index.plan import named_sources
 from ingest import BriefQAError, Document, UsageError
+from ingest.decode import decode
 
 PASSAGES = 5
 MOST_PASSAGES = 20
@@ -129,6 +131,8 @@ class Service:
         that is named.
         """
         _check_number("the number of passages", k, MOST_HITS)
+        if not isinstance(earlier, str):
+            raise UsageError("an earlier run is named by a text")
         if not isinstance(questions, str) or not questions.strip():
             raise UsageError("there are no questions: choose a file of them")
         if len(questions) > LONGEST_FILE:
@@ -155,22 +159,37 @@ class Service:
         progress("measuring", 0, None)
         run = measure(task, self.searcher, asked)
         comparison = compare(run, before) if before else None
-        kept = f"{run.date:%Y-%m-%d %H.%M.%S} {name}"
         try:
-            make_folder(self.folder / RUNS / kept, file)
-            write_run(run, comparison, self.folder / RUNS / kept)
-        except (UsageError, OSError) as error:
+            kept = self._new_run(f"{run.date:%Y-%m-%d %H.%M.%S} {name}")
+            write_run(run, comparison, kept)
+        except OSError as error:
             return Evaluated(run, comparison, "", self.told(error))
-        return Evaluated(run, comparison, kept)
+        return Evaluated(run, comparison, kept.name)
+
+    def _new_run(self, name: str) -> Path:
+        """A new folder for a run, of this name or with a number after it."""
+        for number in count(1):
+            folder = self.folder / RUNS / (f"{name} {number}" if number > 1 else name)
+            with suppress(FileExistsError):
+                folder.mkdir(parents=True)
+                return folder
+        raise AssertionError  # there is always another number
 
     def runs(self) -> list[str]:
         """The names of the evaluations that were kept, the newest first."""
         folders = (each.parent.name for each in (self.folder / RUNS).glob(f"*/{SUMMARY}"))
         return sorted(folders, reverse=True)
 
-    def questions(self) -> dict[str, Path]:
-        """The files of questions that lie beside the library's documents, by their names."""
-        return {each.name: each for each in questions_files(self.folder)}
+    def questions_files(self) -> list[str]:
+        """The names of the files of questions that lie beside the library's documents."""
+        return [each.name for each in questions_files(self.folder)]
+
+    def questions(self, name: str) -> str:
+        """The text of one of these files."""
+        files = {each.name: each for each in questions_files(self.folder)}
+        if name not in files:
+            raise UsageError(f"the file {name} is not there any more")
+        return decode(files[name].read_bytes())
 
     def told(self, error: Exception) -> str:
         """What is wrong, without a path of this machine."""

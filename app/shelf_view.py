@@ -4,6 +4,7 @@ from html import escape
 from pathlib import PurePosixPath
 
 from app.answers import one_line, printable
+from app.cards import hidden
 from app.shelf import Item, Shelf
 from ingest import Document
 
@@ -12,7 +13,7 @@ STATES = {
     "indexed": "indexed",
     "changed": "changed since it was indexed",
     "new": "not indexed yet",
-    "missing": "indexed, but gone from the disk",
+    "missing": "not on disk any more, but in the answers until you re-index",
     "skipped": "cannot be indexed",
 }
 
@@ -27,11 +28,6 @@ def shelf_view(shelf: Shelf) -> str:
         "<div class='wide' tabindex='0' role='region' aria-label='Documents of the library'>"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
-
-
-def hidden(words: str) -> str:
-    """Words for those who hear the page."""
-    return f"<span class='heard'>{words}</span>"
 
 
 def _row(item: Item) -> str:
@@ -50,15 +46,19 @@ def _row(item: Item) -> str:
         PurePosixPath(item.id).suffix.lower().lstrip("."),
         item.passages if document else "",
     )
-    plain = "".join(f"<td dir='auto'>{escape(str(cell))}</td>" for cell in cells)
+    plain = "".join(
+        f"<td dir='auto' data-name='{column}'>{escape(str(cell))}</td>"
+        for column, cell in zip(COLUMNS[1:], cells, strict=False)
+    )
     remove = (
         ""
         if item.state == "missing"
-        else f"<button type='button' data-remove='{id}'>Remove{hidden(f' {escape(name)}')}</button>"
+        else f"<button type='button' data-remove='{id}'>Remove{hidden(f' {name}')}</button>"
     )
     return (
         f"<tr class='{item.state}'><th scope='row' dir='auto'>{escape(name)}{below}</th>{plain}"
-        f"<td>{what}</td><td>{escape(state)}</td><td>{remove}</td></tr>"
+        f"<td data-name='Left out'>{what}</td><td data-name='State'>{escape(state)}</td>"
+        f"<td>{remove}</td></tr>"
     )
 
 
@@ -66,15 +66,17 @@ def left_out_view(document: Document) -> str:
     """What was left out of a document's passages, and why."""
     name = one_line(document.title or document.id)
     rows = "".join(
-        f"<tr><td>{each.start}–{each.end}</td><td>{escape(one_line(each.reason))}</td>"
+        f"<tr><td data-name='Characters'>{each.start}–{each.end}</td>"
+        f"<td data-name='Why'>{escape(one_line(each.reason))}</td>"
         f"<td class='words' dir='auto'>{escape(printable(document.text[each.start : each.end]))}"
         "</td></tr>"
         for each in document.dropped
     )
     return (
-        f"<section><h2 tabindex='-1'>Left out of the passages of {escape(name)}</h2>"
+        "<dialog class='modal' aria-labelledby='left-out-of'>"
         "<button type='button' data-close>Close</button>"
+        f"<h2 id='left-out-of' tabindex='-1'>Left out of the passages of {escape(name)}</h2>"
         "<div class='wide' tabindex='0' role='region' aria-label='What was left out'><table><thead>"
         "<tr><th scope='col'>Characters</th><th scope='col'>Why</th><th scope='col'>Text</th></tr>"
-        f"</thead><tbody>{rows}</tbody></table></div></section>"
+        f"</thead><tbody>{rows}</tbody></table></div></dialog>"
     )

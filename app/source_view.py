@@ -29,17 +29,27 @@ def source_view(document: Document, passage: Span, answers: Sequence[Span]) -> s
         "passage": [passage],
         "answer": sorted(answers),
     }
-    about = " · ".join(one_line(each) for each in (document.author, document.date) if each)
+    page = bisect_right([start for start, _ in document.pages], passage[0])
+    sections = [each.path for each in document.sections if each.start <= passage[0]]
     name = one_line(document.title or document.id)
+    about = [
+        document.author,
+        document.date,
+        document.id if document.title else "",
+        f"page {page} of {len(document.pages)}" if page else "",
+        " › ".join(sections[-1]) if sections else "",
+    ]
+    told = " · ".join(one_line(each) for each in about if each)
     before = _rest(first, "before")
     after = _rest(len(document.text) - last, "after")
     text = "".join(_pieces(document, layers, first, last))
     return (
-        "<article><header><button type='button' data-close>Close</button>"
-        f"<h2 tabindex='-1' dir='auto'>{escape(name)}</h2>"
-        f"<p>{escape(about)}<br>{escape(one_line(document.id))}</p></header>"
+        "<dialog aria-labelledby='source-of'><header>"
+        f"<h2 id='source-of' tabindex='-1' dir='auto'>{escape(name)}</h2>"
+        "<button type='button' data-close>Close</button>"
+        f"<p dir='auto'>{escape(told)}</p></header>"
         "<div class='text' tabindex='0' role='region' aria-label='Text of the document' dir='auto'>"
-        f"{before}{text}{after}</div></article>"
+        f"{before}{text}{after}</div></dialog>"
     )
 
 

@@ -7,16 +7,21 @@ from typing import Any
 import gradio as gr
 
 from app.cards import cards, message
-from app.service import ASKED_AT_ONCE, MOST_PASSAGES, PASSAGES, Service
+from app.service import LONGEST_QUESTION, PASSAGES, Service
 from app.source_view import source_view
 from ingest import BriefQAError
 
-QUIETLY: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-"""How events of the page are wired: no endpoints for programs, no spinner over what is read."""
+QUIETLY: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal", "queue": False}
+"""How events of the page are wired: no endpoints for programs, no spinner over what is read. They
+are answered at once: Gradio's page now and then loses one that joins the queue as another ends."""
+MOST_ANSWERS = 100
+"""Stretches of a passage that are marked in its document."""
+INTRODUCTION = """Ask in plain words. The answers are passages of your documents, in their own
+words, each with a citation to check it by; the score says how like the question a passage is."""
 HISTORY = "<details><summary>Asked during this visit</summary><ol></ol></details>"
 
 
-def ask_tab(service: Service, page: gr.Blocks, examples: Sequence[str]) -> gr.Dropdown:
+def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[str]) -> gr.Dropdown:
     """Build the tab; returns the choice of documents, to be renewed when others are indexed."""
 
     def show(question: str, k: int, documents: list[str] | None) -> str:
@@ -26,28 +31,29 @@ def ask_tab(service: Service, page: gr.Blocks, examples: Sequence[str]) -> gr.Dr
             return message(service.told(error))
 
     def reopen(asked: dict[str, Any]) -> tuple[Any, ...]:
-        known = service.titles()
-        documents = [id for id in asked["document"] if id in known]
-        choices = gr.update(choices=choices_of(known), value=documents)
-        question, k = asked["q"], min(max(asked["k"], 1), MOST_PASSAGES)
-        if not question:  # nor is undone what the reader may have begun meanwhile
-            return gr.skip(), gr.skip(), choices, gr.skip()
-        return question, k, choices, show(question, k, asked["document"])
+        question, k, among = asked["q"], asked["k"], asked["document"]
+        known = choices()
+        chosen = [id for _, id in known if id in among]
+        renewed = gr.update(choices=known, value=chosen)
+        return question, k, renewed, show(question, k, among) if question else ""
 
     def open_link(request: gr.Request) -> tuple[Any, ...]:
         query = request.query_params
+        if not query.get("q"):  # nor is undone what the reader may have begun meanwhile
+            return gr.skip(), gr.skip(), gr.update(choices=choices()), gr.skip()
         k = query.get("k", "")
-        return reopen(
-            {
-                "q": query.get("q", ""),
-                "k": int(k) if k.isdecimal() and len(k) < 9 else PASSAGES,
-                "document": query.getlist("document"),
-            }
-        )
+        k = int(k) if k.isdecimal() and len(k) < 9 else PASSAGES
+        return reopen({"q": query["q"], "k": k, "document": query.getlist("document")})
 
     def ask_again(event: gr.EventData) -> tuple[Any, ...]:
         asked = event._data
         return reopen({"q": asked["q"], "k": int(asked["k"]), "document": list(asked["document"])})
+
+    def choices() -> list[tuple[str, str]]:
+        try:
+            return choices_of(service.titles())
+        except (BriefQAError, OSError):  # whoever asks is told
+            return []
 
     def ask_example(k: int, documents: list[str] | None, event: gr.EventData) -> tuple[str, str]:
         question = str(event._data["question"])
@@ -58,44 +64,42 @@ def ask_tab(service: Service, page: gr.Blocks, examples: Sequence[str]) -> gr.Dr
         try:
             document = service.document(place["document"], place["sha256"])
             first, last = map(int, place["passage"])
-            answers = [(int(start), int(end)) for start, end in place["answers"]]
+            answers = [(int(start), int(end)) for start, end in place["answers"][:MOST_ANSWERS]]
             return source_view(document, (first, last), answers)
         except (BriefQAError, OSError) as error:
-            return f"<article><header>{message(service.told(error))}</header></article>"
+            told = message(service.told(error))
+            return f"<dialog><button type='button' data-close>Close</button>{told}</dialog>"
 
+    gr.HTML(f"<p>{INTRODUCTION}</p>", elem_id="introduction", js_on_load=None)
     with gr.Row(elem_id="asking"):
         question = gr.Textbox(
-            label="Question",
-            placeholder="Ask in plain words",
-            scale=3,
-            min_width=300,
-            autofocus=True,
+            label="Question", max_length=LONGEST_QUESTION, scale=3, min_width=300, autofocus=True
         )
         button = gr.Button("Ask", variant="primary", scale=0, min_width=120)
-    with gr.Row():
+    with gr.Row(elem_id="among"):
         documents = gr.Dropdown(
-            choices_of(service.titles()),
-            label="Only in these documents",
+            choices(),
+            label="Only in these documents (type to find them)",
             multiselect=True,
-            scale=3,
-            min_width=300,
+            scale=4,
+            min_width=240,
         )
-        k = gr.Slider(1, MOST_PASSAGES, PASSAGES, step=1, label="Passages", scale=1)
+        k = gr.Number(PASSAGES, label="Passages", precision=0, min_width=120)
     sample = gr.HTML(
         examples_view(examples), elem_id="examples", js_on_load="briefqa.examples(element, trigger)"
     )
     with gr.Row(elem_id="reading"):
         answers = gr.HTML(elem_id="answers", js_on_load="briefqa.answers(element, trigger, watch)")
-        source = gr.HTML(elem_id="source", js_on_load="briefqa.source(element, props, watch)")
+        source = gr.HTML(elem_id="source", js_on_load="briefqa.opened(element, props, watch)")
     history = gr.HTML(HISTORY, elem_id="history", js_on_load="briefqa.history(element, trigger)")
 
     asked = [question, k, documents]
-    asking = {"concurrency_limit": ASKED_AT_ONCE, "concurrency_id": "ask", **QUIETLY}
-    gr.on([button.click, question.submit], show, asked, answers, **asking)
-    sample.select(ask_example, [k, documents], [question, answers], **asking)
-    page.load(open_link, None, [*asked, answers], **asking)
-    history.select(ask_again, None, [*asked, answers], **asking)
-    answers.select(open_source, None, source, concurrency_limit=ASKED_AT_ONCE, **QUIETLY)
+    gr.on([button.click, question.submit], show, asked, answers, **QUIETLY)
+    sample.select(ask_example, [k, documents], [question, answers], **QUIETLY)
+    tab.select(lambda: gr.update(choices=choices()), None, documents, **QUIETLY)
+    page.load(open_link, None, [*asked, answers], **QUIETLY)
+    history.select(ask_again, None, [*asked, answers], **QUIETLY)
+    answers.select(open_source, None, source, **QUIETLY)
     return documents
 
 

@@ -7,13 +7,14 @@ import gradio as gr
 
 from app.cards import message
 from app.report import report
-from app.service import HITS, MOST_HITS, Evaluated, Service
+from app.service import HITS, Evaluated, Service
 from app.tab_ask import QUIETLY
 from app.tools import reporting
 from ingest import BriefQAError
 
-CHOOSING = """<div class="drop"><label>Or a file of your own, JSON Lines or CSV
+CHOOSING = """<div class="drop"><label>A file of your own, JSON Lines or CSV
 <input type="file" accept=".jsonl,.csv,.tsv"></label><p class="added" role="status"></p></div>"""
+NO_FILE, NO_RUN = ("a file of my own", ""), ("no comparison", "")
 WITH_THE_FILE = "(_name, _text, ...rest) => [...briefqa.chosenFile(), ...rest]"
 """JavaScript that gives the file which was chosen in the browser in place of the first two."""
 
@@ -23,28 +24,29 @@ def evaluate_tab(service: Service, page: gr.Blocks, tab: gr.Tab) -> None:
 
     def look() -> tuple[Any, Any]:
         try:
-            return gr.update(choices=list(service.questions())), gr.update(choices=service.runs())
+            runs = [NO_RUN, *((name, name) for name in service.runs())]
+            return gr.update(choices=[NO_FILE, *service.questions_files()]), gr.update(choices=runs)
         except (BriefQAError, OSError):
             return gr.update(), gr.update()
 
     def run(
-        name: str, text: str, listed: str | None, k: float, earlier: str | None
+        name: str, text: str, listed: str | None, k: int, earlier: str | None
     ) -> tuple[str, Any, Any]:
         try:
-            if not text and listed:
-                name, text = listed, service.questions()[listed].read_text("utf-8-sig")
-            done = service.evaluate(name, text, int(k), earlier or "", reporting())
-        except (BriefQAError, OSError, UnicodeError, KeyError) as error:
+            if listed:
+                name, text = listed, service.questions(listed)
+            done = service.evaluate(name, text, k, earlier or "", reporting())
+        except (BriefQAError, OSError) as error:
             return message(service.told(error)), gr.update(), gr.update()
         return (_shown(done), *look())
 
     with gr.Row():
-        listed = gr.Dropdown(label="Questions beside the documents", choices=[], value=None)
-        k = gr.Number(HITS, label="Passages for each question", minimum=1, maximum=MOST_HITS)
-        earlier = gr.Dropdown(label="Compare with an earlier run", choices=[], value=None)
+        listed = gr.Dropdown(choices=[NO_FILE], value="", label="Questions of the library")
+        k = gr.Number(HITS, label="Passages for each question", precision=0)
+        earlier = gr.Dropdown(choices=[NO_RUN], value="", label="Compare with an earlier run")
     gr.HTML(CHOOSING, elem_id="choosing", js_on_load="briefqa.choosing(element)")
     name, text = gr.Textbox(visible=False), gr.Textbox(visible=False)
-    button = gr.Button("Run", variant="primary")
+    button = gr.Button("Run", variant="primary", scale=0, min_width=160)
     result = gr.HTML(elem_id="result", js_on_load="briefqa.result(element)")
 
     gr.on([page.load, tab.select], look, None, [listed, earlier], **QUIETLY)

@@ -4,6 +4,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.answers import one_line
 from app.cards import message
 from app.service import Service
 from app.shelf_view import left_out_view, shelf_view
@@ -18,7 +19,7 @@ ADDING = f"""<div class="drop">
 <small>{", ".join(FORMATS)}, up to {MOST_BYTES // 10**6} MB each</small>
 <div role="status"><ul class="added"></ul></div></div>"""
 FILTER = """<label class="filter">Show documents with the words
-<input type="search" autocomplete="off"></label>"""
+<input type="search" autocomplete="off"></label> <span role="status"></span>"""
 
 
 def sources_tab(
@@ -38,45 +39,50 @@ def sources_tab(
     def reindex() -> tuple[Any, ...]:
         try:
             report = service.reindex(reporting())
+            skipped = f"; {len(report.skipped)} cannot be indexed" if report.skipped else ""
+            done = f"Done: {report}{skipped}."
         except (BriefQAError, OSError) as error:
-            table, _, line = look()
-            return table, message(service.told(error)), line, gr.update()
-        table, _, line = look()
-        skipped = f"; {len(report.skipped)} skipped, see below" if report.skipped else ""
-        choices = gr.update(choices=choices_of(service.titles()))
-        return table, message(f"Done: {report}{skipped}."), line, choices
+            done = service.told(error)
+        return *look(), message(done), gr.update(choices=choices_of(service.titles()))
 
-    def take(event: gr.EventData) -> tuple[str, str, str]:
+    def take(event: gr.EventData) -> tuple[str, ...]:
         try:
-            remove(service.folder, str(event._data["id"]))
+            id = str(event._data["id"])
+            remove(service.folder, id)
+            done = f"Removed {one_line(id)}: re-index to take it out of the answers."
         except (BriefQAError, OSError) as error:
-            table, _, line = look()
-            return table, message(service.told(error)), line
-        return look()
+            done = service.told(error)
+        return *look(), message(done)
 
     def show_left_out(event: gr.EventData) -> str:
         try:
             return left_out_view(service.document(str(event._data["id"])))
         except (BriefQAError, OSError) as error:
-            return message(service.told(error))
+            told = message(service.told(error))
+            return f"<dialog><button type='button' data-close>Close</button>{told}</dialog>"
 
     adding = gr.HTML(ADDING, elem_id="adding", js_on_load="briefqa.adding(element, trigger)")
     with gr.Row(elem_id="reindexing"):
         button = gr.Button("Re-index", variant="primary", scale=0, min_width=160)
-        summary = gr.HTML(elem_id="summary", js_on_load=None)
+        disk = gr.HTML(elem_id="disk", js_on_load=None)
+    summary = gr.HTML(elem_id="summary", js_on_load="briefqa.summary(element, watch)")
     gr.HTML(FILTER, elem_id="filter", js_on_load="briefqa.filter(element)")
     table = gr.HTML(elem_id="shelf", js_on_load="briefqa.shelf(element, trigger, watch)")
     left_out = gr.HTML(elem_id="left-out", js_on_load="briefqa.opened(element, props, watch)")
 
-    shown = [table, summary, status]
+    shown = [table, disk, status]
     gr.on([page.load, tab.select, adding.upload], look, None, shown, **QUIETLY)
-    table.delete(take, None, shown, **QUIETLY)
+    table.delete(take, None, [*shown, summary], **QUIETLY)
     table.select(show_left_out, None, left_out, **QUIETLY)
-    button.click(
+    begun = button.click(
+        lambda: ("", gr.update(interactive=False)), None, [summary, button], **QUIETLY
+    )
+    done = begun.then(
         reindex,
         None,
-        [*shown, documents],
+        [*shown, summary, documents],
         api_visibility="private",
         show_progress="full",
         show_progress_on=summary,
     )
+    done.then(lambda: gr.update(interactive=True), None, button, **QUIETLY)

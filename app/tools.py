@@ -27,7 +27,7 @@ def tools(service: Service) -> list[Tool]:
         They are the documents' own words. Where documents are named, by their ids, no others are
         searched. `changes` and `stale` tell what is newer on disk than in the index.
         """
-        return as_json(service.ask(question, k, documents or []))
+        return as_json(service.ask(question, k, [] if documents is None else documents))
 
     def documents() -> list[dict[str, Any]]:
         """The documents of the library: ids, titles, authors, dates, passages and states.

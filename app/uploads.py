@@ -4,18 +4,22 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import AsyncIterable
+from collections import Counter
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-from index.plan import find_documents, named_sources
+import anyio
+
+from index.plan import find_documents, last_settings, named_sources
 from ingest import MOST_BYTES, BriefQAError, UnreadableSource, UsageError, format_of
 
 REMOVED = ".removed"
 """The folder in the library's that holds what was taken from it; what begins with a dot is no
 source."""
+SECONDS = 30
 LONGEST_NAME = 200
 """Bytes, of the 255 that file systems have for a name."""
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]')
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u2028-\u202e\u2066-\u2069]')
 
 
 class Present(BriefQAError):
@@ -28,10 +32,12 @@ def library_folder(index: Path) -> Path:
     for source in sources:
         if source.is_dir():
             return source
-    if sources and not sources[0].exists() and not sources[0].suffix:
+    if not last_settings(index):  # the first document of a library
         sources[0].mkdir(parents=True)
         return sources[0]
-    raise UsageError("the library is no folder, but single files: add documents on its machine")
+    if any(source.exists() for source in sources):
+        raise UsageError("the library is no folder, but single files: add documents on its machine")
+    raise UsageError("the folder of the library is not there")
 
 
 def cleaned(name: str) -> str:
@@ -51,20 +57,22 @@ def cleaned(name: str) -> str:
     return short
 
 
-async def add(folder: Path, name: str, data: AsyncIterable[bytes], *, replace: bool) -> str:
+async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: bool) -> str:
     """Put a file into `folder`, whole or not at all; returns the name that it has there.
 
     Raises UsageError for a name that it cannot have and for more than MOST_BYTES, Present where
     there is such a file and it is not to be replaced.
     """
     file = folder / cleaned(name)
+    if file.is_dir():
+        raise UsageError(f"{file.name} is a folder in the library")
     if file.exists() and not replace:  # said before all of it has come
         raise Present(f"{file.name} is in the library already")
     unfinished = folder / f".{secrets.token_hex(8)}.upload"
     try:
         size = 0
         with unfinished.open("xb") as out:
-            async for chunk in data:
+            while (chunk := await _next(data)) is not None:
                 size += len(chunk)
                 if size > MOST_BYTES:
                     raise UsageError(f"{file.name} is too large: at most {MOST_BYTES // 10**6} MB")
@@ -83,6 +91,15 @@ async def add(folder: Path, name: str, data: AsyncIterable[bytes], *, replace: b
     return file.name
 
 
+async def _next(data: AsyncIterator[bytes]) -> bytes | None:
+    """None at the end. Raises UsageError where nothing comes for a long time."""
+    try:
+        with anyio.fail_after(SECONDS):
+            return await anext(data, None)
+    except TimeoutError:
+        raise UsageError(f"nothing came for {SECONDS} seconds: add it again") from None
+
+
 def remove(index: Path, id: str) -> None:
     """Take a document's file, with its sidecar, from the library: into its folder REMOVED.
 
@@ -90,6 +107,7 @@ def remove(index: Path, id: str) -> None:
     """
     sources = named_sources(index, ())
     found = {each.id: each for each in find_documents(index, sources)[0]}
+    shared = Counter(each.sidecar for each in found.values())
     if id not in found:
         raise UsageError(f"{id} is not there any more")
     source = found[id]
@@ -98,6 +116,6 @@ def remove(index: Path, id: str) -> None:
         raise UsageError(f"{id} was named by itself when it was indexed: remove it on its machine")
     into = folders[0] / REMOVED / secrets.token_hex(4)
     into.mkdir(parents=True)
-    for path in (source.sidecar, source.path):
-        if path:
-            path.rename(into / path.name)
+    if source.sidecar and shared[source.sidecar] == 1:
+        source.sidecar.rename(into / source.sidecar.name)
+    source.path.rename(into / source.path.name)

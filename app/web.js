@@ -23,6 +23,16 @@ const briefqa = (() => {
     if (query(asked) !== query(current())) history.pushState(null, "", query(asked));
   }
 
+  /* To those who hear the page. */
+  function say(words) {
+    document.getElementById("said").textContent = words;
+  }
+
+  function show(element) {
+    const { top } = element.getBoundingClientRect();
+    if (top < 0 || top > innerHeight * 0.7) element.scrollIntoView({ block: "start" });
+  }
+
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -36,13 +46,12 @@ const briefqa = (() => {
   }
 
   async function copyFrom(button) {
-    const name = button.textContent;
+    const { firstChild: name } = button, label = button.dataset.label ??= name.textContent;
     await copy(button.dataset.copy);
-    button.textContent = "copied";
-    setTimeout(() => { button.textContent = name; }, 1500);
+    name.textContent = "copied";
+    say(`${label} citation copied`);
+    setTimeout(() => { name.textContent = label; }, 1500);
   }
-
-  let opener = null;
 
   function answers(element, trigger, watch) {
     element.addEventListener("click", (event) => {
@@ -54,30 +63,49 @@ const briefqa = (() => {
       }
     });
     watch("value", () => {
-      const asked = element.querySelector("[data-asked]")?.dataset.asked;
-      if (asked) remember(JSON.parse(asked));
+      const asked = element.querySelector("[data-asked]");
+      if (asked) remember(JSON.parse(asked.dataset.asked));
+      const found = element.querySelectorAll(".hit").length;
+      const told = [...element.querySelectorAll(".message, .asked")].map((each) => each.textContent);
+      if (told.length) {
+        say(`${found} passages. ${told.join(" ")}`);
+        show(element);
+      }
       dispatchEvent(new Event("briefqa-close"));
     });
   }
 
-  /* What a button opens: focus goes there, and back when it is closed. */
+  /* What a button opens is a dialog: over the page where there is no room beside. Focus goes
+     there, and back when it is closed; so does the browser's Back on a phone. */
+  let opener = null;
+  const narrow = matchMedia("(max-width: 48rem)");
+
   function opened(element, props, watch) {
+    const dialog = () => element.querySelector("dialog");
     const close = () => {
-      if (!element.querySelector("[data-close]")) return;
+      if (!dialog()) return;
+      dialog().close();
       props.value = "";
       if (opener?.isConnected) opener.focus();
+      if (history.state?.open) history.back();
     };
     element.addEventListener("click", (event) => event.target.closest("[data-close]") && close());
-    element.addEventListener("keydown", (event) => event.key === "Escape" && close());
-    watch("value", () => element.querySelector("h2")?.focus());
-    return close;
-  }
-
-  function source(element, props, watch) {
-    addEventListener("briefqa-close", opened(element, props, watch));
+    element.addEventListener("cancel", close, true);
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && dialog() && !event.defaultPrevented) close();
+    });
+    addEventListener("briefqa-close", close);
     watch("value", () => {
-      const text = element.querySelector(".text"), passage = element.querySelector(".passage");
-      element.querySelector("article")?.scrollIntoView({ block: "nearest" });
+      if (!dialog() || dialog().open) return;
+      if (narrow.matches || dialog().className === "modal") {
+        dialog().showModal();
+        if (narrow.matches) history.pushState({ open: true }, "");
+      } else {
+        dialog().show();
+        dialog().scrollIntoView({ block: "nearest" });
+      }
+      (dialog().querySelector("h2") ?? dialog()).focus();
+      const text = dialog().querySelector(".text"), passage = dialog().querySelector(".passage");
       if (passage) text.scrollTop = passage.offsetTop - text.offsetTop - text.clientHeight / 4;
     });
   }
@@ -99,7 +127,10 @@ const briefqa = (() => {
       }));
     };
     addEventListener("briefqa-asked", draw);
-    addEventListener("popstate", () => trigger("select", current()));
+    addEventListener("popstate", () => {
+      if (document.querySelector("dialog[open]")) dispatchEvent(new Event("briefqa-close"));
+      else trigger("select", current());
+    });
     draw();
   }
 
@@ -129,7 +160,8 @@ const briefqa = (() => {
           if (response.status === 409 && confirm(`${told}. Replace it by the new one?`)) {
             response = await send(file, true);
           }
-          item.textContent = response.ok ? `${file.name}: added. Re-index to ask it.`
+          const { added } = response.ok ? await response.json() : {};
+          item.textContent = added ? `${added} is added, and not read yet: re-index.`
             : `${file.name}: not added: ${await response.text()}`;
         } catch {
           item.textContent = `${file.name}: not added: the connection failed`;
@@ -140,30 +172,48 @@ const briefqa = (() => {
     };
     input.addEventListener("change", () => add([...input.files]));
     for (const name of ["dragenter", "dragover"]) {
-      drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
+      drop.addEventListener(name, () => drop.classList.add("over"));
     }
     for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
-    drop.addEventListener("drop", (event) => { event.preventDefault(); add([...event.dataTransfer.files]); });
+    drop.addEventListener("drop", (event) => add([...event.dataTransfer.files]));
+    addEventListener("briefqa-indexed", () => list.replaceChildren());
+    for (const name of ["dragover", "drop"]) { /* beside it the browser would leave the page for the file */
+      addEventListener(name, (event) => event.preventDefault());
+    }
   }
 
-  let words = "";
+  function summary(element, watch) {
+    watch("value", () => {
+      const told = element.textContent.trim();
+      if (!told) return;
+      say(told);
+      if (told.startsWith("Done")) dispatchEvent(new Event("briefqa-indexed"));
+    });
+  }
+
+  let words = [];
 
   function sift() {
-    for (const row of document.querySelectorAll("#shelf tbody tr")) {
+    const rows = [...document.querySelectorAll("#shelf tbody tr")];
+    for (const row of rows) {
       row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
     }
+    const left = rows.filter((row) => !row.hidden).length;
+    const told = document.querySelector("#filter [role=status]");
+    if (told) told.textContent = words.join("") ? `${left} of ${rows.length}` : "";
   }
 
   function filter(element) {
     const input = element.querySelector("input");
     input.addEventListener("input", () => { words = input.value.toLowerCase().split(/\s+/); sift(); });
-    words = [];
   }
 
   function shelf(element, trigger, watch) {
+    let removed = -1;
     element.addEventListener("click", (event) => {
       const button = event.target.closest("button"), id = button?.dataset.remove;
       if (id && confirm(`Remove ${id} from the library? The file goes to its folder “.removed”.`)) {
+        removed = [...element.querySelectorAll("[data-remove]")].indexOf(button);
         trigger("delete", { id });
       }
       if (button?.dataset.leftOut) {
@@ -171,7 +221,12 @@ const briefqa = (() => {
         trigger("select", { id: button.dataset.leftOut });
       }
     });
-    watch("value", sift);
+    watch("value", () => {
+      sift();
+      const buttons = element.querySelectorAll("[data-remove]");
+      if (removed >= 0) buttons[Math.min(removed, buttons.length - 1)]?.focus();
+      removed = -1;
+    });
   }
 
   function choosing(element) {
@@ -196,5 +251,5 @@ const briefqa = (() => {
     });
   }
 
-  return { answers, source, opened, history: visit, examples, adding, filter, shelf, choosing, result, chosenFile: () => chosen };
+  return { answers, opened, history: visit, examples, adding, summary, filter, shelf, choosing, result, chosenFile: () => chosen };
 })();

@@ -1,8 +1,10 @@
 """The server of the web page: it loads the model, listens, and takes up each new index."""
 
 import os
+import socket
 import sys
 import tempfile
+import webbrowser
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -10,7 +12,9 @@ from time import sleep
 from typing import Any, NoReturn
 
 import gradio as gr
-from starlette.middleware import Middleware
+import uvicorn
+from fastapi import FastAPI
+from gradio import processing_utils
 
 from app.access import Access
 from app.examples import example_questions
@@ -24,8 +28,13 @@ from index import NoIndex, Searcher
 from ingest import BriefQAError
 
 SECONDS_BETWEEN_LOOKS = 1
-SESSIONS = 1000
-"""Open pages whose state is remembered."""
+SECONDS_TO_END = 2
+PORTS = range(7860, 7960)
+"""One of them is taken where none is named."""
+CONNECTIONS = 1000
+"""Who comes then is told to come again."""
+SESSIONS = 2000
+"""Open pages, and questions of programs, whose state Gradio remembers."""
 HERE = Path(__file__).parent
 
 
@@ -36,6 +45,7 @@ def serve_page(
 
     Raises BriefQAError.
     """
+    listening = _listen(access.address, port)
     service = Service(folder)
     with waiting("loading the model"):
         try:
@@ -43,43 +53,65 @@ def serve_page(
         except NoIndex as error:
             print(error, file=sys.stderr)  # the page says so too, and answers once there is one
     Thread(target=_follow, args=[service.searcher], daemon=True).start()
-    page = build_page(service, _examples(folder))
-    options: dict[str, Any] = {
-        "middleware": [Middleware(Guard, access=access)],
-        "routes": routes(service),
-    }
+    with listening, tempfile.TemporaryDirectory(prefix="briefqa-") as private:
+        os.environ["GRADIO_TEMP_DIR"] = private  # which others of this machine cannot read
+        app = Guard(_app(service, mcp), access)
+        config = uvicorn.Config(
+            app,
+            log_level="error",
+            proxy_headers=False,
+            server_header=False,
+            limit_concurrency=CONNECTIONS,
+            timeout_graceful_shutdown=SECONDS_TO_END,
+        )
+        url = f"http://{access.address}:{listening.getsockname()[1]}/"
+        print(f"briefqa answers at {url} (Ctrl-C stops it)", flush=True)
+        if open_browser:
+            webbrowser.open(url)
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(address: str, port: int | None) -> socket.socket:
+    for each in [port] if port else PORTS:
+        with suppress(OSError):
+            return socket.create_server((address, each), backlog=2048)
+    place = f"{address}:{port}" if port else address
+    raise BriefQAError(f"cannot listen on {place}: choose another --port or --host")
+
+
+def _app(service: Service, mcp: bool) -> FastAPI:
+    """The page, the routes beside it, and with `mcp` the tools."""
+    page = build_page(service, _examples(service.folder))
+    page.state_session_capacity = SESSIONS
+    # What a question names is no file to fetch: nothing leaves this machine.
+    processing_utils.async_ssrf_protected_download = _fetch_nothing
+    served: dict[str, Any] = {"routes": routes(service)}
     if mcp:
         tools = mcp_app(service)
-        options["routes"] += tools.routes
-        options["lifespan"] = tools.router.lifespan_context
-    with tempfile.TemporaryDirectory(prefix="briefqa-") as private:
-        os.environ["GRADIO_TEMP_DIR"] = private  # which others of this machine cannot read
-        try:
-            _, url, _ = page.launch(
-                server_name=access.address,
-                server_port=port,
-                app_kwargs=options,
-                inbrowser=open_browser,
-                prevent_thread_lock=True,
-                quiet=True,
-                share=False,
-                enable_monitoring=False,
-                run_history=False,
-                ssr_mode=False,
-                pwa=False,
-                mcp_server=False,
-                state_session_capacity=SESSIONS,
-                footer_links=[],
-                theme=_theme(),
-                css=(HERE / "web.css").read_text("utf-8"),
-                head=f"<script>{(HERE / 'web.js').read_text('utf-8')}</script>",
-            )
-        except OSError as error:
-            place = f"{access.address}:{port}" if port else access.address
-            told = f"cannot listen on {place}: choose another --port or --host"
-            raise BriefQAError(told) from error
-        print(f"briefqa answers at {url} (Ctrl-C stops it)", flush=True)
-        page.block_thread()
+        served["routes"] += tools.routes
+        served["lifespan"] = tools.router.lifespan_context
+    app = FastAPI(openapi_url=None, **served)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        show_error=False,
+        enable_monitoring=False,
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        footer_links=[],
+        theme=_theme(),
+        css=(HERE / "web.css").read_text("utf-8"),
+        head=f"<script>{(HERE / 'web.js').read_text('utf-8')}</script>",
+    )
+    return app
+
+
+async def _fetch_nothing(url: str, *_: object, **__: object) -> NoReturn:
+    raise gr.Error(f"not fetched: {url[:100]}", print_exception=False)
 
 
 def _follow(searcher: Searcher) -> NoReturn:

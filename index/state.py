@@ -122,7 +122,7 @@ class State:
         """Of these documents, those passages whose vectors are searched: the first of each text."""
         with self.reading, self.catalogue.database.naming_damage():
             if unknown := sorted(set(documents) - self.catalogue.digests().keys()):
-                raise UsageError(f"no document {unknown[0]} in the index: see briefqa status")
+                raise UsageError(f"no document {unknown[0]} in the index")
             return self.catalogue.holding(documents) & self.texts.keys()
 
     def _question(self, text: str, embedding: Embedding) -> Question:

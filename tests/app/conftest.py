@@ -1,23 +1,29 @@
 """The real web page, a browser, and a small library to put questions to."""
 
+import asyncio
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from app.evaluate import Evaluation, evaluate
 from app.runs import write_run
 from app.task import prepare
 from index import Searcher, update
 from tests.conftest import ROOT, FakeEncoder
+
+Result = TypeVar("Result")
 
 
 @contextmanager
@@ -55,6 +61,39 @@ def browser() -> Iterator[Browser]:
             pytest.skip(reason)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, page_address: str) -> Iterator[Page]:
+    """The page, opened; every request that it makes must be to its own server."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        hosts: set[str | None] = set()
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+        page.goto(page_address)
+        page.get_by_label("Question").wait_for()
+        yield page
+        page.wait_for_load_state("networkidle")
+        assert hosts <= {"127.0.0.1", None}  # None: data: and blob: addresses
+
+
+def ask(page: Page, question: str) -> None:
+    """Type the question, and wait for its answers."""
+    page.get_by_label("Question").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".asked")).to_contain_text(question)
+
+
+def choose(page: Page, label: str, words: str) -> None:
+    """Choose from a list what has these words in it."""
+    page.get_by_label(label).fill(words)
+    page.get_by_role("option").filter(has_text=words).first.click()
+
+
+def finished(work: Coroutine[Any, Any, Result]) -> Result:
+    """What the work returns; in a thread, since Playwright has a loop running in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 DOCUMENTS = {

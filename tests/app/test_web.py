@@ -1,39 +1,22 @@
-"""The web page, served for real and read in a real browser."""
+"""The tab for asking, served for real and read in a real browser."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from gradio_client import Client
-from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Page, expect
 
 from index import SentenceEncoder, update
-from tests.app.conftest import serve
+from tests.app.conftest import ask, choose, serve
 from tests.conftest import DIGEST
+from tests.files import pdf
 
 QUESTION = "How much money goes to cyber diplomacy, and over which years?"
 
 
-@pytest.fixture
-def page(browser: Browser, page_address: str) -> Iterator[Page]:
-    """The page, opened; every request that it makes must be to its own server."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        hosts: set[str | None] = set()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        page.goto(page_address)
-        page.get_by_label("Question").wait_for()
-        yield page
-        page.wait_for_load_state("networkidle")
-        assert hosts <= {"127.0.0.1", None}  # None: data: and blob: addresses
-
-
 def test_a_typed_question_is_answered_with_a_citation_that_can_be_checked(page: Page) -> None:
-    page.get_by_label("Question").fill(QUESTION)
-    page.keyboard.press("Enter")
+    ask(page, QUESTION)
     first = page.locator(".hit").first
     expect(first.locator("mark")).to_contain_text("$47.4 million")
     expect(first.locator(".rank")).to_have_text("1")
@@ -49,27 +32,159 @@ def test_a_typed_question_is_answered_with_a_citation_that_can_be_checked(page: 
 
 
 def test_an_example_is_asked_with_a_click_and_the_number_of_passages_counts(page: Page) -> None:
-    page.get_by_label("number input for Passages").fill("2")
-    page.get_by_label("number input for Passages").press("Tab")
+    page.get_by_label("Passages", exact=True).fill("2")
+    page.get_by_label("Passages", exact=True).press("Tab")
     page.get_by_text("Who took part in the Camp David summit").click()
     expect(page.locator(".hit")).to_have_count(2)
     expect(page.locator(".hit").first).to_contain_text("Camp David")
 
 
 def test_an_empty_question_gets_a_message(page: Page) -> None:
-    page.get_by_role("button", name="Ask").click()
-    expect(page.locator(".message")).to_contain_text("the question is empty")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#answers .message")).to_contain_text("The question is empty")
 
 
-def test_the_api_answers_like_the_command_line(page_address: str) -> None:
-    client = Client(page_address, verbose=False)
-    answer = client.predict("hanwha ocean partners", 2, api_name="/ask")
-    assert [hit["rank"] for hit in answer["hits"]] == [1, 2]
-    assert "Gastops" in answer["hits"][0]["text"]
-    for question, k, message in (("", 2, "empty"), ("x", 0, "at least 1"), ("x", 99, "at most 20")):
-        with pytest.raises(AppError, match=message):
-            client.predict(question, k, api_name="/ask")
-    assert list(client.view_api(return_format="dict")["named_endpoints"]) == ["/ask"]
+def test_a_passage_is_read_in_its_document_and_focus_comes_back(page: Page) -> None:
+    ask(page, QUESTION)
+    opener = page.get_by_role("button", name="Open in source").first
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#source h2")).to_be_focused()
+    shown = page.locator("#source .text")
+    assert shown.text_content() == DIGEST.read_bytes().decode()
+    marked = "".join(page.locator("#source mark").all_text_contents())
+    assert marked == page.locator(".hit blockquote").first.text_content()
+    expect(page.locator("#source mark.answer")).to_contain_text("$47.4 million")
+    expect(page.locator("#source mark").first).to_be_in_viewport()
+    expect(page.locator("#source .left-out")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("#source dialog")).to_have_count(0)
+    expect(opener).to_be_focused()
+    opener.click()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#source dialog")).to_have_count(0)
+
+
+def test_on_a_phone_the_document_is_over_the_page_and_back_closes_it(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    ask(page, QUESTION)
+    expect(page.locator(".hit mark").first).to_be_in_viewport()
+    address = page.url
+    page.get_by_role("button", name="Open in source").first.click()
+    expect(page.locator("#source mark.answer")).to_be_in_viewport()
+    for _ in range(6):  # the rest of the page is out of reach
+        page.keyboard.press("Tab")
+        within = "document.activeElement.closest('dialog') || document.activeElement.localName"
+        assert page.evaluate(f"({within}) === 'body' || ({within}) instanceof HTMLDialogElement")
+    page.go_back()
+    expect(page.locator("#source dialog")).to_have_count(0)
+    assert page.url == address
+    expect(page.locator(".hit")).to_have_count(5)
+
+
+def test_what_happens_is_told_to_those_who_hear_the_page(page: Page) -> None:
+    ask(page, QUESTION)
+    expect(page.locator("#said")).to_have_text(f"5 passages. Passages for “{QUESTION}”")
+    page.get_by_role("group", name="Copy citation").first.get_by_text("plain").click()
+    expect(page.locator("#said")).to_have_text("plain citation copied")
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [
+        ("plain", "Julie Kim, “The Future of"),
+        ("Markdown", "Julie Kim, *The Future of"),
+        ("BibTeX", "@misc{kim2025future,\n  author = {Julie Kim},"),
+    ],
+)
+def test_a_citation_is_copied(page: Page, kind: str, start: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, QUESTION)
+    page.get_by_role("group", name="Copy citation").first.get_by_text(kind).click()
+    expect(page.locator("#answers").get_by_text("copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [
+        ("Markdown", f"# {QUESTION}\n\n1\\. (fair match, "),
+        ("JSON", '{"question":"How much money goes'),
+        ("CSV", "\ufeffrank,score,text,answer,citation,"),
+    ],
+)
+def test_the_answers_are_downloaded(page: Page, kind: str, start: str) -> None:
+    ask(page, QUESTION)
+    with page.expect_download() as download:
+        page.get_by_role("link", name=kind).click()
+    assert download.value.path().read_text("utf-8").startswith(start)
+    assert download.value.suggested_filename.startswith("answers.")
+
+
+def test_an_answer_has_a_link_that_reopens_it_and_the_visit_is_remembered(
+    page: Page, browser: Browser
+) -> None:
+    ask(page, QUESTION)
+    first = page.url
+    page.get_by_label("Passages", exact=True).fill("2")
+    page.get_by_label("Passages", exact=True).press("Tab")
+    choose(page, "Only in these documents", "digest")
+    ask(page, "hanwha ocean")
+    expect(page.locator(".asked")).to_contain_text(f"hanwha ocean” in {DIGEST.name}")
+    second = page.url
+    assert parse_qs(urlsplit(second).query) == {
+        "q": ["hanwha ocean"],
+        "k": ["2"],
+        "document": [DIGEST.name],
+    }
+    answered = page.locator(".hit").all_inner_texts()
+    with browser.new_context() as context:
+        other = context.new_page()
+        other.goto(second)
+        expect(other.locator(".hit")).to_have_count(2)
+        assert other.locator(".hit").all_inner_texts() == answered
+        expect(other.get_by_label("Question")).to_have_value("hanwha ocean")
+    page.go_back()
+    expect(page.locator(".asked")).to_contain_text(QUESTION)
+    assert page.url == first
+    expect(page.locator(".hit")).to_have_count(5)
+    page.go_back()
+    expect(page.locator(".hit")).to_have_count(0)
+    expect(page.get_by_label("Question")).to_have_value("")
+    page.get_by_text("Asked during this visit").click()
+    page.locator("#history a").get_by_text("hanwha ocean").click()
+    expect(page.locator(".asked")).to_contain_text("hanwha ocean")
+    assert page.url == second
+
+
+def test_a_link_that_makes_no_sense_gets_a_message(page: Page, page_address: str) -> None:
+    for query, told in (
+        ("q=x&document=none.md", "No document none.md in the index"),
+        (f"q={'x' * 1001}", "at most 1000 characters"),
+        ("q=x&k=99", "a whole number from 1 to 20"),
+        ("q=%22%22", "The question is empty"),
+    ):
+        page.goto(f"{page_address}?{query}")
+        expect(page.locator("#answers .message")).to_contain_text(told)
+    page.goto(f"{page_address}?q=hanwha&k=nine")
+    expect(page.locator(".hit")).to_have_count(5)
+
+
+def test_a_page_of_a_pdf_is_named_in_its_text(
+    browser: Browser, tmp_path: Path, model: SentenceEncoder
+) -> None:
+    navy = [(72.0, 740.0, 24.0, "Navy"), (72.0, 700.0, 12.0, "Submarines dive in the deep sea.")]
+    port = [(72.0, 740.0, 24.0, "Port"), (72.0, 700.0, 12.0, "Frigates sail to Busan.")]
+    (tmp_path / "a.pdf").write_bytes(pdf(navy, port))
+    update(tmp_path / "index", [tmp_path / "a.pdf"], load_encoder=lambda name: model)
+    with serve(tmp_path / "index") as address, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}?q=Where+do+frigates+sail?")
+        expect(page.locator(".hit .page").first).to_have_text("page 2")
+        page.get_by_role("button", name="Open in source").first.click()
+        expect(page.locator("#source .page-number")).to_have_text(["Page 1", "Page 2"])
+        expect(page.locator("#source header")).to_contain_text("page 2 of 2")
+        expect(page.locator("#source mark.answer")).to_have_text("Frigates sail to Busan.")
 
 
 def test_document_text_is_shown_as_text_and_never_runs(
@@ -104,10 +219,10 @@ def test_without_an_index_the_page_says_what_to_do_and_answers_once_there_is_one
         page.goto(address)
         page.get_by_label("Question").fill("What do submarines do?")
         page.keyboard.press("Enter")
-        expect(page.locator(".message")).to_contain_text("make one with briefqa index")
+        expect(page.locator("#answers .message")).to_contain_text("Nothing is indexed yet")
         (tmp_path / "a.txt").write_text("Submarines dive.")
         update(tmp_path / "index", [tmp_path / "a.txt"], load_encoder=lambda name: model)
-        page.get_by_role("button", name="Ask").click()
+        page.get_by_role("button", name="Ask", exact=True).click()
         expect(page.locator(".hit mark")).to_have_text("Submarines dive.", timeout=30_000)
 
 
@@ -123,19 +238,21 @@ def test_the_page_takes_up_a_re_index_and_says_before_that_sources_are_newer(
         page.get_by_label("Question").fill("What do submarines do?")
         page.keyboard.press("Enter")
         expect(page.locator(".hit mark")).to_have_text("Submarines dive.")
-        expect(page.locator(".stale, .message")).to_have_count(0)
+        expect(page.locator(".stale, #answers .message")).to_have_count(0)
         source.write_text("Submarines surface.")
-        page.get_by_role("button", name="Ask").click()
-        expect(page.locator(".message")).to_contain_text("have changed since they were indexed")
+        page.get_by_role("button", name="Ask", exact=True).click()
+        expect(page.locator("#answers .message")).to_contain_text(
+            "have changed since they were indexed"
+        )
         expect(page.locator(".hit .stale")).to_contain_text("The file is not as it was")
         expect(page.locator(".hit mark")).to_have_text("Submarines dive.")
         update(index, [source], load_encoder=lambda name: model)
         for _ in range(50):  # until that is opened the old state answers, and says that it is old
-            with page.expect_response("**/queue/data*"):
-                page.get_by_role("button", name="Ask").click()
+            with page.expect_response("**/run/predict"):
+                page.get_by_role("button", name="Ask", exact=True).click()
             page.wait_for_timeout(200)
             if page.locator(".stale").count() == 0:
                 break
             expect(page.locator(".hit mark")).to_have_text("Submarines dive.")
         expect(page.locator(".hit mark")).to_have_text("Submarines surface.")
-        expect(page.locator(".stale, .message")).to_have_count(0)
+        expect(page.locator(".stale, #answers .message")).to_have_count(0)
