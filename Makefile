@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench screenshots clean
 
 run: $(INSTALLED)  ## index the corpus and open the web page
 	$(BIN)/briefqa index corpus/documents
@@ -20,6 +20,9 @@ check: $(INSTALLED)  ## lint, format and types
 
 bench: $(INSTALLED)  ## how good the answers are, on the sets in ../shared
 	$(BIN)/python -m tests.bench
+
+screenshots: $(INSTALLED)  ## take the pictures of the README anew
+	$(BIN)/python -m tests.screenshots
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

@@ -110,7 +110,8 @@ class Service:
             return NO_INDEX
         passages = sum(counts.values())
         model = model_name(settings)
-        return f"Ready: {passages} passages of {documents} documents. Model: {model}."
+        plural = "s" if documents != 1 else ""
+        return f"Ready: {passages} passages of {documents} document{plural}. Model: {model}."
 
     def document(self, id: str, sha256: str = "") -> Document:
         """A document as it is indexed; only in that state if the digest of its source is given."""

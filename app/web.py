@@ -75,7 +75,9 @@ def serve_page(
 def _listen(address: str, port: int | None) -> socket.socket:
     for each in [port] if port else PORTS:
         with suppress(OSError):
-            return socket.create_server((address, each), backlog=2048)
+            listening = socket.create_server((address, each), backlog=CONNECTIONS)
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # 40 ms an answer
+            return listening
     place = f"{address}:{port}" if port else address
     raise BriefQAError(f"cannot listen on {place}: choose another --port or --host")
 

@@ -23,6 +23,7 @@ from app.terminal import progress_bar
 from index import Hit, Searcher, SentenceEncoder, update
 from index.plan import PASSAGE_TOKENS
 from tests.bench_articles import print_table
+from tests.bench_load import print_load
 from tests.bench_update import print_costs
 from tests.bench_variants import VARIANTS, Variant
 from tests.conftest import ROOT, SHARED
@@ -63,6 +64,7 @@ ARTICLES = "html-articles"
 OTHERS = {
     ARTICLES: (BENCHMARKS / ARTICLES, print_table),
     "re-index": (SETS["squad20-dev"].documents[0], print_costs),
+    "load": (ROOT / "corpus/documents", print_load),
 }
 """What is not asked questions, but done to a folder."""
 VARIED = ("brief-dev", "squad20-dev", "chroma")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -43,24 +43,29 @@ def page_address(corpus: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, else Playwright's own."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, else Playwright's own; raises Playwright's Error without either."""
     names = ("chromium", "chromium-browser", "google-chrome")
     executable = next(filter(None, map(shutil.which, names)), None)
+    options = ["--no-sandbox", "--disable-background-networking", "--disable-sync"]
     with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with ExitStack() as stack:
         try:
-            browser = playwright.chromium.launch(
-                executable_path=executable,
-                args=["--no-sandbox", "--disable-background-networking", "--disable-sync"],
-            )
+            browser = stack.enter_context(chromium())
         except Error as error:
             reason = f"no browser: install chromium ({error.message.splitlines()[0]})"
             if os.environ.get("BRIEFQA_REQUIRE_ALL"):
                 pytest.fail(reason)
             pytest.skip(reason)
         yield browser
-        browser.close()
 
 
 @pytest.fixture

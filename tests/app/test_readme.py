@@ -47,6 +47,15 @@ def test_the_python_examples_run(page_address: str, capsys: pytest.CaptureFixtur
     assert [line[:9] for line in shown] == ["Julie Kim"] * 3
 
 
+def test_the_curl_examples_run(page_address: str) -> None:
+    [example] = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    command = example.replace("http://127.0.0.1:7860", page_address.rstrip("/"))
+    run = subprocess.run(["bash", "-ec", command], capture_output=True, text=True, check=True)
+    assert run.stdout.startswith("event: complete\ndata: [{")
+    assert "\n# Who works with Hanwha Ocean?\n\n1\\." in run.stdout
+    assert run.stdout.count("Gastops") >= 2
+
+
 def test_every_make_target_that_is_named_exists() -> None:
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = README + (ROOT / "CONTRIBUTING.md").read_text("utf-8")
