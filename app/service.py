@@ -60,8 +60,8 @@ class Evaluated:
 class Service:
     """An index, served. Threads may share it.
 
-    Whatever is wrong, also with what a caller gives, is a BriefQAError whose text names no path
-    of this machine; the whole of it goes to stderr.
+    What a caller gives is checked here. Whatever is wrong is a BriefQAError or an OSError, to be
+    put into words by `told`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -193,13 +193,15 @@ class Service:
         return decode(files[name].read_bytes())
 
     def told(self, error: Exception) -> str:
-        """What is wrong, without a path of this machine."""
-        print(f"briefqa: {error}", file=sys.stderr)
+        """What is wrong, without a path of this machine; where there is one, all goes to stderr."""
         if isinstance(error, NoIndex):
             return NO_INDEX
+        words = self._without_paths(str(error))
         if isinstance(error, OSError):
-            return error.strerror or "a file cannot be read or written"
-        return self._without_paths(str(error))
+            words = error.strerror or "a file cannot be read or written"
+        if words != str(error):
+            print(f"briefqa: {error}", file=sys.stderr)
+        return words
 
     def _unnamed(self, changes: Changes) -> Changes:
         return replace(changes, missing=self._without_paths(changes.missing))

@@ -1,9 +1,17 @@
 """Many who ask at once: none is refused or left without an answer. How fast: `make bench`."""
 
+import http.client
+import json
+import os
+import stat
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import pytest
+
+from app.page import WAITING
 from tests.app.conftest import serve
-from tests.bench_load import load
+from tests.bench_load import ask, load, questions
 
 
 def test_fifty_clients_are_all_answered(corpus: Path) -> None:
@@ -11,3 +19,31 @@ def test_fifty_clients_are_all_answered(corpus: Path) -> None:
         found = load(address, clients=50, seconds=5)
     assert found.errors == []
     assert len(found.seconds) >= 50
+
+
+def test_no_more_wait_than_may_and_questions_are_answered_all_the_same(corpus: Path) -> None:
+    lines = [json.dumps({"question": f"{each} {n}"}) for n in range(30) for each in questions()]
+    with serve(corpus) as address:
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
+        body = json.dumps({"questions": "\n".join(lines)})
+        statuses = []
+        for _ in range(WAITING + 10):
+            kind = {"Content-Type": "application/json"}
+            connection.request("POST", "/gradio_api/call/v2/evaluate", body, kind)
+            response = connection.getresponse()
+            response.read()
+            statuses.append(response.status)
+        assert statuses[:WAITING] == [200] * WAITING
+        assert statuses[-1] == 503
+
+
+def test_what_is_written_meanwhile_nobody_else_can_read_and_it_is_gone_after(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with serve(corpus) as address:
+        ask(http.client.HTTPConnection(urlsplit(address).netloc, timeout=60), "hanwha ocean")
+        made = [each for each in tmp_path.iterdir() if each.is_dir()]
+        assert len(made) >= 1
+        assert all(stat.S_IMODE(os.stat(each).st_mode) == 0o700 for each in made)
+    assert list(tmp_path.iterdir()) == []
