@@ -1,8 +1,10 @@
 """The command line: words in, data to stdout, messages to stderr, an exit status."""
 
 import json
+import os
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version as version_of
@@ -254,6 +256,8 @@ def serve(
       briefqa serve --host 0.0.0.0 --auth users.txt --allow-host library.example.org
     """
     who = access(host, allow_host or (), auth)
-    from app.web import serve_page
+    with tempfile.TemporaryDirectory(prefix="briefqa-") as private:
+        os.environ["GRADIO_TEMP_DIR"] = private  # for its user alone; read when gradio is imported
+        from app.web import serve_page
 
-    serve_page(folder, who, port, mcp=mcp, open_browser=open_browser)
+        serve_page(folder, who, port, mcp=mcp, open_browser=open_browser)

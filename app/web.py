@@ -1,9 +1,7 @@
 """The server of the web page: it loads the model, listens, and takes up each new index."""
 
-import os
 import socket
 import sys
-import tempfile
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
@@ -53,8 +51,7 @@ def serve_page(
         except NoIndex as error:
             print(error, file=sys.stderr)  # the page says so too, and answers once there is one
     Thread(target=_follow, args=[service.searcher], daemon=True).start()
-    with listening, tempfile.TemporaryDirectory(prefix="briefqa-") as private:
-        os.environ["GRADIO_TEMP_DIR"] = private  # which others of this machine cannot read
+    with listening:
         app = Guard(_app(service, mcp), access)
         config = uvicorn.Config(
             app,
