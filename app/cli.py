@@ -256,6 +256,7 @@ def serve(
       briefqa serve --host 0.0.0.0 --auth users.txt --allow-host library.example.org
     """
     who = access(host, allow_host or (), auth)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # what is open is closed
     with tempfile.TemporaryDirectory(prefix="briefqa-") as private:
         os.environ["GRADIO_TEMP_DIR"] = private  # for its user alone; read when gradio is imported
         from app.web import serve_page
