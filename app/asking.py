@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index import Changes, Hit, Searcher
+from index.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,19 @@ def ask(
     """The `k` best passages for a question, of these documents if any are named. Raises as
     `Searcher.search` does.
     """
-    [answer] = answers(searcher, [question], k, documents, explain=explain)
+    [answer] = answers(searcher.newest(), [question], k, documents, explain=explain)
     return answer
 
 
 def answers(
-    searcher: Searcher,
+    state: State,
     questions: Sequence[str],
     k: int,
     documents: Collection[str] = (),
     *,
     explain: bool = False,
 ) -> list[Answer]:
-    """The answers to several questions, all of one state of the library, as `ask` has them."""
-    state = searcher.newest()
+    """The answers to several questions from one state of the library, as `ask` has them."""
     found = state.search(questions, k, documents=documents, explain=explain)
     changes = state.changes()
     return [Answer(*each, changes) for each in zip(questions, found, strict=True)]

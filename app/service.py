@@ -122,8 +122,11 @@ class Service:
         return found[0]
 
     def reindex(self, progress: Progress) -> Report:
-        """Take up what has changed in the sources."""
-        return update(self.folder, load_encoder=self._load_encoder, progress=progress)
+        """Take up what has changed in the sources, and answer from that."""
+        report = update(self.folder, load_encoder=self._load_encoder, progress=progress)
+        if report.passages:
+            self.searcher.refresh()
+        return report
 
     def evaluate(
         self, name: str, questions: str, k: int, earlier: str, progress: Progress

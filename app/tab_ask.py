@@ -94,7 +94,9 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
     history = gr.HTML(HISTORY, elem_id="history", js_on_load="briefqa.history(element, trigger)")
 
     asked = [question, k, documents]
-    gr.on([button.click, question.submit], show, asked, answers, **QUIETLY)
+    gr.on(
+        [button.click, question.submit], show, asked, answers, trigger_mode="always_last", **QUIETLY
+    )
     sample.select(ask_example, [k, documents], [question, answers], **QUIETLY)
     tab.select(lambda: gr.update(choices=choices()), None, documents, **QUIETLY)
     page.load(open_link, None, [*asked, answers], **QUIETLY)

@@ -23,7 +23,9 @@ class Asked(NamedTuple):
 
 
 class Together:
-    """Takes questions from any thread, and puts all that wait to the index at once."""
+    """Takes questions from any thread, and puts all that wait to the index at once. Somebody else
+    is to `refresh` the searcher.
+    """
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
@@ -52,7 +54,8 @@ class Together:
 
     def _answer(self, group: Sequence[Asked], k: int, documents: Sequence[str]) -> None:
         try:
-            found = answers(self._searcher, [each.question for each in group], k, documents)
+            state = self._searcher.current()  # a newer one would be waited for by all
+            found = answers(state, [each.question for each in group], k, documents)
         except Exception as error:
             if len(group) > 1:  # one of them, perhaps
                 for each in group:

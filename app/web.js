@@ -77,7 +77,7 @@ const briefqa = (() => {
 
   /* What a button opens is a dialog: over the page where there is no room beside. Focus goes
      there, and back when it is closed; so does the browser's Back on a phone. */
-  let opener = null;
+  let opener = null, leaving = false;
   const narrow = matchMedia("(max-width: 48rem)");
 
   function opened(element, props, watch) {
@@ -87,7 +87,10 @@ const briefqa = (() => {
       dialog().close();
       props.value = "";
       if (opener?.isConnected) opener.focus();
-      if (history.state?.open) history.back();
+      if (history.state?.open) {
+        leaving = true;
+        history.back();
+      }
     };
     element.addEventListener("click", (event) => event.target.closest("[data-close]") && close());
     element.addEventListener("cancel", close, true);
@@ -128,7 +131,8 @@ const briefqa = (() => {
     };
     addEventListener("briefqa-asked", draw);
     addEventListener("popstate", () => {
-      if (document.querySelector("dialog[open]")) dispatchEvent(new Event("briefqa-close"));
+      if (leaving) leaving = false;
+      else if (document.querySelector("dialog[open]")) dispatchEvent(new Event("briefqa-close"));
       else trigger("select", current());
     });
     draw();

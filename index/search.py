@@ -59,6 +59,12 @@ class Searcher:
         if opened.generation != self._free and opened.catalogue.leave_log(opened.reading):
             self._free = opened.generation
 
+    def current(self) -> State:
+        """The index as it was opened last, for where another thread calls `refresh` all the time;
+        as it is now where it was not opened yet. Raises as `search` does.
+        """
+        return self._opened or self.newest()
+
     def newest(self) -> State:
         """The index as it is now; while another thread opens that, as it was before. Raises as
         `search` does.

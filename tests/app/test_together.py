@@ -37,3 +37,19 @@ def test_one_that_makes_no_sense_spoils_no_other(study: Study) -> None:
     for each in wrong:
         with pytest.raises(UsageError, match="the question is empty"):
             each.result()
+
+
+def test_nobody_waits_until_a_new_state_is_opened(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher = study.searcher()
+    together = Together(searcher)
+    assert together.ask("howitzers fire", 1, ()).changes.changed == ()
+    study.write(navy="# Army\n\nHowitzers rest.")
+    with monkeypatch.context() as patch:
+        patch.setattr("index.search.open_state", None)
+        answer = together.ask("howitzers fire", 1, ())
+        assert answer.hits[0].passage.text.endswith("Howitzers fire.")
+        assert answer.changes.changed == ("navy.md",)
+    searcher.refresh()
+    assert together.ask("howitzers", 1, ()).hits[0].passage.text.endswith("Howitzers rest.")

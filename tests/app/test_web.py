@@ -80,6 +80,16 @@ def test_on_a_phone_the_document_is_over_the_page_and_back_closes_it(page: Page)
     expect(page.locator("#source dialog")).to_have_count(0)
     assert page.url == address
     expect(page.locator(".hit")).to_have_count(5)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+    page.get_by_role("button", name="Open in source").first.click()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#source dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name="Open in source").first).to_be_focused()
+    page.wait_for_timeout(500)
+    assert len(asked) == 1  # the document; nothing is asked again
+    page.go_back()
+    expect(page.locator(".hit")).to_have_count(0)
 
 
 def test_what_happens_is_told_to_those_who_hear_the_page(page: Page) -> None:
