@@ -56,6 +56,14 @@ def message(words: str) -> str:
     return f"<p class='message'>{escape(words)}</p>" if words else ""
 
 
+def error_dialog(words: str) -> str:
+    """What is wrong, in place of what was to be opened."""
+    return (
+        "<dialog class='modal' aria-labelledby='error'><button type='button' data-close>Close"
+        f"</button><h2 id='error' tabindex='-1'>{escape(words)}</h2></dialog>"
+    )
+
+
 def hidden(words: str) -> str:
     """Words for those who hear the page."""
     return f"<span class='heard'>{escape(words)}</span>"
@@ -91,7 +99,7 @@ def _card(hit: Hit, stale: bool) -> str:
         f"{about}</span></header>"
         f"<blockquote dir='auto'>{text}</blockquote>"
         f"<cite>{escape(citation(hit))}{also}</cite>{warning}"
-        f"<p class='actions'><button type='button' class='open' data-open='"
+        f"<p class='actions'><button type='button' data-open='"
         f"{escape(json.dumps(place))}'>Open in source{of}</button> "
         f"<span role='group' aria-label='Copy citation'>Copy citation: {buttons}</span></p></li>"
     )

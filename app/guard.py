@@ -74,11 +74,12 @@ class Guard:
     async def _refusal(self, scope: Scope) -> Response | None:
         headers, path = Headers(scope=scope), scope["path"]
         host = headers.get("host", "")
-        for name in (host, headers.get("x-forwarded-host", host)):
+        outside = headers.get("x-forwarded-host", host)  # of what stands before this, and encrypts
+        for name in (host, outside):
             if not self._is_served(name):  # a name that was made to lead to this machine, say
                 return PlainTextResponse("this host name is not served here", 400)
         origin = headers.get("origin")
-        if origin is not None and origin.partition("://")[2] != host:
+        if origin is not None and origin.partition("://")[2] != outside:
             return PlainTextResponse("asked by the page of another site", 403)
         if self.users:
             kind, _, given = headers.get("authorization", "").partition(" ")

@@ -204,8 +204,8 @@ def status(
         about = [document.author, document.title, document.date]
         described = ", ".join(one_line(each) for each in about if each)
         print(f"{one_line(item.id)}: {item.passages} passages; {described}")
-        if scanned := sum(start == end for start, end in document.pages):
-            print(f"  {scanned} of {len(document.pages)} pages: no text layer")
+        if item.scanned:
+            print(f"  {item.scanned} of {len(document.pages)} pages: no text layer")
         if dropped:
             print_dropped(document)
     for item in library.items:

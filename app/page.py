@@ -3,12 +3,13 @@
 import gradio as gr
 from gradio.events import api
 
-from app.service import ASKED_AT_ONCE, Service
+from app.service import Service
 from app.tab_ask import ask_tab
 from app.tab_evaluate import evaluate_tab
 from app.tab_sources import sources_tab
 from app.tools import saying, tools
 
+ASKED_AT_ONCE = 32
 WAITING = 200
 """Questions and other work that wait for their turn; who comes then is told to come again."""
 TITLE = "<h1>briefqa</h1><p id='said' class='heard' role='status'></p>"

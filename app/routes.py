@@ -14,7 +14,7 @@ from app.service import PASSAGES, Service
 from app.uploads import Present, add, library_folder
 from ingest import BriefQAError, UsageError
 
-ASKED_AT_ONCE = 2
+DOWNLOADED_AT_ONCE = 2
 WAITING = 50
 ADDED_AT_ONCE = 4
 
@@ -23,7 +23,7 @@ Render = Callable[[Answer], Response]
 
 def routes(service: Service) -> list[Route]:
     """The routes beside those of Gradio."""
-    asking, adding = Turns(ASKED_AT_ONCE), Turns(ADDED_AT_ONCE)
+    asking, adding = Turns(DOWNLOADED_AT_ONCE), Turns(ADDED_AT_ONCE)
     formats: dict[str, Render] = {
         "md": lambda answer: Response(as_markdown(answer), media_type="text/markdown"),
         "csv": lambda answer: Response(as_csv(answer), media_type="text/csv"),

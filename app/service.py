@@ -15,7 +15,7 @@ from app.asking import Answer
 from app.compare import Baseline, Comparison, compare
 from app.evaluate import Evaluation, measure
 from app.evaluate import ask as ask_all
-from app.examples import questions_files
+from app.examples import SUFFIXES, questions_files
 from app.runs import SUMMARY, read_baseline, write_run
 from app.shelf import Shelf, shelf
 from app.task import model_name, prepare
@@ -32,7 +32,6 @@ LONGEST_QUESTION = 1000
 """Characters."""
 MOST_DOCUMENTS = 1000
 """Named in a question."""
-ASKED_AT_ONCE = 32
 HITS = 10
 MOST_HITS = 100
 """Of a question of an evaluation."""
@@ -90,13 +89,16 @@ class Service:
         found = shelf(self.folder)
         return replace(found, changes=self._unnamed(found.changes))
 
-    def titles(self) -> dict[str, str]:
-        """What the documents are called that are indexed, by their ids."""
+    def choices(self) -> list[tuple[str, str]]:
+        """The documents that are indexed, each as people know it and by its id; none where they
+        cannot be told.
+        """
         try:
             with Catalogue(self.folder) as catalogue:
-                return catalogue.titles()
-        except NoIndex:
-            return {}
+                titles = catalogue.titles()
+        except (BriefQAError, OSError):  # whoever asks is told
+            return []
+        return [(f"{title} ({id})" if title else id, id) for id, title in titles.items()]
 
     def status(self) -> str:
         """What is served, in a line."""
@@ -144,7 +146,7 @@ class Service:
         if not self._evaluating.acquire(blocking=False):
             raise UsageError("another evaluation is running: wait until it is done")
         try:
-            return self._evaluate(_plain(name), questions, k, earlier, progress)
+            return self._evaluate(str(name), questions, k, earlier, progress)
         finally:
             self._evaluating.release()
 
@@ -153,8 +155,10 @@ class Service:
     ) -> Evaluated:
         before = self._earlier(earlier) if earlier else None
         with tempfile.TemporaryDirectory(prefix="briefqa-") as private:
-            is_table = not questions.lstrip("\ufeff \t\r\n").startswith("{")
-            file = Path(private, f"{name}{'.csv' if is_table else '.jsonl'}")
+            kind = Path(name).suffix.lower()
+            if kind not in SUFFIXES:
+                kind = ".jsonl" if questions.lstrip("\ufeff \t\r\n").startswith("{") else ".csv"
+            file = Path(private, _plain(name) + kind)
             file.write_text(questions, "utf-8", errors="replace", newline="")
             task = prepare(self.folder, file, self.searcher)
         if before:
@@ -164,7 +168,7 @@ class Service:
         run = measure(task, self.searcher, asked)
         comparison = compare(run, before) if before else None
         try:
-            kept = self._new_run(f"{run.date:%Y-%m-%d %H.%M.%S} {name}")
+            kept = self._new_run(f"{run.date:%Y-%m-%d %H.%M.%S} {file.stem}")
             write_run(run, comparison, kept)
         except OSError as error:
             return Evaluated(run, comparison, "", self.told(error))
@@ -210,7 +214,9 @@ class Service:
         return replace(changes, missing=self._without_paths(changes.missing))
 
     def _without_paths(self, words: str) -> str:
-        known = {self.folder, self.folder.resolve(), Path.cwd(), Path.home()}
+        if not words:
+            return ""
+        known = {self.folder, self.folder.resolve()}
         with suppress(BriefQAError):
             known |= {*named_sources(self.folder, ())}
         for path in sorted(map(str, known), key=len, reverse=True):

@@ -25,6 +25,22 @@ class Item:
     reason: str = ""
     document: Document | None = None
 
+    @property
+    def format(self) -> str:
+        """The suffix of its name, without the dot."""
+        return PurePosixPath(self.id).suffix.lower().lstrip(".")
+
+    @property
+    def left_out(self) -> int:
+        """How many stretches of its text are in no passage."""
+        return len(self.document.dropped) if self.document else 0
+
+    @property
+    def scanned(self) -> int:
+        """How many of its pages have no text layer."""
+        pages = self.document.pages if self.document else ()
+        return sum(start == end for start, end in pages)
+
     def as_json(self) -> dict[str, Any]:
         """What it is and what it says of itself, as JSON data."""
         document = self.document
@@ -33,9 +49,9 @@ class Item:
             "title": document.title if document else "",
             "author": document.author if document else "",
             "date": document.date if document else "",
-            "format": PurePosixPath(self.id).suffix.lower().lstrip("."),
+            "format": self.format,
             "passages": self.passages,
-            "left_out": len(document.dropped) if document else 0,
+            "left_out": self.left_out,
             "state": self.state,
             "reason": self.reason,
         }

@@ -1,7 +1,6 @@
 """The documents of a library as a table in HTML; every word from outside is escaped."""
 
 from html import escape
-from pathlib import PurePosixPath
 
 from app.answers import one_line, printable
 from app.cards import hidden
@@ -34,16 +33,15 @@ def _row(item: Item) -> str:
     id, document = escape(item.id), item.document
     name = one_line(document.title) if document and document.title else one_line(item.id)
     below = f"<small>{escape(one_line(item.id))}</small>" if name != item.id else ""
-    left_out = len(document.dropped) if document else 0
+    left_out = item.left_out
     what = f"<button type='button' data-left-out='{id}'>{left_out}</button>" if left_out else "0"
-    scanned = sum(start == end for start, end in document.pages) if document else 0
     reasons = [STATES[item.state], item.reason]
-    reasons += [f"{scanned} pages without a text layer"] if scanned else []
+    reasons += [f"{item.scanned} pages without a text layer"] if item.scanned else []
     state = one_line("; ".join(reason for reason in reasons if reason))
     cells = (
         one_line(document.author) if document else "",
         one_line(document.date) if document else "",
-        PurePosixPath(item.id).suffix.lower().lstrip("."),
+        item.format,
         item.passages if document else "",
     )
     plain = "".join(

@@ -6,14 +6,12 @@ from typing import Any
 
 import gradio as gr
 
-from app.cards import cards, message
+from app.cards import cards, error_dialog, message
+from app.events import QUIETLY
 from app.service import LONGEST_QUESTION, PASSAGES, Service
 from app.source_view import source_view
 from ingest import BriefQAError
 
-QUIETLY: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal", "queue": False}
-"""How events of the page are wired: no endpoints for programs, no spinner over what is read. They
-are answered at once: Gradio's page now and then loses one that joins the queue as another ends."""
 MOST_ANSWERS = 100
 """Stretches of a passage that are marked in its document."""
 INTRODUCTION = """Ask in plain words. The answers are passages of your documents, in their own
@@ -32,7 +30,7 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
 
     def reopen(asked: dict[str, Any]) -> tuple[Any, ...]:
         question, k, among = asked["q"], asked["k"], asked["document"]
-        known = choices()
+        known = service.choices()
         chosen = [id for _, id in known if id in among]
         renewed = gr.update(choices=known, value=chosen)
         return question, k, renewed, show(question, k, among) if question else ""
@@ -40,7 +38,7 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
     def open_link(request: gr.Request) -> tuple[Any, ...]:
         query = request.query_params
         if not query.get("q"):  # nor is undone what the reader may have begun meanwhile
-            return gr.skip(), gr.skip(), gr.update(choices=choices()), gr.skip()
+            return gr.skip(), gr.skip(), gr.update(choices=service.choices()), gr.skip()
         k = query.get("k", "")
         k = int(k) if k.isdecimal() and len(k) < 9 else PASSAGES
         return reopen({"q": query["q"], "k": k, "document": query.getlist("document")})
@@ -48,12 +46,6 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
     def ask_again(event: gr.EventData) -> tuple[Any, ...]:
         asked = event._data
         return reopen({"q": asked["q"], "k": int(asked["k"]), "document": list(asked["document"])})
-
-    def choices() -> list[tuple[str, str]]:
-        try:
-            return choices_of(service.titles())
-        except (BriefQAError, OSError):  # whoever asks is told
-            return []
 
     def ask_example(k: int, documents: list[str] | None, event: gr.EventData) -> tuple[str, str]:
         question = str(event._data["question"])
@@ -67,8 +59,7 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
             answers = [(int(start), int(end)) for start, end in place["answers"][:MOST_ANSWERS]]
             return source_view(document, (first, last), answers)
         except (BriefQAError, OSError) as error:
-            told = message(service.told(error))
-            return f"<dialog><button type='button' data-close>Close</button>{told}</dialog>"
+            return error_dialog(service.told(error))
 
     gr.HTML(f"<p>{INTRODUCTION}</p>", elem_id="introduction", js_on_load=None)
     with gr.Row(elem_id="asking"):
@@ -78,9 +69,10 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
         button = gr.Button("Ask", variant="primary", scale=0, min_width=120)
     with gr.Row(elem_id="among"):
         documents = gr.Dropdown(
-            choices(),
+            service.choices(),
             label="Only in these documents (type to find them)",
             multiselect=True,
+            allow_custom_value=True,  # or one that has left the index could not be taken back
             scale=4,
             min_width=240,
         )
@@ -98,9 +90,9 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
         [button.click, question.submit], show, asked, answers, trigger_mode="always_last", **QUIETLY
     )
     sample.select(ask_example, [k, documents], [question, answers], **QUIETLY)
-    tab.select(lambda: gr.update(choices=choices()), None, documents, **QUIETLY)
+    tab.select(lambda: gr.update(choices=service.choices()), None, documents, **QUIETLY)
     page.load(open_link, None, [*asked, answers], **QUIETLY)
-    history.select(ask_again, None, [*asked, answers], **QUIETLY)
+    history.select(ask_again, None, [*asked, answers], trigger_mode="multiple", **QUIETLY)
     answers.select(open_source, None, source, **QUIETLY)
     return documents
 
@@ -109,8 +101,3 @@ def examples_view(examples: Sequence[str]) -> str:
     """Questions to click on."""
     buttons = " ".join(f"<button type='button'>{escape(each)}</button>" for each in examples)
     return f"<p role='group' aria-label='Examples'>Examples: {buttons}</p>" if examples else ""
-
-
-def choices_of(titles: dict[str, str]) -> list[tuple[str, str]]:
-    """Documents to choose from, by title and id."""
-    return [(f"{title} ({id})" if title else id, id) for id, title in titles.items()]

@@ -6,10 +6,9 @@ from typing import Any
 import gradio as gr
 
 from app.cards import message
+from app.events import AT_LENGTH, QUIETLY, reporting
 from app.report import report
 from app.service import HITS, Evaluated, Service
-from app.tab_ask import QUIETLY
-from app.tools import reporting
 from ingest import BriefQAError
 
 CHOOSING = """<div class="drop"><label>A file of your own, JSON Lines or CSV
@@ -41,9 +40,13 @@ def evaluate_tab(service: Service, page: gr.Blocks, tab: gr.Tab) -> None:
         return (_shown(done), *look())
 
     with gr.Row():
-        listed = gr.Dropdown(choices=[NO_FILE], value="", label="Questions of the library")
+        listed = gr.Dropdown(
+            [NO_FILE], value="", label="Questions of the library", allow_custom_value=True
+        )
         k = gr.Number(HITS, label="Passages for each question", precision=0)
-        earlier = gr.Dropdown(choices=[NO_RUN], value="", label="Compare with an earlier run")
+        earlier = gr.Dropdown(
+            [NO_RUN], value="", label="Compare with an earlier run", allow_custom_value=True
+        )
     gr.HTML(CHOOSING, elem_id="choosing", js_on_load="briefqa.choosing(element)")
     name, text = gr.Textbox(visible=False), gr.Textbox(visible=False)
     button = gr.Button("Run", variant="primary", scale=0, min_width=160)
@@ -55,9 +58,8 @@ def evaluate_tab(service: Service, page: gr.Blocks, tab: gr.Tab) -> None:
         [name, text, listed, k, earlier],
         [result, listed, earlier],
         js=WITH_THE_FILE,
-        api_visibility="private",
-        show_progress="full",
         show_progress_on=result,
+        **AT_LENGTH,
     )
 
 

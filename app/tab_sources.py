@@ -5,11 +5,10 @@ from typing import Any
 import gradio as gr
 
 from app.answers import one_line
-from app.cards import message
+from app.cards import error_dialog, message
+from app.events import AT_LENGTH, QUIETLY, reporting
 from app.service import Service
 from app.shelf_view import left_out_view, shelf_view
-from app.tab_ask import QUIETLY, choices_of
-from app.tools import reporting
 from app.uploads import remove
 from ingest import FORMATS, MOST_BYTES, BriefQAError
 
@@ -18,7 +17,7 @@ ADDING = f"""<div class="drop">
 <input type="file" multiple accept="{",".join(FORMATS)}"></label>
 <small>{", ".join(FORMATS)}, up to {MOST_BYTES // 10**6} MB each</small>
 <div role="status"><ul class="added"></ul></div></div>"""
-FILTER = """<label class="filter">Show documents with the words
+FILTER = """<label>Show documents with the words
 <input type="search" autocomplete="off"></label> <span role="status"></span>"""
 
 
@@ -43,7 +42,7 @@ def sources_tab(
             done = f"Done: {report}{skipped}."
         except (BriefQAError, OSError) as error:
             done = service.told(error)
-        return *look(), message(done), gr.update(choices=choices_of(service.titles()))
+        return *look(), message(done), gr.update(choices=service.choices())
 
     def take(event: gr.EventData) -> tuple[str, ...]:
         try:
@@ -58,8 +57,7 @@ def sources_tab(
         try:
             return left_out_view(service.document(str(event._data["id"])))
         except (BriefQAError, OSError) as error:
-            told = message(service.told(error))
-            return f"<dialog><button type='button' data-close>Close</button>{told}</dialog>"
+            return error_dialog(service.told(error))
 
     adding = gr.HTML(ADDING, elem_id="adding", js_on_load="briefqa.adding(element, trigger)")
     with gr.Row(elem_id="reindexing"):
@@ -74,15 +72,4 @@ def sources_tab(
     gr.on([page.load, tab.select, adding.upload], look, None, shown, **QUIETLY)
     table.delete(take, None, [*shown, summary], **QUIETLY)
     table.select(show_left_out, None, left_out, **QUIETLY)
-    begun = button.click(
-        lambda: ("", gr.update(interactive=False)), None, [summary, button], **QUIETLY
-    )
-    done = begun.then(
-        reindex,
-        None,
-        [*shown, summary, documents],
-        api_visibility="private",
-        show_progress="full",
-        show_progress_on=summary,
-    )
-    done.then(lambda: gr.update(interactive=True), None, button, **QUIETLY)
+    button.click(reindex, None, [*shown, summary, documents], show_progress_on=summary, **AT_LENGTH)

@@ -56,7 +56,7 @@ class Together:
         try:
             state = self._searcher.current()  # a newer one would be waited for by all
             found = answers(state, [each.question for each in group], k, documents)
-        except Exception as error:
+        except BaseException as error:  # libraries in Rust have such; this thread must not end
             if len(group) > 1:  # one of them, perhaps
                 for each in group:
                     self._answer([each], k, documents)

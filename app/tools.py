@@ -5,14 +5,13 @@ from functools import wraps
 from importlib.metadata import version
 from typing import Any
 
-import gradio as gr
 from starlette.applications import Starlette
 
 from app.answers import as_json
+from app.events import reporting
 from app.guard import LARGEST
 from app.runs import summary
 from app.service import HITS, PASSAGES, Service
-from index.build import Progress
 from ingest import BriefQAError
 
 Tool = Callable[..., Any]
@@ -72,12 +71,6 @@ def saying(service: Service, error: Callable[[str], Exception], tool: Tool) -> T
             raise error(service.told(reason)) from None
 
     return said
-
-
-def reporting() -> Progress:
-    """Tells whoever called through Gradio how far the work is."""
-    bar = gr.Progress()
-    return lambda doing, done, total: bar((done, total), desc=doing, unit="")
 
 
 def mcp_app(service: Service) -> Starlette:

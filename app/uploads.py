@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import anyio
+from anyio import to_thread
 
 from index.plan import find_documents, last_settings, named_sources
 from ingest import MOST_BYTES, BriefQAError, UnreadableSource, UsageError, format_of
@@ -78,12 +79,17 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
                     raise UsageError(f"{file.name} is too large: at most {MOST_BYTES // 10**6} MB")
                 out.write(chunk)
             out.flush()
-            os.fsync(out.fileno())
+            await to_thread.run_sync(os.fsync, out.fileno())
         if replace:
             unfinished.replace(file)
         else:
             with file.open("xb"):  # fails where somebody else has added it meanwhile
+                pass
+            try:
                 unfinished.replace(file)
+            except OSError:
+                file.unlink()
+                raise
     except FileExistsError:
         raise Present(f"{file.name} is in the library already") from None
     finally:

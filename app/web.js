@@ -5,6 +5,9 @@ const briefqa = (() => {
   const KEY = "briefqa.asked", MOST = 50;
   const remembered = () => JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
   let chosen = ["", ""];
+  /* Whether the browser's Back or Forward was the last thing done, and its answer is not there yet. */
+  let travelling = false;
+  for (const name of ["keydown", "pointerdown"]) addEventListener(name, () => { travelling = false; }, true);
 
   function query(asked) {
     const { q, k, document } = asked;
@@ -20,7 +23,9 @@ const briefqa = (() => {
     const others = remembered().filter((each) => query(each) !== query(asked));
     sessionStorage.setItem(KEY, JSON.stringify([asked, ...others].slice(0, MOST)));
     dispatchEvent(new Event("briefqa-asked"));
-    if (query(asked) !== query(current())) history.pushState(null, "", query(asked));
+    if (query(asked) === query(current())) travelling = false;
+    else if (travelling) dispatchEvent(new Event("briefqa-again")); /* a late answer to another page */
+    else history.pushState(null, "", query(asked));
   }
 
   /* To those who hear the page. */
@@ -57,10 +62,7 @@ const briefqa = (() => {
     element.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (button?.dataset.copy) copyFrom(button);
-      if (button?.dataset.open) {
-        opener = button;
-        trigger("select", JSON.parse(button.dataset.open));
-      }
+      if (button?.dataset.open) trigger("select", JSON.parse(button.dataset.open));
     });
     watch("value", () => {
       const asked = element.querySelector("[data-asked]");
@@ -77,10 +79,11 @@ const briefqa = (() => {
 
   /* What a button opens is a dialog: over the page where there is no room beside. Focus goes
      there, and back when it is closed; so does the browser's Back on a phone. */
-  let opener = null, leaving = false;
+  let leaving = false;
   const narrow = matchMedia("(max-width: 48rem)");
 
   function opened(element, props, watch) {
+    let opener = null;
     const dialog = () => element.querySelector("dialog");
     const close = () => {
       if (!dialog()) return;
@@ -95,11 +98,13 @@ const briefqa = (() => {
     element.addEventListener("click", (event) => event.target.closest("[data-close]") && close());
     element.addEventListener("cancel", close, true);
     addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && dialog() && !event.defaultPrevented) close();
+      const listOpen = event.target.getAttribute?.("aria-expanded") === "true";
+      if (event.key === "Escape" && dialog()?.checkVisibility() && !listOpen) close();
     });
     addEventListener("briefqa-close", close);
     watch("value", () => {
       if (!dialog() || dialog().open) return;
+      opener = document.activeElement;
       if (narrow.matches || dialog().className === "modal") {
         dialog().showModal();
         if (narrow.matches) history.pushState({ open: true }, "");
@@ -133,8 +138,12 @@ const briefqa = (() => {
     addEventListener("popstate", () => {
       if (leaving) leaving = false;
       else if (document.querySelector("dialog[open]")) dispatchEvent(new Event("briefqa-close"));
-      else trigger("select", current());
+      else {
+        travelling = Boolean(current().q);
+        trigger("select", current());
+      }
     });
+    addEventListener("briefqa-again", () => trigger("select", current()));
     draw();
   }
 
@@ -220,10 +229,7 @@ const briefqa = (() => {
         removed = [...element.querySelectorAll("[data-remove]")].indexOf(button);
         trigger("delete", { id });
       }
-      if (button?.dataset.leftOut) {
-        opener = button;
-        trigger("select", { id: button.dataset.leftOut });
-      }
+      if (button?.dataset.leftOut) trigger("select", { id: button.dataset.leftOut });
     });
     watch("value", () => {
       sift();

@@ -14,6 +14,7 @@ from gradio_client.exceptions import AppError
 
 from index import SentenceEncoder, update
 from tests.app.conftest import finished, serve
+from tests.app.test_guard import request
 from tests.conftest import DIGEST
 
 NAMES = ["/ask", "/documents", "/reindex", "/evaluate"]
@@ -160,8 +161,7 @@ def test_the_same_are_tools_over_mcp(address: str, client: Client) -> None:
 
 
 def test_without_the_option_there_is_no_mcp(page_address: str) -> None:
-    with pytest.raises(BaseException, match=r"unhandled errors|404|Not Found|error"):
-        call(page_address, "documents")
+    assert request(page_address, "/mcp", "POST", b"{}").status == 404
 
 
 def test_the_library_is_listed_and_indexed_again(

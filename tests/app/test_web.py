@@ -167,6 +167,21 @@ def test_an_answer_has_a_link_that_reopens_it_and_the_visit_is_remembered(
     assert page.url == second
 
 
+def test_back_pressed_twice_at_once_loses_no_page(page: Page) -> None:
+    for question in ("hanwha ocean", "camp david", "cyber diplomacy"):
+        ask(page, question)
+    length = page.evaluate("history.length")
+    page.evaluate("history.back(); setTimeout(() => history.back(), 20)")
+    expect(page.locator(".asked")).to_contain_text("hanwha ocean")
+    expect(page.get_by_label("Question")).to_have_value("hanwha ocean")
+    page.wait_for_timeout(1000)
+    expect(page.locator(".asked")).to_contain_text("hanwha ocean")
+    assert "q=hanwha+ocean" in page.url
+    assert page.evaluate("history.length") == length
+    ask(page, "pillars")
+    assert "q=pillars" in page.url
+
+
 def test_a_link_that_makes_no_sense_gets_a_message(page: Page, page_address: str) -> None:
     for query, told in (
         ("q=x&document=none.md", "No document none.md in the index"),

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from index import SentenceEncoder, update
-from tests.app.conftest import ask, serve
+from tests.app.conftest import ask, choose, serve
 from tests.conftest import DIGEST
 
 
@@ -83,7 +83,7 @@ def test_a_document_is_added_indexed_asked_replaced_and_removed(page: Page, libr
     questions: list[str] = []
     page.on("dialog", lambda dialog: (questions.append(dialog.message), dialog.accept()))
     upload(page, "../../note<1>.txt", b"Frigates sail to Busan.")
-    expect(page.locator(".added")).to_contain_text("is added, and not read yet: re-index")
+    expect(page.locator("#adding .added")).to_contain_text("is added, and not read yet: re-index")
     assert (library / "note_1_.txt").read_bytes() == b"Frigates sail to Busan."
     assert row(page, "note_1_.txt")[6] == "not indexed yet"
     expect(page.locator("#disk")).to_contain_text("On disk: 1 new")
@@ -91,11 +91,12 @@ def test_a_document_is_added_indexed_asked_replaced_and_removed(page: Page, libr
     assert row(page, "note_1_.txt")[6] == "indexed"
     expect(page.locator("#status")).to_contain_text("34 passages of 2 documents")
     page.get_by_role("tab", name="Ask").click()
+    choose(page, "Only in these documents", "note_1_.txt")
     ask(page, "Where do frigates sail?")
     expect(page.locator(".hit mark").first).to_have_text("Frigates sail to Busan.")
     page.get_by_role("tab", name="Sources").click()
     upload(page, "note_1_.txt", b"Frigates sail to Ulsan.")
-    expect(page.locator(".added")).to_contain_text("is added, and not read yet: re-index")
+    expect(page.locator("#adding .added")).to_contain_text("is added, and not read yet: re-index")
     assert questions == ["note_1_.txt is in the library already. Replace it by the new one?"]
     expect(page.locator("#shelf")).to_contain_text("changed since it was indexed")
     reindex(page, "0 new, 1 changed, 0 removed, 1 unchanged")
@@ -106,6 +107,12 @@ def test_a_document_is_added_indexed_asked_replaced_and_removed(page: Page, libr
     assert "Remove note_1_.txt from the library?" in questions[1]
     reindex(page, "0 new, 0 changed, 1 removed, 1 unchanged; 33 passages")
     expect(page.locator("#shelf")).not_to_contain_text("note_1_.txt")
+    page.get_by_role("tab", name="Ask").click()  # where it is chosen still, and can be taken back
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#answers .message")).to_contain_text("No document note_1_.txt")
+    page.get_by_label("Only in these documents").press("Backspace")
+    ask(page, "hanwha")
+    expect(page.locator(".hit").first).to_be_visible()
     [kept] = library.glob(".removed/*/note_1_.txt")
     assert kept.read_bytes() == b"Frigates sail to Ulsan."
 
@@ -114,7 +121,9 @@ def test_what_is_not_confirmed_is_not_done(page: Page, library: Path) -> None:
     page.on("dialog", lambda dialog: dialog.dismiss())
     page.get_by_role("button", name="Remove empty.txt").click()
     upload(page, "empty.txt", b"Not empty.")
-    expect(page.locator(".added")).to_contain_text("not added: empty.txt is in the library already")
+    expect(page.locator("#adding .added")).to_contain_text(
+        "not added: empty.txt is in the library already"
+    )
     assert (library / "empty.txt").read_bytes() == b""
 
 
@@ -122,7 +131,7 @@ def test_what_is_not_confirmed_is_not_done(page: Page, library: Path) -> None:
 def test_what_is_no_document_is_not_added(page: Page, library: Path, name: str) -> None:
     before = sorted(library.rglob("*"))
     upload(page, name, b"MZ")
-    expect(page.locator(".added")).to_contain_text("cannot be added: no reader for")
+    expect(page.locator("#adding .added")).to_contain_text("cannot be added: no reader for")
     assert sorted(library.rglob("*")) == before
 
 
@@ -132,7 +141,7 @@ def test_files_are_dropped_on_the_page(page: Page, library: Path) -> None:
         " files.items.add(new File(['Jets climb.'], 'dropped.txt')); return files; }"
     )
     page.locator(".drop").first.dispatch_event("drop", {"dataTransfer": files})
-    expect(page.locator(".added")).to_contain_text("dropped.txt is added")
+    expect(page.locator("#adding .added")).to_contain_text("dropped.txt is added")
     assert (library / "dropped.txt").read_bytes() == b"Jets climb."
     (library / "dropped.txt").unlink()
 
@@ -167,7 +176,7 @@ def test_a_library_that_is_gone_is_told_without_its_place(page: Page, library: P
         expect(page.locator("#disk")).to_contain_text("no such file or folder")
         assert str(library.parent) not in page.content()
         upload(page, "a.md", b"x")
-        expect(page.locator(".added")).to_contain_text("not added")
+        expect(page.locator("#adding .added")).to_contain_text("not added")
         assert str(library.parent) not in page.content()
     finally:
         library.with_name("elsewhere").rename(library)
