@@ -220,7 +220,8 @@ def test_document_text_is_shown_as_text_and_never_runs(
         "${window.ran = 1} {{constructor}} `backtick` &lt; \\u003cb\\u003e Submarines dive."
     )
     source = tmp_path / "evil.md"
-    source.write_text(f"# T\n\n## `<b onclick='window.ran = 1'>` ${{1+1}}\n\n{hostile}")
+    said = "---\ntitle: <img src=y onerror=ran()>\nauthor: <i onclick=ran()>\n---"
+    source.write_text(f"{said}\n\n## `<b onclick='window.ran = 1'>` ${{1+1}}\n\n{hostile}")
     update(tmp_path / "index", [source], load_encoder=lambda name: model)
     with serve(tmp_path / "index") as address, browser.new_context() as context:
         page = context.new_page()
@@ -231,6 +232,15 @@ def test_document_text_is_shown_as_text_and_never_runs(
         page.keyboard.press("Enter")
         expect(page.locator(".hit blockquote")).to_contain_text(hostile)
         expect(page.locator(".hit .section")).to_have_text("<b onclick='window.ran = 1'> ${1+1}")
+        page.get_by_role("button", name="Open in source").first.click()
+        expect(page.locator("#source .text")).to_contain_text(hostile)
+        page.keyboard.press("Escape")
+        page.get_by_role("tab", name="Sources").click()
+        expect(page.locator("#shelf tbody")).to_contain_text("<img src=y onerror=ran()>")
+        expect(page.locator("#shelf tbody")).to_contain_text("<i onclick=ran()>")
+        page.locator("[data-left-out]").click()
+        expect(page.locator("#left-out .words")).to_contain_text("<i onclick=ran()>")
+        page.keyboard.press("Escape")
         page.wait_for_load_state("networkidle")
         assert page.evaluate("window.ran") is None
         assert [url for url in requested if not url.startswith((address, "data:", "blob:"))] == []
