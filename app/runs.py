@@ -23,7 +23,8 @@ from app.task import model_name, readable
 from ingest import UsageError
 
 SUMMARY = "summary.json"
-FILES = (SUMMARY, "questions.csv", "run.trec", "qrels.trec", "report.html")
+REPORT = "report.html"
+FILES = (SUMMARY, "questions.csv", "run.trec", "qrels.trec", REPORT)
 TOP_HITS = 3
 """Hits of a question that its row in the table shows."""
 

@@ -16,7 +16,7 @@ from app.compare import Baseline, Comparison, compare
 from app.evaluate import Evaluation, measure
 from app.evaluate import ask as ask_all
 from app.examples import SUFFIXES, questions_files
-from app.runs import SUMMARY, read_baseline, write_run
+from app.runs import REPORT, SUMMARY, read_baseline, write_run
 from app.shelf import Shelf, shelf
 from app.task import model_name, prepare
 from app.together import Together
@@ -188,6 +188,10 @@ class Service:
         folders = (each.parent.name for each in (self.folder / RUNS).glob(f"*/{SUMMARY}"))
         return sorted(folders, reverse=True)
 
+    def report(self, name: str) -> str:
+        """The page of an evaluation that was kept."""
+        return (self._kept(name) / REPORT).read_text("utf-8")
+
     def questions_files(self) -> list[str]:
         """The names of the files of questions that lie beside the library's documents."""
         return [each.name for each in questions_files(self.folder)]
@@ -225,9 +229,12 @@ class Service:
         return _PATH.sub("", words)
 
     def _earlier(self, name: str) -> Baseline:
+        return replace(read_baseline(self._kept(name)), name=name)
+
+    def _kept(self, name: str) -> Path:
         if name not in self.runs():
-            raise UsageError("there is no such earlier run")
-        return replace(read_baseline(self.folder / RUNS / name), name=name)
+            raise UsageError("there is no such earlier run" if name else "choose an earlier run")
+        return self.folder / RUNS / name
 
 
 def _check_number(what: str, number: object, most: int) -> None:

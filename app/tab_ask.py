@@ -78,7 +78,9 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
         )
         k = gr.Number(PASSAGES, label="Passages", precision=0, min_width=120)
     sample = gr.HTML(
-        examples_view(examples), elem_id="examples", js_on_load="briefqa.examples(element, trigger)"
+        _buttons(examples),
+        elem_id="examples",
+        js_on_load="briefqa.examples(element, trigger)",
     )
     with gr.Row(elem_id="reading"):
         answers = gr.HTML(elem_id="answers", js_on_load="briefqa.answers(element, trigger, watch)")
@@ -97,7 +99,9 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
     return documents
 
 
-def examples_view(examples: Sequence[str]) -> str:
+def _buttons(examples: Sequence[str]) -> str:
     """Questions to click on."""
+    if not examples:
+        return ""
     buttons = " ".join(f"<button type='button'>{escape(each)}</button>" for each in examples)
-    return f"<p role='group' aria-label='Examples'>Examples: {buttons}</p>" if examples else ""
+    return f"<details open><summary>Examples</summary><p>{buttons}</p></details>"

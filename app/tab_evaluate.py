@@ -8,7 +8,7 @@ import gradio as gr
 from app.cards import message
 from app.events import AT_LENGTH, QUIETLY, reporting
 from app.report import report
-from app.service import HITS, Evaluated, Service
+from app.service import HITS, Service
 from ingest import BriefQAError
 
 CHOOSING = """<div class="drop"><label>A file of your own, JSON Lines or CSV
@@ -37,7 +37,15 @@ def evaluate_tab(service: Service, page: gr.Blocks, tab: gr.Tab) -> None:
             done = service.evaluate(name, text, k, earlier or "", reporting())
         except (BriefQAError, OSError) as error:
             return message(service.told(error)), gr.update(), gr.update()
-        return (_shown(done), *look())
+        problem = f"This run was not kept to compare with: {done.problem}." if done.problem else ""
+        shown = _shown(report(done.evaluation, done.comparison), done.kept)
+        return (message(problem) + shown, *look())
+
+    def look_back(earlier: str | None) -> str:
+        try:
+            return _shown(service.report(earlier or ""), earlier or "")
+        except (BriefQAError, OSError) as error:
+            return message(service.told(error))
 
     with gr.Row():
         listed = gr.Dropdown(
@@ -49,7 +57,9 @@ def evaluate_tab(service: Service, page: gr.Blocks, tab: gr.Tab) -> None:
         )
     gr.HTML(CHOOSING, elem_id="choosing", js_on_load="briefqa.choosing(element)")
     name, text = gr.Textbox(visible=False), gr.Textbox(visible=False)
-    button = gr.Button("Run", variant="primary", scale=0, min_width=160)
+    with gr.Row():
+        button = gr.Button("Run", variant="primary", scale=0, min_width=160)
+        back = gr.Button("Show the earlier run", scale=0, min_width=240)
     result = gr.HTML(elem_id="result", js_on_load="briefqa.result(element)")
 
     gr.on([page.load, tab.select], look, None, [listed, earlier], **QUIETLY)
@@ -61,14 +71,12 @@ def evaluate_tab(service: Service, page: gr.Blocks, tab: gr.Tab) -> None:
         show_progress_on=result,
         **AT_LENGTH,
     )
+    back.click(look_back, earlier, result, **QUIETLY)
 
 
-def _shown(done: Evaluated) -> str:
-    problem = f"This run was not kept to compare with: {done.problem}." if done.problem else ""
-    page = escape(report(done.evaluation, done.comparison))
+def _shown(page: str, name: str) -> str:
     return (
-        f"{message(problem)}<p><button type='button' data-download='{escape(done.kept)}'>"
-        "Download report</button></p>"
-        f"<iframe title='Report of the evaluation' sandbox='allow-scripts' srcdoc='{page}'>"
+        f"<p><button type='button' data-download='{escape(name)}'>Download report</button></p>"
+        f"<iframe title='Report of the evaluation' sandbox='allow-scripts' srcdoc='{escape(page)}'>"
         "</iframe>"
     )

@@ -68,6 +68,7 @@ const briefqa = (() => {
       const asked = element.querySelector("[data-asked]");
       if (asked) remember(JSON.parse(asked.dataset.asked));
       const found = element.querySelectorAll(".hit").length;
+      showExamples(!found); /* passages have the room */
       const told = [...element.querySelectorAll(".message, .asked")].map((each) => each.textContent);
       if (told.length) {
         say(`${found} passages. ${told.join(" ")}`);
@@ -152,6 +153,12 @@ const briefqa = (() => {
       const button = event.target.closest("button");
       if (button) trigger("select", { question: button.textContent });
     });
+  }
+
+  function showExamples(wanted) {
+    const box = document.querySelector("#examples details");
+    if (!wanted && box?.contains(document.activeElement)) box.querySelector("summary").focus();
+    if (box) box.open = wanted;
   }
 
   function adding(element, trigger) {

@@ -49,7 +49,7 @@ def _sources(page: Page, documents: Path) -> None:
 def _evaluate(page: Page) -> None:
     page.get_by_role("tab", name="Evaluate").click()
     choose(page, "Questions of the library", "brief.jsonl")
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#result iframe")).to_be_visible(timeout=60_000)
     _take(page, "evaluate")
 

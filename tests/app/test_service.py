@@ -88,6 +88,10 @@ def test_runs_are_kept_under_names_of_their_own(service: Service) -> None:
     kept = [service.evaluate("my <q>.jsonl", ASKED, 2, "", quiet).kept for _ in range(3)]
     assert len(set(kept)) == 3
     assert sorted(kept, reverse=True) == service.runs()
+    assert "Evaluation of my q.jsonl" in service.report(kept[0])
+    for other in ("", ".", f"../{RUNS}/{kept[0]}"):
+        with pytest.raises(UsageError, match="earlier run"):
+            service.report(other)
     assert all(name.partition(" ")[2].partition(" ")[2].startswith("my q") for name in kept)
     again = service.evaluate("q", ASKED, 2, kept[0], quiet)
     assert again.comparison is not None

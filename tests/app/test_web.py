@@ -39,6 +39,20 @@ def test_an_example_is_asked_with_a_click_and_the_number_of_passages_counts(page
     expect(page.locator(".hit").first).to_contain_text("Camp David")
 
 
+def test_the_examples_make_room_for_answers_and_can_be_had_again(page: Page) -> None:
+    example = page.get_by_role("button", name="Who took part in the Camp David summit")
+    example.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".hit").first).to_contain_text("Camp David")
+    expect(example).to_be_hidden()
+    expect(page.locator("#examples summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(example).to_be_visible()
+    page.go_back()  # to the page without a question
+    expect(page.locator(".hit")).to_have_count(0)
+    expect(example).to_be_visible()
+
+
 def test_an_empty_question_gets_a_message(page: Page) -> None:
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.locator("#answers .message")).to_contain_text("The question is empty")

@@ -33,7 +33,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         page = context.new_page()
         page.goto(address)
         page.get_by_role("tab", name="Evaluate").click()
-        page.get_by_role("button", name="Run").wait_for()
+        page.get_by_role("button", name="Run", exact=True).wait_for()
         yield page
 
 
@@ -44,7 +44,7 @@ def own_file(page: Page, name: str, text: str) -> None:
 
 
 def run(page: Page) -> None:
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
 
 
 def test_a_file_of_the_library_is_asked_compared_and_downloaded(page: Page) -> None:
@@ -64,7 +64,14 @@ def test_a_file_of_the_library_is_asked_compared_and_downloaded(page: Page) -> N
         page.get_by_role("button", name="Download report").click()
     assert download.value.suggested_filename.endswith(" brief.html")
     assert "Evaluation of brief.jsonl" in download.value.path().read_text("utf-8")
+    page.reload()
+    page.get_by_role("tab", name="Evaluate").click()
+    page.get_by_role("button", name="Show the earlier run").click()
+    expect(page.locator("#result .message")).to_have_text("Choose an earlier run")
     choose(page, "Compare with an earlier run", " brief")
+    page.get_by_role("button", name="Show the earlier run").click()
+    expect(report.locator(".lead")).to_contain_text("For 60 of 71 questions the first passage")
+    choose(page, "Questions of the library", "brief.jsonl")
     run(page)
     expect(report.locator("body")).to_contain_text("Won: 0 questions, lost: 0", timeout=60_000)
 

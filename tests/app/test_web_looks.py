@@ -42,7 +42,10 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
 
 def check(page: Page) -> None:
     """Nothing is wider than the window, and axe-core has nothing to object to."""
-    page.wait_for_timeout(300)  # colours fade in
+    page.wait_for_timeout(300)  # colours fade in, on a busy machine late
+    page.wait_for_function(
+        "!document.getAnimations().some((each) => each instanceof CSSTransition)"
+    )
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     found = Axe().run(page).response["violations"]
     told = [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
@@ -76,12 +79,12 @@ def test_every_state_of_the_page_can_be_seen_heard_and_read(page: Page) -> None:
     check(page)
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="Evaluate").click()
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#result .message")).to_be_visible()
     check(page)
     question = {"name": "q.csv", "mimeType": "", "buffer": b"question\nWhat dives?\n"}
     page.locator("#choosing input").set_input_files([question])
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#result iframe")).to_be_visible(timeout=60_000)
     check(page)
 
