@@ -5,6 +5,7 @@ from typing import Any
 
 from app.asking import Answer
 from index import Changes, Hit
+from index.lexical import phrases
 from ingest import Passage
 from ingest.segment import paragraphs
 
@@ -13,8 +14,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 SHOWN = 3
 """Passages that say the same as a hit which people are shown."""
-STALE = "The file is not as it was when this was indexed."
-NOTHING_FOUND = "Nothing in the documents comes near this question."
+STALE = "The file has changed, or is gone, since this was indexed."
 
 # The least score, and what one of at least that much means. Of the first hits from 0.75 up, 1.0
 # were relevant on brief-dev and .92 on squad20-dev; from 0.6 up .93 and .76; below .71 and .48
@@ -24,6 +24,13 @@ MEANINGS = (
     (0.6, "fair match"),
     (-1.0, "loose match, read with care"),
 )
+
+
+def nothing_found(question: str) -> str:
+    """What a question is told that has no hit."""
+    if phrases(question):  # by which passages are chosen
+        return "No passage holds the words in quotation marks."
+    return "Nothing in the documents comes near this question."
 
 
 def meaning(score: float) -> str:

@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 from app.answers import (
     MEANINGS,
-    NOTHING_FOUND,
     STALE,
     also_in,
     citation,
     marked,
     meaning,
     news,
+    nothing_found,
     one_line,
 )
 from app.asking import Answer
@@ -20,6 +20,7 @@ from app.export import bibtex, markdown_citation
 from index import Hit
 
 NOT_CLOSE = "No passage comes close to this question; perhaps the documents do not answer it."
+FAIR = MEANINGS[-2][0]
 DOWNLOADS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
 
 
@@ -35,16 +36,17 @@ def cards(answer: Answer, k: int, documents: list[str]) -> str:
         f"<a href='answers.{suffix}?{query}' download>{name}</a>"
         for suffix, name in DOWNLOADS.items()
     )
-    found = "".join(_card(hit, answer.is_stale(hit)) for hit in answer.hits)
+    several = len({hit.document.id for hit in answer.hits}) > 1
+    found = "".join(_card(hit, several, answer.is_stale(hit)) for hit in answer.hits)
     among = f" in {len(documents)} documents" if len(documents) > 1 else ""
     among = f" in {one_line(documents[0])}" if len(documents) == 1 else among
-    loose = answer.hits and answer.hits[0].score < MEANINGS[-2][0]
+    loose = answer.hits and answer.hits[0].score < FAIR
     warning += message(NOT_CLOSE) if loose else ""
     body = (
         f"<h2 class='asked'>Passages for “{escape(one_line(answer.question))}”{escape(among)}</h2>"
         f"<ol class='hits'>{found}</ol><p class='downloads'>Download answers: {downloads}</p>"
         if answer.hits
-        else message(NOTHING_FOUND)
+        else message(nothing_found(answer.question))
     )
     return f"<div data-asked='{escape(json.dumps(asked))}'>{warning}{body}</div>"
 
@@ -69,7 +71,8 @@ def hidden(words: str) -> str:
     return f"<span class='heard'>{escape(words)}</span>"
 
 
-def _card(hit: Hit, stale: bool) -> str:
+def _card(hit: Hit, several: bool, stale: bool) -> str:
+    """A hit, under the name of its document if they are of `several`."""
     document, passage = hit.document, hit.passage
     text = "".join(
         f"<mark>{escape(words)}</mark>" if answers else escape(words)
@@ -90,13 +93,16 @@ def _card(hit: Hit, stale: bool) -> str:
     page = f"<span class='page'>page {passage.page}</span>" if passage.page else ""
     warning = f"<p class='stale'>{STALE}</p>" if stale else ""
     also = f"<br>{escape(elsewhere)}" if (elsewhere := also_in(hit)) else ""
+    name = [document.title or document.id] if several or not passage.section else []
+    where = one_line(" › ".join([*name, *passage.section]))
     about = f"{meaning(hit.score)} ({hit.score:.2f})"
+    levels = f"min='0' low='{FAIR}' high='{FAIR}' optimum='1' max='1' value='{hit.score:.2f}'"
+    meter = f"<meter {levels} aria-label='{about}'></meter>"
     return (
         f"<li class='hit'><header><span class='rank'>{hit.rank}</span>"
-        f"<span class='section' dir='auto'>{escape(one_line(' › '.join(passage.section)))}</span>"
+        f"<span class='section' dir='auto'>{escape(where)}</span>"
         f"{page}<span class='score' title='how well question and passage meet; about 1 at most'>"
-        f"<meter min='0' max='1' value='{hit.score:.2f}' aria-label='{about}'></meter> "
-        f"{about}</span></header>"
+        f"{meter} {about}</span></header>"
         f"<blockquote dir='auto'>{text}</blockquote>"
         f"<cite>{escape(citation(hit))}{also}</cite>{warning}"
         f"<p class='actions'><button type='button' data-open='"

@@ -16,7 +16,7 @@ import typer
 
 from app import asking, library
 from app.access import access
-from app.answers import NOTHING_FOUND, as_json
+from app.answers import as_json, nothing_found
 from app.asking import Answer
 from app.compare import Comparison, compare
 from app.evaluate import Evaluation, measure
@@ -121,7 +121,7 @@ def ask(
     elif answer.hits:
         print_answer(answer)
     else:
-        print(NOTHING_FOUND, file=sys.stderr)
+        print(nothing_found(answer.question), file=sys.stderr)
     print_news(answer.changes, folder)
 
 

@@ -4,27 +4,29 @@ import csv
 import io
 import json
 import re
+from hashlib import sha256
 from typing import Any
 
 from app.answers import (
-    NOTHING_FOUND,
     STALE,
     as_json,
     cited,
     marked,
     meaning,
+    nothing_found,
     one_line,
     printable,
 )
 from app.asking import Answer
 from index import Hit
-from ingest import Document
 
 COLUMNS = (
-    "rank", "score", "text", "answer", "citation", "document", "title", "author", "date", "section",
-    "page", "paragraph", "start", "end", "stale",
+    "question", "rank", "score", "text", "answer", "citation", "document", "title", "author",
+    "date", "section", "page", "paragraph", "start", "end", "stale",
 )  # fmt: skip
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&=-]|(?<=\d)[.])")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&]")
+_LINE_START = re.compile(r"^(\s*)(?:([#+=-])|(\d+)([.)]))", re.MULTILINE)
+"""What begins a heading or a list in Markdown, or underlines."""
 _TEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -49,7 +51,7 @@ def as_markdown(answer: Answer) -> str:
         score = f"{meaning(hit.score)}, {hit.score:.2f}"
         parts.append(f"{hit.rank}\\. ({score})\n\n{quoted}\n\n— {markdown_citation(hit)}{stale}")
     if not answer.hits:
-        parts.append(NOTHING_FOUND)
+        parts.append(nothing_found(answer.question))
     return "\n\n".join(parts) + "\n"
 
 
@@ -60,6 +62,7 @@ def as_csv(answer: Answer) -> str:
     table = csv.writer(text)
     table.writerow(COLUMNS)
     for hit, fields in zip(answer.hits, as_json(answer)["hits"], strict=True):
+        fields["question"] = answer.question
         fields["answer"] = " ".join(words for words, answers in marked(hit) if answers)
         table.writerow(cell(fields[name]) for name in COLUMNS)
     return text.getvalue()
@@ -90,16 +93,18 @@ def markdown_citation(hit: Hit) -> str:
 def bibtex(hit: Hit) -> str:
     """The citation as an entry of BibTeX; where the passage stands is its note."""
     document = hit.document
+    iso = re.fullmatch(r"\d{4}(-\d\d){0,2}", document.date)  # BibLaTeX has no other dates
+    when = [document.date] if document.date and not iso else []
     fields = {
         "author": _authors(document.author),
         "title": f"{{{_tex(document.title or document.id)}}}",
         "year": "".join(re.findall(r"\b\d{4}\b", document.date)[:1]),
-        "date": _tex(document.date),
+        "date": "" if when else document.date,
         "url": document.url if _is_address(document.url) else "",
-        "note": _tex(", ".join(cited(hit))),
+        "note": _tex(", ".join([*when, *cited(hit)])),
     }
     lines = (f"  {name} = {{{one_line(value)}}}" for name, value in fields.items() if value)
-    return f"@misc{{{_key(document)},\n" + ",\n".join(lines) + "\n}\n"
+    return f"@misc{{{_key(hit)},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _authors(author: str) -> str:
@@ -110,13 +115,17 @@ def _authors(author: str) -> str:
     return f"{{{_tex(author)}}}" if author else ""
 
 
-def _key(document: Document) -> str:
-    """Family name, year and first long word of the title."""
+def _key(hit: Hit) -> str:
+    """Family name, year and first long word of the title, and what tells this passage from others
+    of the kind.
+    """
+    document, place = hit.document, f"{hit.document.id} {hit.passage.start}"
     family = _WORD.findall(re.split(r"[,;&]|\band\b", document.author)[0])[-1:]
     year = re.findall(r"\b\d{4}\b", document.date)[:1]
     word = [each for each in _WORD.findall(document.title or document.id) if len(each) > 3][:1]
     key = "".join(each.lower() for each in [*family, *year, *word])
-    return key.encode("ascii", "ignore").decode() or "document"
+    key = key.encode("ascii", "ignore").decode() or "document"
+    return f"{key}-{sha256(place.encode()).hexdigest()[:6]}"
 
 
 def _is_address(url: str) -> bool:
@@ -125,7 +134,7 @@ def _is_address(url: str) -> bool:
 
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is: no image is loaded, nothing becomes a heading."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _LINE_START.sub(r"\1\3\\\2\4", _SPECIAL.sub(r"\\\g<0>", text))
 
 
 def _tex(text: str) -> str:

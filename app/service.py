@@ -140,7 +140,8 @@ class Service:
         if not isinstance(earlier, str):
             raise UsageError("an earlier run is named by a text")
         if not isinstance(questions, str) or not questions.strip():
-            raise UsageError("there are no questions: choose a file of them")
+            what = f"in {_plain(name)}" if name else "yet: choose a file of them"
+            raise UsageError(f"there are no questions {what}")
         if len(questions) > LONGEST_FILE:
             raise UsageError(f"too many questions: at most {LONGEST_FILE // 10**6} MB of them")
         if not self._evaluating.acquire(blocking=False):

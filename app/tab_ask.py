@@ -28,6 +28,15 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
         except (BriefQAError, OSError) as error:
             return message(service.told(error))
 
+    def complete(names: list[str]) -> Any:
+        known = service.choices()
+        *others, typed = names or [""]
+        if not typed or typed in (id for _, id in known):
+            return gr.skip()
+        found = [id for label, id in known if typed.casefold() in label.casefold()]
+        named = [*others, *(id for id in found[:1] if id not in others)]
+        return gr.update(choices=known, value=named)
+
     def reopen(asked: dict[str, Any]) -> tuple[Any, ...]:
         question, k, among = asked["q"], asked["k"], asked["document"]
         known = service.choices()
@@ -61,7 +70,7 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
         except (BriefQAError, OSError) as error:
             return error_dialog(service.told(error))
 
-    gr.HTML(f"<p>{INTRODUCTION}</p>", elem_id="introduction", js_on_load=None)
+    gr.HTML(f"<p>{INTRODUCTION}</p>", elem_classes="introduction", js_on_load=None)
     with gr.Row(elem_id="asking"):
         question = gr.Textbox(
             label="Question", max_length=LONGEST_QUESTION, scale=3, min_width=300, autofocus=True
@@ -91,6 +100,7 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
     gr.on(
         [button.click, question.submit], show, asked, answers, trigger_mode="always_last", **QUIETLY
     )
+    documents.change(complete, documents, documents, **QUIETLY)
     sample.select(ask_example, [k, documents], [question, answers], **QUIETLY)
     tab.select(lambda: gr.update(choices=service.choices()), None, documents, **QUIETLY)
     page.load(open_link, None, [*asked, answers], **QUIETLY)

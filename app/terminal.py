@@ -12,7 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 from app.answers import (
-    NOTHING_FOUND,
     STALE,
     also_in,
     as_json,
@@ -20,6 +19,7 @@ from app.answers import (
     marked,
     meaning,
     news,
+    nothing_found,
     one_line,
 )
 from app.asking import Answer
@@ -79,7 +79,8 @@ def print_evaluation(evaluation: Evaluation) -> None:
     counts = {"answerable": len(answerable), "unanswerable": len(evaluation.unanswerable)}
     counts["without gold"] = len(evaluation.outcomes) - sum(counts.values())
     listed = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    print(f"{len(evaluation.outcomes)} questions: {listed}")
+    plural = "s" if len(evaluation.outcomes) != 1 else ""
+    print(f"{len(evaluation.outcomes)} question{plural}: {listed}")
     length = f"{library.mean_passage_length:.0f} characters on average"
     print(f"{library.number_of_passages} passages of {length}")
     if answerable:
@@ -152,7 +153,7 @@ def print_answers(answers: Iterable[Answer], json_lines: bool) -> None:
         if answer.hits:
             print_answer(answer)
         else:
-            print(f"{NOTHING_FOUND}\n")
+            print(f"{nothing_found(answer.question)}\n")
 
 
 def _table(*columns: str) -> Table:

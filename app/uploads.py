@@ -6,6 +6,7 @@ import secrets
 import unicodedata
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import anyio
@@ -15,8 +16,8 @@ from index.plan import find_documents, last_settings, named_sources
 from ingest import MOST_BYTES, BriefQAError, UnreadableSource, UsageError, format_of
 
 REMOVED = ".removed"
-"""The folder in the library's that holds what was taken from it; what begins with a dot is no
-source."""
+"""The folder in the library's that holds what was taken from it or replaced, by when that was; what
+begins with a dot is no source."""
 SECONDS = 30
 LONGEST_NAME = 200
 """Bytes, of the 255 that file systems have for a name."""
@@ -59,7 +60,8 @@ def cleaned(name: str) -> str:
 
 
 async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: bool) -> str:
-    """Put a file into `folder`, whole or not at all; returns the name that it has there.
+    """Put a file into `folder`, whole or not at all; returns the name that it has there. One that
+    it replaces goes to the folder REMOVED.
 
     Raises UsageError for a name that it cannot have and for more than MOST_BYTES, Present where
     there is such a file and it is not to be replaced.
@@ -81,6 +83,8 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
             out.flush()
             await to_thread.run_sync(os.fsync, out.fileno())
         if replace:
+            if file.exists():
+                file.rename(_aside(folder) / file.name)
             unfinished.replace(file)
         else:
             with file.open("xb"):  # fails where somebody else has added it meanwhile
@@ -120,8 +124,14 @@ def remove(index: Path, id: str) -> None:
     folders = [each for each in sources if each.is_dir() and source.path.is_relative_to(each)]
     if not folders:
         raise UsageError(f"{id} was named by itself when it was indexed: remove it on its machine")
-    into = folders[0] / REMOVED / secrets.token_hex(4)
-    into.mkdir(parents=True)
+    into = _aside(folders[0])
     if source.sidecar and shared[source.sidecar] == 1:
         source.sidecar.rename(into / source.sidecar.name)
     source.path.rename(into / source.path.name)
+
+
+def _aside(folder: Path) -> Path:
+    """A new folder in REMOVED."""
+    into = folder / REMOVED / f"{datetime.now():%Y-%m-%d %H.%M.%S} {secrets.token_hex(2)}"
+    into.mkdir(parents=True)
+    return into

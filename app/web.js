@@ -4,7 +4,7 @@
 const briefqa = (() => {
   const KEY = "briefqa.asked", MOST = 50;
   const remembered = () => JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-  let chosen = ["", ""];
+  let chosen = null; /* the file of questions */
   /* Whether the browser's Back or Forward was the last thing done, and its answer is not there yet. */
   let travelling = false;
   for (const name of ["keydown", "pointerdown"]) addEventListener(name, () => { travelling = false; }, true);
@@ -66,6 +66,7 @@ const briefqa = (() => {
     });
     watch("value", () => {
       const asked = element.querySelector("[data-asked]");
+      document.title = asked ? `${JSON.parse(asked.dataset.asked).q} · briefqa` : "briefqa";
       if (asked) remember(JSON.parse(asked.dataset.asked));
       const found = element.querySelectorAll(".hit").length;
       showExamples(!found); /* passages have the room */
@@ -177,7 +178,7 @@ const briefqa = (() => {
         try {
           let response = await send(file, false);
           const told = response.ok ? "" : await response.clone().text();
-          if (response.status === 409 && confirm(`${told}. Replace it by the new one?`)) {
+          if (response.status === 409 && confirm(`${told}. Replace it? The old one goes to the folder “.removed”.`)) {
             response = await send(file, true);
           }
           const { added } = response.ok ? await response.json() : {};
@@ -195,11 +196,12 @@ const briefqa = (() => {
       drop.addEventListener(name, () => drop.classList.add("over"));
     }
     for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
-    drop.addEventListener("drop", (event) => add([...event.dataTransfer.files]));
     addEventListener("briefqa-indexed", () => list.replaceChildren());
-    for (const name of ["dragover", "drop"]) { /* beside it the browser would leave the page for the file */
-      addEventListener(name, (event) => event.preventDefault());
-    }
+    addEventListener("dragover", (event) => event.preventDefault()); /* or the browser leaves the page for the file */
+    addEventListener("drop", (event) => {
+      event.preventDefault();
+      if (drop.checkVisibility()) add([...event.dataTransfer.files]);
+    });
   }
 
   function summary(element, watch) {
@@ -207,7 +209,10 @@ const briefqa = (() => {
       const told = element.textContent.trim();
       if (!told) return;
       say(told);
-      if (told.startsWith("Done")) dispatchEvent(new Event("briefqa-indexed"));
+      if (!told.startsWith("Done")) return;
+      dispatchEvent(new Event("briefqa-indexed"));
+      const typed = document.querySelector("#asking :is(input, textarea)").value;
+      if (typed && typed === current().q) dispatchEvent(new Event("briefqa-again")); /* of the new state */
     });
   }
 
@@ -246,13 +251,35 @@ const briefqa = (() => {
     });
   }
 
-  function choosing(element) {
-    const input = element.querySelector("input"), told = element.querySelector(".added");
-    input.addEventListener("change", async () => {
-      const [file] = input.files;
-      chosen = file ? [file.name, await file.text()] : ["", ""];
-      told.textContent = file ? `${file.name} will be asked.` : "";
+  function choose(file, words = "") {
+    chosen = file;
+    document.querySelector("#choosing .added").textContent = file ? `${file.name} will be asked.` : words;
+    if (!file) document.querySelector("#choosing input").value = "";
+  }
+
+  function choosing(element, trigger) {
+    const input = element.querySelector("input");
+    input.addEventListener("click", () => { input.value = ""; }); /* or the same file is no change */
+    input.addEventListener("cancel", () => choose(null));
+    input.addEventListener("change", () => {
+      choose(input.files[0]);
+      trigger("select", {});
     });
+  }
+
+  /* Its name, and its bytes as a data: address, for the server can tell their encoding. */
+  async function chosenFile() {
+    if (!chosen) return ["", ""];
+    const reader = new FileReader();
+    const read = new Promise((done, failed) => { reader.onload = done; reader.onerror = failed; });
+    reader.readAsDataURL(chosen);
+    try {
+      await read;
+      return [chosen.name, reader.result];
+    } catch {
+      choose(null, `${chosen.name} has changed, or is gone: choose it again.`);
+      return ["", ""];
+    }
   }
 
   function result(element) {
@@ -268,5 +295,5 @@ const briefqa = (() => {
     });
   }
 
-  return { answers, opened, history: visit, examples, adding, summary, filter, shelf, choosing, result, chosenFile: () => chosen };
+  return { answers, opened, history: visit, examples, adding, summary, filter, shelf, choosing, chosenFile, chooseNone: () => choose(null), result };
 })();

@@ -20,6 +20,8 @@ from ingest.metadata import metadata
 
 MOST_UNPACKED = 500_000_000
 """Bytes of all parts of a file together."""
+PROGRAMS = ("python-docx", "html-to-docx")
+"""What these put as the author of every file they make."""
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _HEADING = re.compile(r"heading ([1-9])")
 _ITEM = -1
@@ -52,7 +54,8 @@ def read_docx(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
         blocks = list(_blocks(word))
     except Exception as error:  # of the library, where a part is missing or is no XML
         raise UnreadableSource("not a DOCX file, or a damaged one") from error
-    properties = metadata(title=about.title, author=about.author)
+    author = "" if about.author in PROGRAMS else about.author
+    properties = metadata(title=about.title, author=author)
     return extracted(
         id, data, blocks, said={}, properties=properties, keep_boilerplate=keep_boilerplate
     )

@@ -86,6 +86,8 @@ def test_what_is_there_is_replaced_only_if_that_is_said(folder: Path) -> None:
     assert (folder / "a.md").read_text() == "Submarines dive."
     put(folder, "a.md", b"New.", replace=True)
     assert (folder / "a.md").read_text() == "New."
+    [old] = folder.glob(".removed/*/*")
+    assert (old.name, old.read_text()) == ("a.md", "Submarines dive.")
 
 
 def test_of_two_that_add_the_same_at_once_one_is_told(folder: Path) -> None:

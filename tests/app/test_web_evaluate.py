@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -84,6 +85,48 @@ def test_a_file_of_one_s_own_is_asked(page: Page) -> None:
     own_file(page, "other.jsonl", json.dumps(GOLD))
     run(page)
     expect(report.locator("h1")).to_have_text("Evaluation of other.jsonl", timeout=60_000)
+
+
+def test_the_file_that_was_chosen_last_is_asked(page: Page) -> None:
+    choose(page, "Questions of the library", "brief.jsonl")
+    own_file(page, "mine.csv", "question\nWho works with Hanwha?\n")
+    run(page)
+    report = page.frame_locator("#result iframe")
+    expect(report.locator("h1")).to_have_text("Evaluation of mine.csv", timeout=60_000)
+    choose(page, "Questions of the library", "brief.jsonl")
+    expect(page.locator("#choosing .added")).to_have_text("")
+    run(page)
+    expect(report.locator("h1")).to_have_text("Evaluation of brief.jsonl", timeout=60_000)
+
+
+def test_a_file_that_has_changed_is_to_be_chosen_again(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    for question in ("Who works with Hanwha?", "Who is the minister of defence?"):
+        file.write_text(f"question\n{question}\n")
+        with page.expect_file_chooser() as chooser:
+            page.get_by_label("A file of your own").click()
+        chooser.value.set_files(file)
+        run(page)
+        asked = page.frame_locator("#result iframe").locator("#questions .asked")
+        expect(asked).to_have_text(question, timeout=60_000)
+    file.write_text("question\nAnother one?\n")
+    run(page)
+    expect(page.locator("#choosing .added")).to_have_text(
+        "mine.csv has changed, or is gone: choose it again."
+    )
+    expect(page.locator("#result .message")).to_contain_text("choose a file")
+
+
+def test_a_file_from_a_spreadsheet_is_read_in_its_encoding(page: Page) -> None:
+    file = {
+        "name": "a.csv",
+        "mimeType": "",
+        "buffer": "question\nWho is Zoë Élan?".encode("cp1252"),
+    }
+    page.locator("#choosing input").set_input_files([file])
+    run(page)
+    asked = page.frame_locator("#result iframe").locator("#questions .asked")
+    expect(asked).to_have_text("Who is Zoë Élan?", timeout=60_000)
 
 
 def test_questions_that_cannot_be_asked_say_why_and_name_no_path(page: Page) -> None:

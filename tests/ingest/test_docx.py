@@ -110,3 +110,12 @@ def test_a_table_in_a_table_is_told_once() -> None:
     made.save(written)
     text = read_document("brief.docx", written.getvalue()).text
     assert text.split() == ["Left", "|", "Inner"]
+
+
+def test_the_program_that_made_a_file_is_not_its_author() -> None:
+    made = docx.Document()
+    assert made.core_properties.author == "python-docx"
+    made.add_paragraph(WORDS)
+    file = BytesIO()
+    made.save(file)
+    assert read_document("a.docx", file.getvalue()).author == ""
