@@ -16,7 +16,7 @@ import typer
 
 from app import asking, library
 from app.access import access
-from app.answers import as_json, nothing_found
+from app.answers import as_json, nothing_found, printable
 from app.asking import Answer
 from app.compare import Comparison, compare
 from app.evaluate import Evaluation, measure
@@ -57,7 +57,7 @@ def main() -> None:
     try:
         cli(prog_name="briefqa")
     except (BriefQAError, OSError) as error:
-        print(f"briefqa: {error}", file=sys.stderr)
+        print(printable(f"briefqa: {error}"), file=sys.stderr)
         sys.exit(2 if isinstance(error, UsageError) else 1)
 
 

@@ -31,8 +31,11 @@ _TEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{each: f"\\{each}" for each in "&%$#_{}"},
+    "{": r"\textbraceleft{}",  # BibTeX counts those that are escaped as well
+    "}": r"\textbraceright{}",
+    **{each: f"\\{each}" for each in "&%$#_"},
 }
+_FORMULA = re.compile(r"^(?=\s*[=+\-@＝＋－＠])|(?<=[\n;\t])(?=\s*([=+@＝＋－＠]|-[^\s-]))")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -69,15 +72,13 @@ def as_csv(answer: Answer) -> str:
 
 
 def cell(value: Any) -> str:
-    """A value for a spreadsheet, which would run a text that begins like a formula."""
+    """A value for a spreadsheet, which would run a text that begins like a formula; some take it
+    for several, parted by line ends, semicolons or tabs.
+    """
     if value is None or isinstance(value, bool | int | float):
         return "" if value is None else str(value)
     text = printable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-    return (
-        f"'{text}"
-        if text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-        else text
-    )
+    return _FORMULA.sub("'", text)
 
 
 def markdown_citation(hit: Hit) -> str:

@@ -3,16 +3,18 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from app.questions import Question
+from app.questions import Question, shortened
 from ingest.quotes import alike
 from ingest.segment import Span
 
 LONGEST_ALIKE = 20_000
 """Characters of a quote that may differ in these; a longer one is looked up exactly alone."""
+MOST_PLACES = 1000
+"""Where a quote may stand; what stands in more places shows nothing."""
 
 
 class Place(NamedTuple):
@@ -45,7 +47,10 @@ def anchor(question: Question, texts: Mapping[str, str]) -> tuple[list[Way], lis
     def places(quote: str) -> tuple[Place, ...]:
         found = _find(quote, documents, texts)
         if not found:
-            problems.append(f"not in the documents: “{_shortened(quote)}”")
+            problems.append(f"not in the documents: “{shortened(quote)}”")
+        if len(found) > MOST_PLACES:
+            more = f"in more than {MOST_PLACES} places of the documents"
+            problems.append(f"{more}, quote more than “{shortened(quote)}”")
         return tuple(found)
 
     if question.spans:
@@ -63,7 +68,7 @@ def _misplaced(question: Question, document: str, text: str) -> Iterator[str]:
         if span[1] > len(text):
             yield f"characters {span} are beyond the {len(text)} of {document}"
         elif quote is not None and not _is_quoted(quote, text[slice(*span)]):
-            yield f"characters {span} of {document} are not “{_shortened(quote)}”"
+            yield f"characters {span} of {document} are not “{shortened(quote)}”"
 
 
 def _documents(name: str, texts: Mapping[str, str]) -> list[str]:
@@ -82,25 +87,23 @@ def _documents(name: str, texts: Mapping[str, str]) -> list[str]:
 
 
 def _find(quote: str, documents: Sequence[str], texts: Mapping[str, str]) -> list[Place]:
-    """Where the quote stands exactly or, if nowhere, with what is alike taken as equal."""
+    """Where the quote stands exactly or, if nowhere, with what is alike taken as equal; one more
+    than MOST_PLACES at most.
+    """
     exact = [document for document in documents if quote in texts[document]]
     if not exact and len(quote) > LONGEST_ALIKE:
         return []
     pattern = re.escape(quote) if exact else alike(quote)
-    return [
+    found = (
         Place(document, *match.span())
         for document in exact or documents
         for match in re.finditer(pattern, texts[document])
-    ]
+    )
+    return list(islice(found, MOST_PLACES + 1))
 
 
 def _is_quoted(quote: str, words: str) -> bool:
     return quote == words or bool(re.fullmatch(alike(quote), words.strip()))
-
-
-def _shortened(quote: str) -> str:
-    words = " ".join(quote.split())
-    return words if len(words) <= 80 else words[:79] + "…"
 
 
 def relevant(place: Place, passages: Sequence[Span]) -> list[Place]:

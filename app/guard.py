@@ -28,8 +28,11 @@ LARGEST = 16_000_000
 """Bytes of a request; an upload has a limit of its own."""
 DROPPED = (b"origin", b"x-gradio-server", b"x-gradio-user")
 """Headers that Gradio would act upon: it would let pages of other sites read the answers."""
+ANOTHER = "asked by the page of another site"
 SECONDS = 1
-"""What a wrong password costs."""
+"""What a wrong password costs, one after the other."""
+WAITING = 10
+"""Wrong passwords that wait; who comes then is told to come again."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -54,6 +57,7 @@ class Guard:
         self.app = app
         self.hosts = frozenset(host.lower() for host in access.hosts)
         self.users = [_basic(*each) for each in access.users]
+        self._wrong = anyio.CapacityLimiter(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -80,13 +84,18 @@ class Guard:
                 return PlainTextResponse("this host name is not served here", 400)
         origin = headers.get("origin")
         if origin is not None and origin.partition("://")[2] != outside:
-            return PlainTextResponse("asked by the page of another site", 403)
+            return PlainTextResponse(ANOTHER, 403)
+        if path != "/" and headers.get("sec-fetch-site") in ("same-site", "cross-site"):
+            return PlainTextResponse(ANOTHER, 403)
         if self.users:
             kind, _, given = headers.get("authorization", "").partition(" ")
             known = [hmac.compare_digest(given.strip().encode(), each) for each in self.users]
             if kind.lower() != "basic" or not any(known):
+                if given and self._wrong.statistics().tasks_waiting >= WAITING:
+                    return PlainTextResponse("too many wrong passwords: try again", 429)
                 if given:
-                    await anyio.sleep(SECONDS)
+                    async with self._wrong:
+                        await anyio.sleep(SECONDS)
                 wanted = {"WWW-Authenticate": 'Basic realm="briefqa", charset="UTF-8"'}
                 return PlainTextResponse("log in", 401, headers=wanted)
         largest = LARGEST

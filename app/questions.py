@@ -117,7 +117,8 @@ def _csv(text: str) -> Iterator[tuple[int, Any]]:
         if not header:
             header = [_column(cell) for cell in cells]
             if "question" not in header:
-                yield begin, ValueError(f"no column 'question' in the header: {', '.join(cells)}")
+                columns = shortened(", ".join(cells))
+                yield begin, ValueError(f"no column 'question' in the header: {columns}")
                 return
         elif len(cells) > len(header):
             yield begin, ValueError("more cells than the header has")
@@ -199,3 +200,9 @@ def _is_span(span: Any) -> bool:
         and all(type(each) is int for each in span)
         and 0 <= span[0] < span[1]
     )
+
+
+def shortened(quote: str) -> str:
+    """It, or its beginning, on one line."""
+    words = " ".join(quote.split())
+    return words if len(words) <= 80 else words[:79] + "…"

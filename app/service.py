@@ -11,11 +11,13 @@ from itertools import count
 from pathlib import Path
 from threading import Lock
 
+from app.answers import printable
 from app.asking import Answer
 from app.compare import Baseline, Comparison, compare
 from app.evaluate import Evaluation, measure
 from app.evaluate import ask as ask_all
 from app.examples import SUFFIXES, questions_files
+from app.questions import BadQuestions
 from app.runs import REPORT, SUMMARY, read_baseline, write_run
 from app.shelf import Shelf, shelf
 from app.task import model_name, prepare
@@ -37,6 +39,8 @@ MOST_HITS = 100
 """Of a question of an evaluation."""
 LONGEST_FILE = 10_000_000
 """Characters of a file of questions."""
+LONGEST_REPORT = 2000
+"""Characters of what is told of an error on stderr."""
 RUNS = ".runs"
 """The folder in the index that holds the evaluations; what begins with a dot is no source."""
 _PATH = re.compile(r"(?<![^\s“'\"(])/(?:[^\s/]+/)+")
@@ -161,7 +165,10 @@ class Service:
                 kind = ".jsonl" if questions.lstrip("\ufeff \t\r\n").startswith("{") else ".csv"
             file = Path(private, _plain(name) + kind)
             file.write_text(questions, "utf-8", errors="replace", newline="")
-            task = prepare(self.folder, file, self.searcher)
+            try:
+                task = prepare(self.folder, file, self.searcher)
+            except BadQuestions as error:
+                raise UsageError(str(error).replace(str(file), file.name)) from None
         if before:
             before.check(task, k)
         asked = ask_all(task, self.searcher, k, progress)
@@ -212,7 +219,7 @@ class Service:
         if isinstance(error, OSError):
             words = error.strerror or "a file cannot be read or written"
         if words != str(error):
-            print(f"briefqa: {error}", file=sys.stderr)
+            print(printable(f"briefqa: {error}")[:LONGEST_REPORT], file=sys.stderr)
         return words
 
     def _unnamed(self, changes: Changes) -> Changes:

@@ -4,7 +4,9 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import TextIOBase
 from pathlib import Path
+from typing import TextIO
 
 from rich import box, progress
 from rich.console import Console
@@ -21,6 +23,7 @@ from app.answers import (
     news,
     nothing_found,
     one_line,
+    printable,
 )
 from app.asking import Answer
 from app.compare import Comparison
@@ -141,6 +144,19 @@ def _print_list(outcomes: Sequence[tuple[Outcome, str]]) -> None:
 def _print_rest(number: int) -> None:
     if number > MOST_LISTED:
         print(f"  and {number - MOST_LISTED} more, which the report lists (--out DIR)")
+
+
+class Printable(TextIOBase):
+    """A stream to a terminal that no text steers."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(printable(text))
+
+    def flush(self) -> None:
+        self._stream.flush()
 
 
 def print_answers(answers: Iterable[Answer], json_lines: bool) -> None:

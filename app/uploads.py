@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 import anyio
 from anyio import to_thread
@@ -19,6 +20,8 @@ REMOVED = ".removed"
 """The folder in the library's that holds what was taken from it or replaced, by when that was; what
 begins with a dot is no source."""
 SECONDS = 30
+SLOWEST = 10_000
+"""Bytes a second, after SECONDS."""
 LONGEST_NAME = 200
 """Bytes, of the 255 that file systems have for a name."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u2028-\u202e\u2066-\u2069]')
@@ -73,12 +76,14 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
         raise Present(f"{file.name} is in the library already")
     unfinished = folder / f".{secrets.token_hex(8)}.upload"
     try:
-        size = 0
+        size, begun = 0, monotonic()
         with unfinished.open("xb") as out:
             while (chunk := await _next(data)) is not None:
                 size += len(chunk)
                 if size > MOST_BYTES:
                     raise UsageError(f"{file.name} is too large: at most {MOST_BYTES // 10**6} MB")
+                if monotonic() - begun > SECONDS + size / SLOWEST:
+                    raise UsageError("it came too slowly: add it again")
                 out.write(chunk)
             out.flush()
             await to_thread.run_sync(os.fsync, out.fileno())

@@ -1,5 +1,6 @@
 """The server of the web page: it loads the model, listens, and takes up each new index."""
 
+import asyncio
 import socket
 import sys
 import webbrowser
@@ -7,12 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from time import sleep
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO, cast
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from gradio import processing_utils
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.access import Access
 from app.examples import example_questions
@@ -20,13 +22,15 @@ from app.guard import Guard
 from app.page import build_page
 from app.routes import routes
 from app.service import Service
-from app.terminal import waiting
+from app.terminal import Printable, waiting
 from app.tools import mcp_app
 from index import NoIndex, Searcher
 from ingest import BriefQAError
 
 SECONDS_BETWEEN_LOOKS = 1
 SECONDS_TO_END = 2
+SECONDS_TO_BEGIN = 10
+"""Of a connection to ask something; those that do not are closed, or they would keep others out."""
 SECONDS_OF_A_TURN = 0.0005
 """Of a thread in Python. Beside a re-index one question in twenty takes over 0.33 s when 5 clients
 ask; with Python's own 0.005 seconds it would be 2.4 (2026-11-24)."""
@@ -54,11 +58,13 @@ def serve_page(
             service.searcher.search(["Is the model ready?"], 1)
         except NoIndex as error:
             print(error, file=sys.stderr)  # the page says so too, and answers once there is one
+    sys.stderr = cast(TextIO, Printable(sys.stderr))  # Gradio reports what was sent to it as it is
     Thread(target=_follow, args=[service.searcher], daemon=True).start()
     with listening:
         app = Guard(_app(service, mcp), access)
         config = uvicorn.Config(
             app,
+            http=Prompt,
             log_level="error",
             proxy_headers=False,
             server_header=False,
@@ -71,6 +77,26 @@ def serve_page(
             webbrowser.open(url)
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
+
+
+class Prompt(H11Protocol):
+    """A connection that is closed if nothing was asked between two looks at it."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._answered: Any = None
+        self._timer = self.loop.call_later(SECONDS_TO_BEGIN, self._look)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._timer.cancel()
+        super().connection_lost(exc)
+
+    def _look(self) -> None:
+        idle = self.cycle is None or self.cycle.response_complete
+        if idle and self.cycle is self._answered:
+            self.transport.close()
+        self._answered = self.cycle
+        self._timer = self.loop.call_later(SECONDS_TO_BEGIN, self._look)
 
 
 def _listen(address: str, port: int | None) -> socket.socket:

@@ -8,6 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+LONGEST_NAME = 500
+"""Characters of a title, an author, a heading in a path; what is longer is no name, and is cut."""
+LONGEST_URL = 2000
+"""Characters; part of an address leads nowhere, so a longer one is left out."""
+
 
 class Metadata(TypedDict, total=False):
     """What a source says of itself, as it says it."""
@@ -31,6 +36,9 @@ class Section:
     body: int
     end: int
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", tuple(map(_shortened, self.path)))
+
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
@@ -47,8 +55,8 @@ class Document:
 
     `id` is the path below the source root with '/' separators; `sha256` is the hex digest of
     the source's bytes, with those of its sidecar. `title`, `author`, `date` and `url` are as the
-    source gives them and empty where it does not. `pages` holds the span of each page, the first
-    page first, and is empty for formats without pages.
+    source gives them (cut at LONGEST_NAME) and empty where it does not. `pages` holds the span of
+    each page, the first page first, and is empty for formats without pages.
     """
 
     id: str
@@ -61,6 +69,16 @@ class Document:
     sections: tuple[Section, ...] = ()
     pages: tuple[tuple[int, int], ...] = ()
     dropped: tuple[Dropped, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("title", "author", "date"):
+            object.__setattr__(self, name, _shortened(getattr(self, name)))
+        if len(self.url) > LONGEST_URL:
+            object.__setattr__(self, "url", "")
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
 def from_fields(fields: Sequence[Any]) -> Document:

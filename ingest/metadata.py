@@ -7,6 +7,8 @@ import yaml
 from ingest.decode import printable
 from ingest.document import Metadata
 
+LONGEST = 100_000
+"""Characters of YAML; what is longer says more than these fields, and takes long to parse."""
 _NAMES = {
     "title": ("title",),
     "author": ("author", "authors", "by"),
@@ -17,10 +19,13 @@ _NAMES = {
 
 def read_metadata(text: str) -> Metadata | None:
     """`title`, `author`, `date` and `url`, as far as they are given; None for what is not YAML
-    with fields. Values are taken as they stand: a date is not reformatted.
+    with fields, or too long, or refers to parts of itself, by which a little of it may be endless.
+    Values are taken as they stand: a date is not reformatted.
     """
+    if len(text) > LONGEST:
+        return None
     try:
-        fields = yaml.load(text, yaml.BaseLoader)
+        fields = yaml.load(text, _Loader)
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
     if not isinstance(fields, dict):
@@ -31,6 +36,13 @@ def read_metadata(text: str) -> Metadata | None:
             for field, names in _NAMES.items()
         }
     )
+
+
+class _Loader(yaml.BaseLoader):
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("an alias")
+        return super().compose_node(parent, index)
 
 
 def _words(value: Any) -> str:

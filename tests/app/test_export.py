@@ -102,6 +102,14 @@ def test_an_author_that_is_no_list_of_names_is_one(hit: Hit, author: str, writte
     assert f"  author = {{{written}}},\n" in bibtex(named)
 
 
+def test_braces_of_a_title_are_none_of_bibtex(hit: Hit) -> None:
+    hostile = replace(hit.document, title='The { in C}}, url = "x"')
+    entry = bibtex(replace(hit, document=hostile))
+    assert entry.count("{") == entry.count("}")
+    assert "\\{" not in entry
+    assert "title = {{The \\textbraceleft{} in C\\textbraceright{}" in entry
+
+
 def test_bibtex_of_a_document_that_says_nothing_is_valid(hit: Hit) -> None:
     nothing = replace(hit.document, title="", author="", date="", url="", id="메모.md")
     entry = bibtex(replace(hit, document=nothing))
@@ -137,4 +145,6 @@ def test_a_table_has_a_row_a_passage(hit: Hit) -> None:
 def test_no_cell_is_a_formula() -> None:
     assert cell("=1+1") == "'=1+1"
     assert cell("  @x") == "'  @x"
+    assert cell("a\n=cmd;@x\t-1 -2;b") == "a\n'=cmd;'@x\t'-1 -2;b"
+    assert cell("a\n- b\n---\nc; d") == "a\n- b\n---\nc; d"
     assert [cell(None), cell(2), cell(True), cell("a=b")] == ["", "2", "True", "a=b"]

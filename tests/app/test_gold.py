@@ -46,6 +46,13 @@ def test_space_dashes_and_quotation_marks_may_differ(quote: str, found: str | No
     assert bool(problems) == (found is None)
 
 
+def test_a_quote_that_stands_nearly_everywhere_shows_nothing() -> None:
+    _, problems = anchor(question(quotes=("e",)), {"a": "e" * 1000})
+    assert problems == []
+    _, problems = anchor(question(quotes=("e",)), {"a": "e" * 1000, "b": "e" * 10**6})
+    assert problems == ["in more than 1000 places of the documents, quote more than “e”"]
+
+
 def test_an_enormous_quote_is_looked_up_exactly_alone() -> None:
     text = "word “x” " * 10_000
     assert anchor(question(quotes=(text,)), {"a": text})[0] == [((Place("a", 0, len(text)),),)]

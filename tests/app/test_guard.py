@@ -3,8 +3,12 @@
 import base64
 import http.client
 import json
+import socket
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 from urllib.parse import urlsplit
 
 import pytest
@@ -85,6 +89,20 @@ def test_the_browser_is_told_to_load_nothing_from_elsewhere(page_address: str) -
         assert response.getheader("X-Content-Type-Options") == "nosniff"
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_pages_of_other_sites_lead_to_the_page_alone(page_address: str, site: str) -> None:
+    assert request(page_address, "/?q=navy", Sec_Fetch_Site=site).status == 200
+    assert request(page_address, "/answers.csv?q=navy", Sec_Fetch_Site=site).status == 403
+    assert request(page_address, "/answers.csv?q=navy", Sec_Fetch_Site="same-origin").status == 200
+
+
+def test_who_asks_nothing_is_let_go(page_address: str) -> None:
+    place = urlsplit(page_address)
+    with socket.create_connection((place.hostname, place.port), timeout=60) as idle:
+        idle.sendall(b"GET / HTTP/1.1\r\n")  # and never the rest
+        assert idle.recv(1) == b""
+
+
 def test_a_request_is_not_larger_than_may_be(page_address: str) -> None:
     said = {"Content_Length": str(LARGEST + 1)}
     assert request(page_address, "/gradio_api/call/ask", "POST", None, **said).status == 413
@@ -124,6 +142,20 @@ def test_nothing_is_answered_without_a_user(guarded: str, path: str) -> None:
 )
 def test_a_wrong_password_is_refused(guarded: str, given: str) -> None:
     assert request(guarded, "/", Authorization=given).status == 401
+
+
+def test_passwords_cannot_be_tried_in_great_numbers(guarded: str) -> None:
+    def attempt(number: int) -> int:
+        return request(guarded, "/", Authorization=basic("ada", str(number))).status
+
+    with ThreadPoolExecutor(20) as threads:
+        trying = [threads.submit(attempt, number) for number in range(20)]
+        while not any(each.done() for each in trying):
+            sleep(0.01)
+        assert request(guarded, "/", Authorization=basic("ada", "s3cret:x")).status == 200
+    statuses = Counter(each.result() for each in trying)
+    assert statuses[429] >= 5
+    assert statuses.keys() == {401, 429}
 
 
 def test_users_get_in(guarded: str) -> None:

@@ -68,12 +68,14 @@ def test_an_answer_says_that_its_file_has_changed(folder: Path) -> None:
     ask = ("ask", "Who works with Hanwha Ocean?", "-k", 1, "--index", folder / ".briefqa")
     run = briefqa(*ask)
     assert run.stderr == ""
-    assert "The file is not as it was" not in run.stdout
+    assert "The file has changed" not in run.stdout
     with (folder / "documents/digest.md").open("a") as file:
         file.write("\nOne more line.\n")
     (folder / "documents/note.md").write_text("A note.")
     run = briefqa(*ask)
-    assert "The file is not as it was when this was indexed." in " ".join(run.stdout.split())
+    assert "The file has changed, or is gone, since this was indexed." in " ".join(
+        run.stdout.split()
+    )
     assert run.stderr == (
         "The sources have changed since they were indexed: 1 new, 1 changed. "
         f"Index them with: briefqa index --index {folder / '.briefqa'}\n"

@@ -119,7 +119,7 @@ def test_a_duplicate_id_names_both_lines(tmp_path: Path) -> None:
     [
         ("question,id\na,b,c", "line 2: more cells than the header has"),
         ('question\n"open', "line 2: not CSV: unexpected end of data"),
-        ("ask, Quotes\nWhy?,", "line 1: no column 'question' in the header: ask,  Quotes"),
+        ("ask, Quotes\nWhy?,", "line 1: no column 'question' in the header: ask, Quotes"),
         (
             "question,id\n\n\n,b",
             "line 4: no question in it: the field 'question' must hold its text",

@@ -1,10 +1,13 @@
 """What the page and programs are offered, and what they are told when something is wrong."""
 
+import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from app.service import RUNS, Service
+from app.service import LONGEST_REPORT, RUNS, Service
+from app.terminal import Printable
 from index import IndexMismatch, update
 from ingest import BriefQAError, UsageError
 from tests.app.conftest import Study
@@ -82,6 +85,27 @@ def test_what_is_told_of_a_path_goes_whole_to_stderr(
     assert f"briefqa: {error}" in capsys.readouterr().err
     assert service.told(UsageError("and/or: /, 1/2")) == "and/or: /, 1/2"
     assert capsys.readouterr().err == ""
+
+
+def test_what_is_told_steers_no_terminal(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.told(IndexMismatch("\x1b]0;title\x07 /opt/models/" + "x" * 10_000))
+    told = capsys.readouterr().err
+    assert told.startswith("briefqa: �]0;title� /opt/")
+    assert len(told) <= LONGEST_REPORT + 1
+    stream = io.StringIO()
+    print("a\x1b[2J\r\nb", file=Printable(stream), flush=True)
+    assert stream.getvalue() == "a�[2J\nb\n"
+
+
+def test_no_place_of_a_questions_file_is_told(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "with a space"))
+    (tmp_path / "with a space").mkdir()
+    with pytest.raises(UsageError, match=r"^q\.csv cannot be asked:"):
+        service.evaluate("q.csv", "a,b\n1,2", 3, "", quiet)
 
 
 def test_runs_are_kept_under_names_of_their_own(service: Service) -> None:

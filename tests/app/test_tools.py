@@ -139,7 +139,7 @@ def test_curl_asks_in_two_steps_and_downloads_in_one(address: str) -> None:
     query = "?q=hanwha+ocean+partners&k=1&document=digest.md"
     assert json.loads(curl(f"{address}answers.json{query}")) == answer
     assert curl(f"{address}answers.md{query}").startswith("# hanwha ocean partners\n\n1\\.")
-    assert curl(f"{address}answers.csv{query}").startswith("\ufeffrank,score,text,answer,")
+    assert curl(f"{address}answers.csv{query}").startswith("\ufeffquestion,rank,score,text,answer,")
 
 
 def test_the_same_are_tools_over_mcp(address: str, client: Client) -> None:

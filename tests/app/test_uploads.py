@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,14 @@ def test_what_is_too_large_or_breaks_off_leaves_nothing(
     with pytest.raises(ConnectionError):
         finished(add(folder, "b.md", broken(), replace=False))
     assert sorted(folder.rglob("*")) == before
+
+
+def test_what_comes_too_slowly_is_ended(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.uploads, "monotonic", count(0, 5).__next__)
+    with pytest.raises(UsageError, match="too slowly"):
+        put(folder, "b.md", *[b"x"] * 10)
+    put(folder, "b.md", *[b"x" * 100_000] * 10)
+    assert not list(folder.glob(".*"))
 
 
 def test_a_folder_is_not_replaced_by_a_file(folder: Path) -> None:

@@ -45,8 +45,10 @@ def test_broken_front_matter_is_left_out_and_the_rest_is_read(broken: str) -> No
     ("field", "title"),
     [
         ("title: 2025-13-45", "2025-13-45"),
-        ("title: " + "9" * 5000, "9" * 5000),
+        ("title: " + "9" * 5000, "9" * 499 + "…"),
         ("title: &a [*a, b]", "H"),
+        (f"title: &a {'A' * 9000}\nauthor: [{','.join(['*a'] * 9000)}]", "H"),
+        (f"title: T\nauthor: {'A' * 200_000}", "H"),
         ("title: {deep: {deeper: x}}", "H"),
         ("title: null", "H"),
         ("title:", "H"),
