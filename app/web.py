@@ -153,7 +153,9 @@ def _follow(searcher: Searcher) -> NoReturn:
 
 def _theme() -> gr.themes.Base:
     """Fonts of the reader's machine, and colours that can be told apart."""
-    theme = gr.themes.Default(primary_hue="blue", font="system-ui", font_mono="ui-monospace")
+    theme = gr.themes.Default(
+        primary_hue="blue", font="system-ui", font_mono=["ui-monospace", "monospace"]
+    )
     return theme.set(
         button_primary_background_fill="*primary_700",
         button_primary_background_fill_hover="*primary_800",
