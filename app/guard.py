@@ -49,8 +49,8 @@ HEADERS = {
 
 class Guard:
     """Lets requests through to `app` (ASGI) that name one of the hosts, come from the page itself
-    or from no page, bring a user's name and password where there are users, and ask for what is
-    offered.
+    or from no page, or only lead to it, bring a user's name and password where there are users,
+    and ask for what is offered.
     """
 
     def __init__(self, app: ASGIApp, access: Access) -> None:

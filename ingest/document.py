@@ -55,8 +55,9 @@ class Document:
 
     `id` is the path below the source root with '/' separators; `sha256` is the hex digest of
     the source's bytes, with those of its sidecar. `title`, `author`, `date` and `url` are as the
-    source gives them (cut at LONGEST_NAME) and empty where it does not. `pages` holds the span of
-    each page, the first page first, and is empty for formats without pages.
+    source gives them and empty where it does not; what is longer than LONGEST_NAME is cut, a `url`
+    longer than LONGEST_URL left out. `pages` holds the span of each page, the first page first,
+    and is empty for formats without pages.
     """
 
     id: str

@@ -80,7 +80,7 @@ def _front_matter(text: str) -> tuple[Metadata, int, str]:
         return {}, 0, ""
     given = read_metadata(match[1])
     if given is None:
-        return {}, match.end(), "front matter that is not valid YAML: ignored"
+        return {}, match.end(), "front matter that is not plain YAML, or too long: ignored"
     return given, match.end(), "front matter"
 
 

@@ -127,6 +127,7 @@ def _about(source: Source, contents: Contents) -> Metadata:
         raise UnreadableSource(f"{source.sidecar.name}: {reason}") from reason
     if not about:
         raise UnreadableSource(
-            f"{source.sidecar.name}: no YAML with a title, an author, a date or a url"
+            f"{source.sidecar.name}: no YAML with a title, an author, a date or a url "
+            "(aliases are not read, nor is what is too long)"
         )
     return about
