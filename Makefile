@@ -22,7 +22,7 @@ bench: $(INSTALLED)  ## how good the answers are, on the sets in ../shared
 	$(BIN)/python -m tests.bench
 
 screenshots: $(INSTALLED)  ## take the pictures of the README anew
-	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m tests.bench.screenshots
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

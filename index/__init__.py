@@ -1,9 +1,7 @@
 """Passages to vectors, questions to ranked hits."""
 
-from index.build import Report, update
-from index.catalogue import Catalogue, Settings
-from index.database import is_own_file
-from index.encoder import DEFAULT_MODEL, Embedding, Encoder, SentenceEncoder
+from index.doctor import examine
+from index.encoders.sentence_encoder import DEFAULT_MODEL, Embedding, Encoder, SentenceEncoder
 from index.errors import (
     DamagedIndex,
     IndexBusy,
@@ -12,10 +10,25 @@ from index.errors import (
     NoIndex,
     index_command,
 )
-from index.plan import DEFAULT_SOURCES, Changes, ReadOptions, changes, plan_update
-from index.rank import Parts
+from index.hit import Hit
+from index.ranking.scoring import Parts
 from index.search import Searcher
-from index.state import Hit
+from index.snapshot import State
+from index.store.local.catalogue import Catalogue, Settings
+from index.store.local.database import is_own_file
+from index.store.local.lexical import phrases
+from index.updating.build import Progress, Report, update
+from index.updating.plan import (
+    DEFAULT_SOURCES,
+    Changes,
+    ReadOptions,
+    changes,
+    changes_since,
+    find_documents,
+    last_settings,
+    named_sources,
+    plan_update,
+)
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -31,14 +44,22 @@ __all__ = [
     "ModelUnavailable",
     "NoIndex",
     "Parts",
+    "Progress",
     "ReadOptions",
     "Report",
     "Searcher",
     "SentenceEncoder",
     "Settings",
+    "State",
     "changes",
+    "changes_since",
+    "examine",
+    "find_documents",
     "index_command",
     "is_own_file",
+    "last_settings",
+    "named_sources",
+    "phrases",
     "plan_update",
     "update",
 ]

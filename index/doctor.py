@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from index import vectors
-from index.catalogue import Catalogue, Settings
-from index.database import REBUILT
-from index.encoder import Encoder, SentenceEncoder
+from index.encoders.sentence_encoder import Encoder, SentenceEncoder
 from index.errors import DamagedIndex, ModelUnavailable, index_command
-from index.lock import writing
-from index.plan import changes
+from index.store.local import vectors
+from index.store.local.catalogue import Catalogue, Settings
+from index.store.local.database import REBUILT
+from index.store.local.lock import writing
+from index.updating.plan import changes
 from ingest import Document, Passage
 
 

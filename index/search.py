@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from threading import Lock
 
-from index.catalogue import Catalogue
-from index.encoder import Encoder, SentenceEncoder
-from index.state import Hit, State, open_state
+from index.encoders.sentence_encoder import Encoder, SentenceEncoder
+from index.hit import Hit
+from index.snapshot import State, open_state
+from index.store.local.catalogue import Catalogue
 
 
 class Searcher:

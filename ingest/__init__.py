@@ -1,8 +1,11 @@
 """Files to passages: sources, readers, segmentation. No machine learning."""
 
+from ingest.characters import one_line, sanitize_terminal, strip_unprintable
+from ingest.decode import decode
 from ingest.document import Document, Dropped, Passage, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
-from ingest.readers import FORMATS, format_of, has_reader, libraries, read_document
+from ingest.formats.registry import FORMATS, format_of, has_reader, libraries, read_document
+from ingest.sandbox.worker import SECONDS, Worker, read_source
 from ingest.sources import (
     MOST_BYTES,
     Contents,
@@ -13,7 +16,7 @@ from ingest.sources import (
     read_contents,
     stamp,
 )
-from ingest.worker import SECONDS, Worker, read_source
+from ingest.structure import Span, alike, paragraphs
 
 __all__ = [
     "FORMATS",
@@ -27,16 +30,23 @@ __all__ = [
     "Section",
     "Skipped",
     "Source",
+    "Span",
     "UnreadableSource",
     "UsageError",
     "Worker",
+    "alike",
+    "decode",
     "digest",
     "find_sources",
     "format_of",
     "has_reader",
     "libraries",
+    "one_line",
+    "paragraphs",
     "read_contents",
     "read_document",
     "read_source",
+    "sanitize_terminal",
     "stamp",
+    "strip_unprintable",
 ]

@@ -7,7 +7,7 @@ from math import ceil
 from semantic_text_splitter import TextSplitter
 
 from ingest.document import Document, Passage, Section
-from ingest.segment import Span, kept_runs, paragraphs, sentences, stretches
+from ingest.structure import Span, kept_runs, paragraphs, sentences, stretches
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """The tokens that the model reads for each text, special tokens included."""

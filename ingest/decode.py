@@ -71,9 +71,3 @@ def _legacy(data: bytes) -> str:
     best = (matches[0].chaos, matches[0].coherence)
     ties = [each for each in matches if (each.chaos, each.coherence) == best]
     return str(min(ties, key=lambda each: LEGACY_ENCODINGS.index(each.encoding)))
-
-
-def printable(text: str, kept: str = "") -> str:
-    """Valid Unicode, with a space for each character that has no shape and is not to be kept."""
-    valid = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(each if each.isprintable() or each in kept else " " for each in valid)

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import yaml
 
-from ingest.decode import printable
+from ingest.characters import strip_unprintable
 from ingest.document import Metadata
 
 LONGEST = 100_000
@@ -59,4 +59,4 @@ def metadata(**fields: str | None) -> Metadata:
 
 
 def _line(text: str) -> str:
-    return " ".join(printable(text).split())
+    return " ".join(strip_unprintable(text).split())

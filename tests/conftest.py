@@ -1,65 +1,24 @@
 """What several test files share: a fake encoder, the real one, and the real brief."""
 
-import re
-from collections.abc import Sequence
-from functools import cache
-from hashlib import sha256
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import numpy as np
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, Error, Page
 
-from index import Embedding, Searcher, SentenceEncoder, update
+from index import Searcher, SentenceEncoder, update
+from tests.support.encoder import FakeEncoder
+from tests.support.library import Library
+from tests.support.paths import ROOT, SHARED
+from tests.support.study import Study
+from tests.support.web import chromium, serve
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
 settings.load_profile("unhurried")
-
-ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
-DIGEST = ROOT / "corpus/documents/future-of-canada-rok-defence-cooperation.md"
-
-
-class FakeEncoder:
-    """Words to vectors by hashing: same text, same vector; shared words, similar vectors.
-
-    It keeps what it was given to encode in `encoded`.
-    """
-
-    max_tokens = 256
-
-    def __init__(self, name: str = "fake") -> None:
-        self.name = name
-        self.fingerprint = sha256(name.encode()).hexdigest()
-        self.encoded: list[str] = []
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [2 + len(re.findall(r"\w+|[^\w\s]", text)) for text in texts]
-
-    def embed(self, texts: Sequence[str]) -> list[Embedding]:
-        self.encoded += [text for text in texts if text not in self.sample()]
-        return [self._embedding(text) for text in texts]
-
-    def sample(self) -> list[str]:
-        return [" ".join(f"word{number}" for number in range(500))]
-
-    @classmethod
-    def _embedding(cls, text: str) -> Embedding:
-        words = list(re.finditer(r"\w+|[^\w\s]", text.lower()))
-        places = [cls._place(word[0]) for word in words]
-        vector = np.full(64, 1e-3, dtype=np.float32)
-        np.add.at(vector, [cls._place(word[0]) for word in words if word[0].isalnum()], 1)
-        return Embedding(
-            vector / np.linalg.norm(vector),
-            np.eye(64, dtype=np.float32)[places],
-            np.array(places, dtype=np.int32),
-            np.array([word.span() for word in words], dtype=np.int32).reshape(-1, 2),
-        )
-
-    @staticmethod
-    @cache
-    def _place(word: str) -> int:
-        return int(sha256(word.encode()).hexdigest(), 16) % 64
 
 
 @pytest.fixture
@@ -92,3 +51,56 @@ def brief() -> Path:
     if not path.is_file():
         pytest.skip(f"the real brief is its publisher's and not shipped; put it at {path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def page_address(corpus: Path) -> Iterator[str]:
+    with serve(corpus) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with ExitStack() as stack:
+        try:
+            browser = stack.enter_context(chromium())
+        except Error as error:
+            reason = f"no browser: install chromium ({error.message.splitlines()[0]})"
+            if os.environ.get("BRIEFQA_REQUIRE_ALL"):
+                pytest.fail(reason)
+            pytest.skip(reason)
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, page_address: str) -> Iterator[Page]:
+    """The page, opened; every request that it makes must be to its own server."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        hosts: set[str | None] = set()
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+        page.goto(page_address)
+        page.get_by_label("Question").wait_for()
+        yield page
+        page.wait_for_load_state("networkidle")
+        assert hosts <= {"127.0.0.1", None}  # None: data: and blob: addresses
+
+
+@pytest.fixture
+def library(tmp_path: Path, encoder: FakeEncoder) -> Library:
+    return Library(tmp_path, encoder)
+
+
+@pytest.fixture
+def two_documents(library: Library) -> Library:
+    library.write(
+        navy="# Navy\n\nSubmarines dive.\n\n# Army\n\nHowitzers fire.",
+        trade="# Trade\n\nTariffs hurt.",
+    )
+    library.update()
+    return library
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return Study(tmp_path)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 BELOW = {"ingest": set(), "index": {"ingest"}, "app": {"ingest", "index"}}
 FILES = [path for package in BELOW for path in sorted((ROOT / package).glob("**/*.py"))]

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from index import Catalogue, ReadOptions, Report, update
-from tests.conftest import FakeEncoder
-from tests.files import (
+from tests.support.encoder import FakeEncoder
+from tests.support.files import (
     WORDS,
     encrypted_pdf,
     image_pdf,

@@ -8,16 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.lexical import Lexical
-from tests.conftest import ROOT, FakeEncoder
-from tests.index.conftest import Library
+from index.store.local.lexical import Lexical
+from tests.support.encoder import FakeEncoder
+from tests.support.library import Library
+from tests.support.paths import ROOT
 
 LAST = 15
 READER = (
     "import json, re, sys\n"
     "from pathlib import Path\n"
     "from index import Searcher\n"
-    "from tests.conftest import FakeEncoder\n"
+    "from tests.support.encoder import FakeEncoder\n"
     "searcher = Searcher(Path(sys.argv[1]), lambda name: FakeEncoder())\n"
     "versions = set()\n"
     "while versions != {sys.argv[2]}:\n"
@@ -75,7 +76,7 @@ def test_nobody_waits_while_the_next_state_is_opened(
     [[before]] = searcher.search(["edition"], 1)
     edition(library, 2)
     library.update()
-    monkeypatch.setattr("index.state.Lexical", slow)
+    monkeypatch.setattr("index.snapshot.Lexical", slow)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(searcher.search, ["edition"], 1)
         assert opening.wait(60)
@@ -91,16 +92,16 @@ def test_a_run_that_was_killed_goes_on_where_it_was(library: Library) -> None:
     script = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
-        "import index.build\n"
-        "from tests.conftest import FakeEncoder\n"
+        "import index.updating.build\n"
+        "from tests.support.encoder import FakeEncoder\n"
         "class Killed(FakeEncoder):\n"
         "    def embed(self, texts):\n"
         "        if len(self.encoded) == 12:\n"
         "            os.kill(os.getpid(), signal.SIGKILL)\n"
         "        return super().embed(texts)\n"
-        "index.build.EMBEDDED_AT_ONCE = 4\n"
+        "index.updating.build.EMBEDDED_AT_ONCE = 4\n"
         "folder, sources = map(Path, sys.argv[1:])\n"
-        "index.build.update(folder, [sources], load_encoder=lambda name: Killed())\n"
+        "index.updating.build.update(folder, [sources], load_encoder=lambda name: Killed())\n"
     )
     command = [sys.executable, "-c", script, str(library.index), str(library.sources)]
     assert subprocess.run(command, cwd=ROOT).returncode == -9
@@ -127,7 +128,7 @@ def test_the_log_does_not_grow_with_what_a_reader_has_seen(library: Library) -> 
 def test_a_folder_that_cannot_be_written_to_can_be_asked(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.database.os.access", lambda path, mode: False)
+    monkeypatch.setattr("index.store.local.database.os.access", lambda path, mode: False)
     before = sorted(path.name for path in two_documents.index.iterdir())
     searcher = two_documents.searcher()
     [[hit]] = searcher.search(["submarines"], 1)

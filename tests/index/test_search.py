@@ -6,8 +6,8 @@ import pytest
 
 from index import Embedding, IndexMismatch, NoIndex
 from ingest import UsageError
-from tests.conftest import FakeEncoder
-from tests.index.conftest import Library
+from tests.support.encoder import FakeEncoder
+from tests.support.library import Library
 
 
 def test_hits_are_ranked_and_cut_exactly_from_their_document(two_documents: Library) -> None:

@@ -16,8 +16,8 @@ from ingest import (
     read_source,
 )
 from ingest.chunk import chunk
-from tests.files import WORDS, lines, page, pdf, word
 from tests.ingest.test_chunk import check, count_words
+from tests.support.files import WORDS, lines, page, pdf, word
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\f"), max_size=60)
 
@@ -103,6 +103,6 @@ def test_a_fault_of_ours_is_a_reason_too(
     def fail(*_: object) -> None:
         raise fault("by mistake")
 
-    monkeypatch.setattr("ingest.plain_text.read_plain_text", fail)
+    monkeypatch.setattr("ingest.formats.plain_text.read_plain_text", fail)
     with Worker() as worker, pytest.raises(UnreadableSource, match="its reader failed"):
         read_source(Source("a.txt", Path("a.txt")), Contents(b"text", None, ""), worker)

@@ -1,0 +1,27 @@
+"""Text that is safe to show: no character that steers a terminal or has no shape."""
+
+import re
+
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def strip_unprintable(text: str, kept: str = "") -> str:
+    """Return valid Unicode with a space for each unprintable character that is not in `kept`."""
+    valid = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return "".join(
+        character if character.isprintable() or character in kept else " " for character in valid
+    )
+
+
+def sanitize_terminal(text: str) -> str:
+    """Return text that cannot steer a terminal.
+
+    Line ends of all kinds become a line feed; control and direction characters become '�'.
+    """
+    return _CONTROL.sub("�", _LINE_ENDS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one line, without control characters."""
+    return " ".join(sanitize_terminal(text).split())

@@ -1,0 +1,147 @@
+"""Word documents: headings by their styles, lists, tables row by row."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+import docx
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+
+from ingest.document import Document
+from ingest.errors import UnreadableSource
+from ingest.metadata import metadata
+from ingest.structure import Block, extracted
+
+MOST_UNPACKED = 500_000_000
+"""Bytes of all parts of a file together."""
+PROGRAMS = ("python-docx", "html-to-docx")
+"""What these put as the author of every file they make."""
+_OLD_WORD = b"\xd0\xcf\x11\xe0"
+_HEADING = re.compile(r"heading ([1-9])")
+_ITEM = -1
+"""In place of a level: an item of a list."""
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_WRAPPERS = [
+    *(qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")),
+    f"{_ALTERNATIVES}AlternateContent",
+    f"{_ALTERNATIVES}Choice",
+]
+_PARAGRAPH, _TABLE, _ROW, _CELL = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc"))
+_TEXT, _DELETED, _MOVED = (qn(f"w:{name}") for name in ("t", "del", "moveFrom"))
+_NOT_SHOWN = (_MOVED, f"{_ALTERNATIVES}Fallback")
+_CHARACTERS = {
+    _PARAGRAPH: "\n", qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+}  # fmt: skip
+
+
+def read_docx(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+    """A Word document as a Document; its text is that of its body, deletions left out.
+
+    What stands in headers, footers, notes and comments is not part of it, and when the file was
+    made is not when the document was written.
+    """
+    _check(data)
+    try:
+        word = docx.Document(BytesIO(data))
+        about = word.core_properties
+        blocks = list(_blocks(word))
+    except Exception as error:  # of the library, where a part is missing or is no XML
+        raise UnreadableSource("not a DOCX file, or a damaged one") from error
+    author = "" if about.author in PROGRAMS else about.author
+    properties = metadata(title=about.title, author=author)
+    return extracted(
+        id, data, blocks, said={}, properties=properties, keep_boilerplate=keep_boilerplate
+    )
+
+
+def _check(data: bytes) -> None:
+    """Refuse what is not a DOCX file, and what grows beyond measure when it is unpacked."""
+    if data.startswith(_OLD_WORD):
+        raise UnreadableSource(
+            "not a DOCX file but an old or an encrypted Word document: save it as .docx"
+        )
+    try:
+        with ZipFile(BytesIO(data)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+    except (BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise UnreadableSource(f"not a DOCX file: {error}") from error
+    if unpacked > MOST_UNPACKED:
+        raise UnreadableSource(f"over {MOST_UNPACKED // 10**6} MB when it is unpacked")
+
+
+def _blocks(word: WordDocument) -> Iterator[Block]:
+    """Headings, paragraphs, lists and tables, in their order."""
+    level_of = cache(lambda style: _level(word, style))
+
+    def kind(part: Any) -> int:
+        if part.tag == _TABLE:
+            return 0
+        level = level_of(None if part.pPr is None else part.style)
+        numbered = part.pPr is not None and part.pPr.numPr is not None
+        return _ITEM if numbered and not level else level
+
+    parts = _within(word.element.body, _PARAGRAPH, _TABLE)
+    for level, run in groupby(parts, key=kind):
+        if level == _ITEM:
+            yield Block("\n".join(f"- {words}" for part in run if (words := _words(part))))
+            continue
+        for part in run:
+            words = _rows(part) if part.tag == _TABLE else _words(part)
+            yield Block(words, level=level)
+
+
+def _within(element: Any, *tags: str) -> Iterator[Any]:
+    """The children with these tags, also those that something is only wrapped around."""
+    for child in element:
+        if child.tag in tags:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _within(child, *tags)
+
+
+def _rows(table: Any) -> str:
+    """A line for each row; a table in a cell is part of that cell's text."""
+    rows = []
+    for row in _within(table, _ROW):
+        if row.find(f"{_ROW}Pr/{_DELETED}") is None:
+            cells = (_within(cell, _PARAGRAPH, _TABLE) for cell in _within(row, _CELL))
+            texts = [
+                " ".join(_rows(part) if part.tag == _TABLE else _words(part) for part in cell)
+                for cell in cells
+            ]
+            rows.append(" | ".join(" ".join(text.split()) for text in texts))
+    return "\n".join(row for row in rows if row.strip(" |"))
+
+
+def _words(paragraph: Any) -> str:
+    """The text of a paragraph as it is shown: with what was inserted, without what was moved
+    away, and a text box once.
+    """
+    parts = []
+    for element in paragraph.iter(_TEXT, qn("m:t"), *_CHARACTERS):
+        if not any(parent.tag in _NOT_SHOWN for parent in element.iterancestors()):
+            parts.append(_CHARACTERS.get(element.tag) or element.text or "")
+    lines = "".join(parts).split("\n")
+    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+
+
+def _level(word: WordDocument, style_id: str | None) -> int:
+    """1 for a title, 2 for a heading of the highest level, and so on; 0 for other text."""
+    style: Any = word.styles.get_by_id(style_id, WD_STYLE_TYPE.PARAGRAPH)
+    for _ in range(10):  # styles are based on others
+        name = (style.name or "").lower() if style is not None else ""
+        if name == "title":
+            return 1
+        if heading := _HEADING.fullmatch(name):
+            return 1 + int(heading[1])
+        if name.startswith("list"):
+            return _ITEM
+        style = style.base_style if style is not None else None
+    return 0

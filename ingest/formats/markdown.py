@@ -1,0 +1,103 @@
+"""Markdown: front matter gives the metadata, headings the sections."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ingest.decode import decode
+from ingest.document import Document, Dropped, Metadata
+from ingest.metadata import read_metadata
+from ingest.structure import Heading, divide, find_boilerplate, find_byline, paragraphs
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_FRONT_MATTER = re.compile(  # it begins at once: a blank line makes the dashes a rule
+    r"---[ \t]*(?:\r\n|\r|\n)(?![ \t]*[\r\n])([\s\S]*?[\r\n])(?:---|\.\.\.)[ \t]*(?![^\r\n])"
+)
+_FIELD = re.compile(r"^\w+:", re.MULTILINE)
+_BLOCKS = MarkdownIt().disable("inline")
+_INLINE = MarkdownIt()
+
+
+def read_markdown(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+    """A Markdown file as a Document; its text is the decoded file, markup and all.
+
+    Title, author, date and url come from YAML front matter; else the title is the first
+    heading where that is of level 1, and a byline is recognised as in plain text.
+    """
+    text = decode(data)
+    given, body, reason = _front_matter(text)
+    tokens = _BLOCKS.parse(text[body:])
+    starts = [body, *(match.end() for match in _LINE_END.finditer(text, body)), len(text)]
+    code = [
+        (starts[token.map[0]], starts[token.map[1]])
+        for token in tokens
+        if token.type in ("fence", "code_block") and token.map
+    ]
+    # A single word ("Share") says too little where it may be a list's or a table's.
+    dropped = [
+        each
+        for each in ([] if keep_boilerplate else find_boilerplate(text))
+        if each.start >= body
+        and len(text[each.start : each.end].split()) > 1
+        and not any(start <= each.start < end for start, end in code)
+    ]
+    code_and_dropped = sorted(
+        [*dropped, *(Dropped(*span, "code") for span in code)], key=lambda each: each.start
+    )
+    found = find_byline(text, paragraphs(text, (body, len(text)), code_and_dropped))
+    headings = _headings(tokens, starts)
+    if headings and headings[0].level == 1:
+        found["title"] = headings[0].words
+        if all(each.level > 1 for each in headings[1:]):  # it names the document, not a part of it
+            headings[0] = replace(headings[0], words="")
+    if body:
+        dropped.insert(0, Dropped(0, body, reason))
+    sections, all_dropped = divide(text, headings, dropped)
+    return Document(
+        id=id,
+        sha256=sha256(data).hexdigest(),
+        text=text,
+        sections=sections,
+        dropped=all_dropped,
+        **(found | given),
+    )
+
+
+def _front_matter(text: str) -> tuple[Metadata, int, str]:
+    """What the front matter says of the document, where it ends (0: there is none), and why it
+    is dropped. What has no field at all is text between two rules.
+    """
+    match = _FRONT_MATTER.match(text)
+    if match is None or not _FIELD.search(match[1]):
+        return {}, 0, ""
+    given = read_metadata(match[1])
+    if given is None:
+        return {}, match.end(), "front matter that is not plain YAML, or too long: ignored"
+    return given, match.end(), "front matter"
+
+
+def _headings(tokens: Sequence[Token], starts: Sequence[int]) -> list[Heading]:
+    """The headings of the document, not of a quotation in it; its lines begin at `starts`."""
+    headings = []
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open" and opening.map and opening.level == 0:
+            first, last = opening.map
+            if inline.content and (words := _without_markup(inline.content)):
+                headings.append(Heading(starts[first], starts[last], int(opening.tag[1:]), words))
+    return headings
+
+
+def _without_markup(heading: str) -> str:
+    [inline] = _INLINE.parseInline(heading)
+    breaks = ("softbreak", "hardbreak")
+    texts = (
+        " " if child.type in breaks else child.content
+        for child in inline.children or ()
+        if child.type != "html_inline"
+    )
+    return " ".join("".join(texts).split())

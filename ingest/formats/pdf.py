@@ -1,0 +1,116 @@
+"""PDF: the lines of each page by PDFium, or by pypdf where PDFium can't."""
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from math import hypot
+
+import pypdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from ingest.characters import strip_unprintable
+from ingest.document import Document, Metadata
+from ingest.errors import UnreadableSource
+from ingest.metadata import metadata
+from ingest.structure import BROKEN, Line, Pages, extracted, layout
+
+SLANT = 0.02
+"""How far, of its length, an upright line may climb: a scan is seldom quite straight."""
+_BULLET = "\uf0b7"
+"""Word's, in a font that gives that code a shape."""
+
+
+def read_pdf(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+    """A PDF file as a Document: its text is that of its pages, laid out anew (see `layout`)."""
+    try:
+        pages, properties = _read_with_pdfium(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD and b"/Encrypt" in data:
+            raise UnreadableSource("encrypted: needs a password") from error
+        pages, properties = _read_with_pypdf(data)
+    if not any(pages):
+        raise UnreadableSource("scanned: no text layer" if pages else "empty: no page in it")
+    blocks = layout(pages, keep_boilerplate)
+    return extracted(
+        id,
+        data,
+        blocks,
+        said={},
+        properties=properties,
+        keep_boilerplate=keep_boilerplate,
+        pages=len(pages),
+    )
+
+
+def _read_with_pdfium(data: bytes) -> tuple[Pages, Metadata]:
+    pages = []
+    with pdfium.PdfDocument(data) as document:
+        about = document.get_metadata_dict(skip_empty=True)
+        for page in document:
+            text = page.get_textpage()
+            pages.append(list(_lines(text)))
+            text.close()
+            page.close()
+    return pages, _properties(about)
+
+
+def _lines(page: pdfium.PdfTextPage) -> Iterator[Line]:
+    """The lines of a page in the order in which they were written, mostly that of reading."""
+    turn = page.page.get_rotation() // 90
+    codes = [pdfium_c.FPDFText_GetUnicode(page, number) for number in range(page.count_chars())]
+    start = 0
+    for end, code in enumerate([*codes, ord("\n")], start=1):
+        if chr(code) not in ("\n", BROKEN):
+            continue
+        words = strip_unprintable("".join(map(chr, codes[start:end])).replace(_BULLET, "•"), BROKEN)
+        if words.strip():
+            first = start + len(words) - len(words.lstrip())
+            left, bottom = _corner(page, first, turn, 0)
+            right, _ = _corner(page, start + len(words.rstrip()) - 1, turn, 1)
+            size = _size(page, first, turn)
+            yield Line(" ".join(words.split()), size, left, right, bottom)
+        start = end
+
+
+def _corner(page: pdfium.PdfTextPage, character: int, turn: int, side: int) -> tuple[float, float]:
+    """The lower left (0) or right (1) corner of a character on the page as it is shown."""
+    box = page.get_charbox(character, loose=True)
+    corners = [_turned(x, y, turn) for x, y in (box[:2], box[2:])]
+    across, up = zip(*corners, strict=True)
+    return (max(across) if side else min(across)), min(up)
+
+
+def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
+    """A point of a page that is shown turned clockwise by so many right angles."""
+    return [(x, y), (y, -x), (-x, -y), (-y, x)][turn]
+
+
+def _size(page: pdfium.PdfTextPage, character: int, turn: int) -> float:
+    """How large a character is; 0 if it does not stand upright, like a stamp on the margin."""
+    matrix = pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFText_GetMatrix(page, character, matrix)
+    across, up = _turned(matrix.a, matrix.b, turn)
+    if across <= 0 or abs(up) > SLANT * across:
+        return 0
+    size: float = pdfium_c.FPDFText_GetFontSize(page, character) * hypot(matrix.c, matrix.d)
+    return round(size, 1)
+
+
+def _read_with_pypdf(data: bytes) -> tuple[Pages, Metadata]:
+    try:
+        document = pypdf.PdfReader(BytesIO(data))
+        texts = [page.extract_text() for page in document.pages]
+        about = {name.strip("/"): str(value) for name, value in (document.metadata or {}).items()}
+    except pypdf.errors.FileNotDecryptedError as error:
+        raise UnreadableSource("encrypted: needs a password") from error
+    except Exception as error:  # whatever it stumbles over in a broken file
+        raise UnreadableSource(f"not a PDF file, or a damaged one: {error}") from error
+    lines = [
+        [" ".join(strip_unprintable(line).split()) for line in text.splitlines()] for text in texts
+    ]
+    return [[Line(words) for words in page if words] for page in lines], _properties(about)
+
+
+def _properties(about: Mapping[str, str]) -> Metadata:
+    """Title and author; when the file was made is not when the document was written."""
+    return metadata(title=about.get("Title"), author=about.get("Author"))

@@ -1,0 +1,137 @@
+"""Plain text, most of all the text of a saved web page."""
+
+import re
+from collections import Counter
+from hashlib import sha256
+
+from ingest.decode import decode
+from ingest.document import Document
+from ingest.structure import (
+    Heading,
+    Span,
+    before_prose,
+    divide,
+    find_boilerplate,
+    find_byline,
+    is_prose,
+    paragraphs,
+    read_byline,
+)
+
+# In words. A heading in sentence case must be shorter to be told from a broken-off sentence.
+LONGEST_TITLE = 30
+LONGEST_HEADING = 15
+LONGEST_SENTENCE_CASE_HEADING = 8
+FEW_LINES = 5
+"""Paragraphs before the prose, or before the byline, that are a document's own and no menu."""
+MOST_IN_A_ROW = 2
+"""Headings with nothing between them."""
+_SPOKEN = re.compile(r"[:.,;] .*\?$|[.!?]\W$")  # a line of a transcript
+_TURN = re.compile(r"([^:\r\n]{1,80}): ")  # what comes again and again is a speaker
+_SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}[.!?…][\"”’)\]]*")  # may be short under a heading
+_LABEL = re.compile(r"\S{1,20}:|.*://")  # "Image: …", "SHA: …", an address
+
+
+def read_plain_text(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+    """A text file as a Document; its text is the decoded file, character for character.
+
+    Recognised where plain to see: the title (a first line like one), author, date and
+    address (lines of their own before the prose), headings (short lines of their own that
+    lead to prose), and a saved page's boilerplate.
+    """
+    text = decode(data)
+    dropped = () if keep_boilerplate else find_boilerplate(text)
+    blocks = paragraphs(text, (0, len(text)), dropped)
+    metadata = find_byline(text, blocks)
+    title = _find_title(text, blocks)
+    rest = [block for block in blocks if title is None or block[0] > title[0]]
+    headings = _headings(text, rest)
+    if title:
+        metadata["title"] = " ".join(text[slice(*title)].split())
+        headings.insert(0, Heading(title[0], title[1], 1, ""))
+    sections, dropped = divide(text, headings, dropped)
+    return Document(
+        id=id,
+        sha256=sha256(data).hexdigest(),
+        text=text,
+        sections=sections,
+        dropped=dropped,
+        **metadata,
+    )
+
+
+def _find_title(text: str, blocks: list[Span]) -> Span | None:
+    """The first line of all if it is like a title, unless many short ones come before the prose.
+
+    Those are the menus of a saved page: then it is the longest one just before byline or prose.
+    """
+    start = before_prose(text, blocks)
+    lines = [_first_line(text, block) for block in start]
+    byline = next(
+        (n for n, line in enumerate(lines) if read_byline(text[slice(*line)])), len(lines)
+    )
+    lines = lines[:byline]
+    if len(lines) <= FEW_LINES:
+        lines = lines[:1]
+    else:
+        lines = [line for line in lines[-FEW_LINES:] if len(text[slice(*line)].split()) > 3]
+    titles = [line for line in lines if _is_title(text[slice(*line)])]
+    return max(titles, key=lambda line: len(text[slice(*line)].split()), default=None)
+
+
+def _first_line(text: str, block: Span) -> Span:
+    """The first line of a block if the others are bylines, else the whole block."""
+    first, *others = text[slice(*block)].splitlines()
+    return (block[0], block[0] + len(first)) if all(map(read_byline, others)) else block
+
+
+def _headings(text: str, blocks: list[Span]) -> list[Heading]:
+    """Lines like headings that lead to prose, at most two in a row; all of one level."""
+    headings: list[Heading] = []
+    row: list[Heading] = []
+    turns = [_TURN.match(text, *block) for block in blocks]
+    speakers = Counter(turn[1] for turn in turns if turn)
+    leads_to_prose = False
+    for (start, end), turn in zip(reversed(blocks), reversed(turns), strict=True):
+        words = text[start:end]
+        spoken = turn and speakers[turn[1]] > 2
+        if leads_to_prose and _is_heading(words) and not spoken:
+            row.append(Heading(start, end, 1, " ".join(words.split())))
+        else:
+            headings += row if len(row) <= MOST_IN_A_ROW else []  # more are a list
+            row = []
+            leads_to_prose = is_prose(words) or bool(_SENTENCE.fullmatch(words))
+    headings += row if len(row) <= MOST_IN_A_ROW else []
+    return headings[::-1]
+
+
+def _is_heading(words: str) -> bool:
+    number = len(words.split())
+    return (
+        _is_title(words)
+        and not _SPOKEN.search(words)
+        and (
+            number <= LONGEST_SENTENCE_CASE_HEADING
+            or (number <= LONGEST_HEADING and _is_title_case(words))
+        )
+    )
+
+
+def _is_title(words: str) -> bool:
+    """One line that begins like a name or a title and does not end like a sentence."""
+    return (
+        "\n" not in words
+        and len(words.split()) <= LONGEST_TITLE
+        and (words[0].isupper() or words[0].isdigit())
+        and any(map(str.isalpha, words))
+        and words.count("(") <= words.count(")")
+        and (words[-1].isalnum() or words[-1] in ")?”\"'’")
+        and not _LABEL.match(words)
+        and not words.lower().startswith("by ")
+        and not read_byline(words)
+    )
+
+
+def _is_title_case(words: str) -> bool:
+    long = [word for word in words.split() if len(word) > 3]
+    return sum(not word[0].islower() for word in long) > len(long) / 2

@@ -1,0 +1,31 @@
+"""From the parts of a document to its structure."""
+
+from ingest.structure.blocks import Block, extracted
+from ingest.structure.boilerplate import find_boilerplate
+from ingest.structure.byline import before_prose, find_byline, read_byline
+from ingest.structure.page_layout import BROKEN, Line, Pages, layout
+from ingest.structure.sections import Heading, divide
+from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, sentences, stretches
+from ingest.structure.spelling import alike
+
+__all__ = [
+    "BROKEN",
+    "Block",
+    "Heading",
+    "Line",
+    "Pages",
+    "Span",
+    "alike",
+    "before_prose",
+    "divide",
+    "extracted",
+    "find_boilerplate",
+    "find_byline",
+    "is_prose",
+    "kept_runs",
+    "layout",
+    "paragraphs",
+    "read_byline",
+    "sentences",
+    "stretches",
+]

@@ -1,0 +1,152 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from app.evaluation.questions import BadQuestions, Question, read_questions
+
+
+def read(path: Path, content: str | bytes) -> tuple[list[Question], list[str]]:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    questions, problems = read_questions(path)
+    return questions, list(map(str, problems))
+
+
+def test_json_lines_with_all_fields_and_with_the_question_alone(tmp_path: Path) -> None:
+    full = {
+        "id": 7,
+        "question": "What dives?",
+        "kind": "who",
+        "doc": "navy",
+        "quotes": ["Submarines dive."],
+        "alternatives": ["They dive."],
+        "spans": [[0, 16]],
+        "answer": {"any": "thing"},
+    }
+    text = json.dumps(full) + '\n\n{"question": "Why?\u2028So?"}\r\n'
+    [first, second], problems = read(tmp_path / "q.jsonl", text)
+    assert problems == []
+    assert first == Question(
+        1,
+        "7",
+        "What dives?",
+        "who",
+        "navy",
+        ("Submarines dive.",),
+        ("They dive.",),
+        ((0, 16),),
+        full,
+    )
+    assert (second.line, second.id, second.question) == (3, "line-3", "Why?\u2028So?")
+    assert (first.has_gold, second.has_gold) == (True, False)
+
+
+def test_empty_quotes_are_gold_and_missing_ones_are_not(tmp_path: Path) -> None:
+    lines = '{"question": "a", "quotes": []}\n{"question": "b", "spans": []}\n{"question": "c"}'
+    questions, _ = read(tmp_path / "q.jsonl", lines)
+    assert [each.has_gold for each in questions] == [True, True, False]
+    assert [each.quotes for each in questions] == [(), None, None]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_as_spreadsheets_write_it(tmp_path: Path, delimiter: str) -> None:
+    rows = [
+        ["id", "question", "quotes", "spans", "doc", "mood"],
+        ["a", '"What\ndives?"', "Submarines dive.", "", "", "grim"],
+        ["b", "Who fires?", '"[""Howitzers fire."", ""They do.""]"', "", "", ""],
+        ["c", "Who sails?", "[]", "", "", ""],
+        ["d", "Who?", "[T]hey fire.", '"[[1, 5]]"', "navy.md", ""],
+        ["e", "Where?", "", "", "", ""],
+    ]
+    text = "\ufeff" + "\r\n".join(delimiter.join(row) for row in rows)
+    questions, problems = read(tmp_path / "q.CSV", text.encode())
+    assert problems == []
+    assert [each.quotes for each in questions] == [
+        ("Submarines dive.",),
+        ("Howitzers fire.", "They do."),
+        (),
+        ("[T]hey fire.",),
+        None,
+    ]
+    assert [each.line for each in questions] == [2, 4, 5, 6, 7]
+    assert questions[0].question == "What\ndives?"
+    assert questions[0].fields["mood"] == "grim"
+    assert questions[3].spans == ((1, 5),)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("nonsense", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("[1]", "not a JSON object"),
+        ("{}", "no question in it: the field 'question' must hold its text"),
+        ('{"question": " "}', "no question in it"),
+        ('{"question": 5}', "no question in it"),
+        ('{"question": "a\\ud800"}', "half a character"),
+        ('{"question": "a", "id": ""}', "its id is ''"),
+        ('{"question": "a", "id": [1]}', "its id is [1], not a text or a number"),
+        ('{"question": "a", "kind": 1}', "its kind is 1, not a text"),
+        ('{"question": "a", "quotes": "b"}', "its quotes are not a list of texts"),
+        ('{"question": "a", "quotes": [" "]}', "its quotes are not a list of texts"),
+        ('{"question": "a", "alternatives": [["b"]]}', "its alternatives are not a list of texts"),
+        ('{"question": "a", "spans": [[1, 2]]}', "it has spans, but no doc"),
+        ('{"question": "a", "doc": "d", "spans": [[2, 2]]}', "start before end"),
+        ('{"question": "a", "doc": "d", "spans": [[-1, 2]]}', "start before end"),
+        ('{"question": "a", "doc": "d", "spans": [[0, true]]}', "start before end"),
+        ('{"question": "a", "doc": "d", "spans": 3}', "start before end"),
+        ('{"question": "a", "spans": [], "quotes": ["b"]}', "it has 1 quotes, but 0 spans"),
+        ('{"question": "a", "id": "b\\u0000"}', "holds a control character"),
+    ],
+)
+def test_a_bad_line_is_named_and_the_others_are_read(
+    tmp_path: Path, line: str, reason: str
+) -> None:
+    questions, [problem] = read(tmp_path / "q.jsonl", '{"question": "good"}\n' + line)
+    assert problem.startswith("line 2: ")
+    assert reason in problem
+    assert [each.question for each in questions] == ["good"]
+
+
+def test_a_duplicate_id_names_both_lines(tmp_path: Path) -> None:
+    lines = '{"question": "a", "id": "x"}\n{"question": "b", "id": "x"}'
+    _, problems = read(tmp_path / "q.jsonl", lines)
+    assert problems == ["line 2: its id 'x' is that of line 1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("question,id\na,b,c", "line 2: more cells than the header has"),
+        ('question\n"open', "line 2: not CSV: unexpected end of data"),
+        ("ask, Quotes\nWhy?,", "line 1: no column 'question' in the header: ask, Quotes"),
+        (
+            "question,id\n\n\n,b",
+            "line 4: no question in it: the field 'question' must hold its text",
+        ),
+        ('question,id\n"Wh\n\ny?",1\n,b', "line 5: no question in it"),
+        ("question,id\n", "line 1: no question in the file"),
+    ],
+)
+def test_bad_csv_is_named(tmp_path: Path, text: str, problem: str) -> None:
+    [found] = read(tmp_path / "q.csv", text)[1]
+    assert found.startswith(problem)
+
+
+def test_a_table_as_excel_leaves_it(tmp_path: Path) -> None:
+    text = "sep=;\r\n Question ;QUOTES;Mood\r\nWhy?;So.;ok\r\n;;\r\n;;\r\n"
+    [only], problems = read(tmp_path / "q.csv", text)
+    assert problems == []
+    assert (only.line, only.question, only.quotes) == (3, "Why?", ("So.",))
+    assert only.fields["Mood"] == "ok"
+
+
+def test_a_cell_may_be_long(tmp_path: Path) -> None:
+    [only], _ = read(tmp_path / "q.tsv", "question\tquotes\nWhy?\t" + "x" * 200_000)
+    assert len(only.quotes[0]) == 200_000
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\0\0\1\2"])
+def test_a_file_without_text_is_refused(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(BadQuestions, match=r"q\.jsonl: (empty|not text)"):
+        read(tmp_path / "q.jsonl", content)

@@ -1,0 +1,61 @@
+"""What is said of who gets in, when the page is served."""
+
+from pathlib import Path
+
+import pytest
+
+from app.web.access import Access, access
+from ingest import UsageError
+from tests.app.cli.test_cli import briefqa
+
+
+@pytest.mark.parametrize("options", [[], ["--auth", "{users}"], ["--allow-host", "a.example"]])
+def test_it_does_not_listen_to_others_without_users_and_a_name(
+    corpus: Path, tmp_path: Path, options: list[str]
+) -> None:
+    (tmp_path / "users.txt").write_text("ada:secret\n")
+    given = [option.format(users=tmp_path / "users.txt") for option in options]
+    run = briefqa("serve", "--host", "0.0.0.0", *given, "--index", corpus)
+    assert run.returncode == 2
+    [line] = run.stderr.splitlines()
+    assert line.startswith("briefqa: 0.0.0.0 can be reached from other machines: ")
+    assert "--auth FILE (or BRIEFQA_AUTH)" in line
+    assert "--allow-host NAME" in line
+
+
+def test_an_address_of_another_kind_is_refused() -> None:
+    with pytest.raises(UsageError, match="IPv6 is not supported"):
+        access("::1", [], None)
+
+
+def test_users_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIEFQA_AUTH", "ada:secret")
+    found = access("0.0.0.0", ["a.example"], None)
+    hosts = ("127.0.0.1", "localhost", "a.example")
+    assert found == Access("0.0.0.0", hosts, (("ada", "secret"),))
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.9", "localhost"])
+def test_this_machine_needs_no_users(address: str) -> None:
+    assert access(address, [], None).users == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("ada", "line 1: not of the form user:password"),
+        ("ada:secret\n:x", "line 2: not of"),
+        ("ada:", "line 1: not of"),
+        ("\n", "is empty"),
+        ("\xff", "cannot be read"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_file_of_users_says_what_is_wrong_and_no_password(
+    tmp_path: Path, text: str | None, message: str
+) -> None:
+    if text is not None:
+        (tmp_path / "users").write_bytes(text.encode("latin-1"))
+    with pytest.raises(UsageError, match=message) as raised:
+        access("127.0.0.1", [], tmp_path / "users")
+    assert "secret" not in str(raised.value)

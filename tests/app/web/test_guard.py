@@ -1,0 +1,175 @@
+"""Who gets in and to what, tried from the outside over HTTP."""
+
+import base64
+import http.client
+import json
+import socket
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import sleep
+from urllib.parse import urlsplit
+
+import pytest
+from gradio_client import Client
+
+from app.web.guard import LARGEST
+from tests.support.web import serve
+
+PATHS = (
+    "/", "/config", "/openapi.json", "/docs", "/answers.json?q=navy", "/mcp", "/theme.css",
+    "/gradio_api/info", "/gradio_api/call/ask", "/gradio_api/queue/data", "/gradio_api/app_id",
+)  # fmt: skip
+NOT_OFFERED = (
+    "/gradio_api/upload", "/gradio_api/file=/etc/passwd", "/gradio_api/file/etc/passwd",
+    "/gradio_api/proxy=http://example.org/", "/gradio_api/runs", "/gradio_api/run/ask",
+    "/gradio_api/api/ask", "/gradio_api/component_server", "/gradio_api/upload_progress",
+    "/gradio_api/vibe-edit", "/monitoring", "/login", "/openapi.json", "/docs", "/file=/etc/passwd",
+    "//gradio_api/upload", "/gradio_api//upload", "/static/../gradio_api/upload",
+    "/assets/..%2fgradio_api/upload", "/static/%2e%2e/%2e%2e/%2e%2e/pyproject.toml",
+    "/Gradio_api/upload", "/mcp/../gradio_api/upload",
+)  # fmt: skip
+
+
+def request(
+    address: str, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(address).port, timeout=60)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, body, named)
+    return connection.getresponse()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_request_that_names_another_host_is_refused(page_address: str, path: str) -> None:
+    port = urlsplit(page_address).port
+    for host in ("evil.example", f"evil.example:{port}", "127.0.0.1.evil.example", ""):
+        assert request(page_address, path, Host=host).status == 400
+    for host in (f"127.0.0.1:{port}", "localhost"):
+        assert request(page_address, path, Host=host).status != 400
+
+
+def test_another_origin_may_neither_read_the_answers_nor_do_anything(page_address: str) -> None:
+    for origin in ("http://evil.example", "null", "http://127.0.0.1:1", f"{page_address}.evil"):
+        for path in PATHS:
+            assert request(page_address, path, Origin=origin).status == 403
+        for path in ("/library?name=a.md", "/gradio_api/call/reindex", "/mcp"):
+            assert request(page_address, path, "POST", b"{}", Origin=origin).status == 403
+    own = page_address.rstrip("/")
+    assert request(page_address, "/library?name=a.exe", "POST", b"x", Origin=own).status == 400
+
+
+@pytest.mark.parametrize("path", NOT_OFFERED)
+def test_what_gradio_has_beside_the_page_is_not_there(page_address: str, path: str) -> None:
+    for method in ("GET", "POST"):
+        response = request(page_address, path, method)
+        assert response.status in (403, 404, 405)
+        assert b"root:" not in response.read()
+
+
+def test_what_waits_in_a_queue_cannot_be_called_beside_it(page_address: str) -> None:
+    named = json.loads(request(page_address, "/config").read())["dependencies"]
+    queued = [each["id"] for each in named if each["queue"] is not False]
+    assert len(queued) >= 6  # four endpoints, the re-index, the evaluation
+    for number in queued:
+        body = json.dumps({"data": [], "fn_index": number, "session_hash": "x"}).encode()
+        kind = {"Content_Type": "application/json"}
+        response = request(page_address, "/gradio_api/run/predict", "POST", body, **kind)
+        assert response.status == 404
+
+
+def test_the_browser_is_told_to_load_nothing_from_elsewhere(page_address: str) -> None:
+    for path in ("/", "/answers.json?q=navy", "/nowhere"):
+        response = request(page_address, path)
+        policy = response.getheader("Content-Security-Policy")
+        assert policy.startswith("default-src 'self'; ")
+        assert "frame-ancestors 'none'" in policy
+        assert "http" not in policy
+        assert response.getheader("X-Content-Type-Options") == "nosniff"
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_pages_of_other_sites_lead_to_the_page_alone(page_address: str, site: str) -> None:
+    assert request(page_address, "/?q=navy", Sec_Fetch_Site=site).status == 200
+    assert request(page_address, "/answers.csv?q=navy", Sec_Fetch_Site=site).status == 403
+    assert request(page_address, "/answers.csv?q=navy", Sec_Fetch_Site="same-origin").status == 200
+
+
+def test_who_asks_nothing_is_let_go(page_address: str) -> None:
+    place = urlsplit(page_address)
+    with socket.create_connection((place.hostname, place.port), timeout=60) as idle:
+        idle.sendall(b"GET / HTTP/1.1\r\n")  # and never the rest
+        assert idle.recv(1) == b""
+
+
+def test_a_request_is_not_larger_than_may_be(page_address: str) -> None:
+    said = {"Content_Length": str(LARGEST + 1)}
+    assert request(page_address, "/gradio_api/call/ask", "POST", None, **said).status == 413
+    chunked = {"Transfer_Encoding": "chunked"}
+    assert (
+        request(page_address, "/gradio_api/call/ask", "POST", b"0\r\n\r\n", **chunked).status == 411
+    )
+
+
+@pytest.fixture(scope="module")
+def guarded(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a page for users, on all addresses of this machine."""
+    users = tmp_path_factory.mktemp("users") / "users.txt"
+    users.write_text("ada:s3cret:x\n\njulie:kim\u00e9\n")
+    options = ("--host", "0.0.0.0", "--auth", users, "--allow-host", "library.example", "--mcp")
+    with serve(corpus, *options) as address:
+        yield f"http://127.0.0.1:{urlsplit(address).port}"
+
+
+def basic(user: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+@pytest.mark.parametrize("path", PATHS + NOT_OFFERED)
+def test_nothing_is_answered_without_a_user(guarded: str, path: str) -> None:
+    for method in ("GET", "POST"):
+        response = request(guarded, path, method, Host="library.example")
+        assert response.status == 401
+        assert response.getheader("WWW-Authenticate").startswith('Basic realm="briefqa"')
+        assert response.read() == b"log in"
+    assert request(guarded, path, Host="evil.example").status == 400
+
+
+@pytest.mark.parametrize(
+    "given",
+    [basic("ada", "wrong"), basic("ada", ""), basic("julie", "s3cret:x"), "Basic x", "Bearer ada"],
+)
+def test_a_wrong_password_is_refused(guarded: str, given: str) -> None:
+    assert request(guarded, "/", Authorization=given).status == 401
+
+
+def test_passwords_cannot_be_tried_in_great_numbers(guarded: str) -> None:
+    def attempt(number: int) -> int:
+        return request(guarded, "/", Authorization=basic("ada", str(number))).status
+
+    with ThreadPoolExecutor(20) as threads:
+        trying = [threads.submit(attempt, number) for number in range(20)]
+        while not any(each.done() for each in trying):
+            sleep(0.01)
+        assert request(guarded, "/", Authorization=basic("ada", "s3cret:x")).status == 200
+    statuses = Counter(each.result() for each in trying)
+    assert statuses[429] >= 5
+    assert statuses.keys() == {401, 429}
+
+
+def test_users_get_in(guarded: str) -> None:
+    for user in (("ada", "s3cret:x"), ("julie", "kim\u00e9")):
+        response = request(guarded, "/answers.json?q=hanwha", Authorization=basic(*user))
+        assert "Gastops" in json.load(response)["hits"][0]["text"]
+    headers = {"Authorization": basic("ada", "s3cret:x")}
+    client = Client(guarded, headers=headers, verbose=False)
+    answer = client.predict("hanwha ocean partners", 1, api_name="/ask")
+    assert "Gastops" in answer["hits"][0]["text"]
+
+
+def test_it_listens_on_another_address_of_this_machine(corpus: Path) -> None:
+    with serve(corpus, "--host", "127.0.0.2") as address:
+        connection = http.client.HTTPConnection("127.0.0.2", urlsplit(address).port, timeout=60)
+        connection.request("GET", "/")
+        assert connection.getresponse().status == 200

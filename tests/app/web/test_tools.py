@@ -1,0 +1,194 @@
+"""The endpoints for programs, called by the clients that programs use."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import mcp
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+from index import SentenceEncoder, update
+from tests.app.web.test_guard import request
+from tests.support.paths import DIGEST
+from tests.support.web import finished, serve
+
+NAMES = ["/ask", "/documents", "/reindex", "/evaluate"]
+QUESTIONS = """\
+{"question": "hanwha ocean partners", "quotes": ["Gastops, CAE and Curtiss-Wright"]}
+{"question": "Who is the premier of Ontario?", "quotes": []}
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) -> Path:
+    """A library of the digest, with its index in .briefqa."""
+    folder = tmp_path_factory.mktemp("library")
+    shutil.copy(DIGEST, folder / "digest.md")
+    update(folder / ".briefqa", [folder], load_encoder=lambda name: model)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(library: Path) -> Iterator[str]:
+    with serve(library / ".briefqa", "--mcp") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Client:
+    return Client(address, verbose=False)
+
+
+def call(address: str, tool: str, **given: Any) -> Any:
+    """What a tool answers over MCP."""
+
+    async def ask() -> Any:
+        async with mcp.Client(f"{address}mcp") as client:
+            return await client.call_tool(tool, given)
+
+    return finished(ask())
+
+
+def test_the_endpoints_have_clear_names_and_no_others_are_offered(client: Client) -> None:
+    endpoints = client.view_api(return_format="dict")["named_endpoints"]
+    assert list(endpoints) == NAMES
+    types = {
+        each["parameter_name"]: each["python_type"]["type"]
+        for each in endpoints["/ask"]["parameters"]
+    }
+    assert (types["question"], types["k"]) == ("str", "int")
+    assert all(endpoints[name]["description"] for name in NAMES)
+
+
+def test_an_answer_is_that_of_the_command_line(client: Client) -> None:
+    answer = client.predict("hanwha ocean partners", 2, api_name="/ask")
+    assert [hit["rank"] for hit in answer["hits"]] == [1, 2]
+    assert "Gastops" in answer["hits"][0]["text"]
+    answer = client.predict("hanwha ocean", documents=["digest.md"], api_name="/ask")
+    assert len(answer["hits"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"question": ""}, "the question is empty"),
+        ({"question": "x" * 1001}, "at most 1000 characters"),
+        ({"question": 7}, "the question must be text"),
+        ({"question": "x", "k": 0}, "a whole number from 1 to 20"),
+        ({"question": "x", "k": 21}, "a whole number from 1 to 20"),
+        ({"question": "x", "k": True}, "a whole number from 1 to 20"),
+        ({"question": "x", "k": 2.5}, "a whole number from 1 to 20"),
+        ({"question": "x", "documents": ["b.md"]}, "no document b.md in the index"),
+        ({"question": "x", "documents": "b.md"}, "documents must be a list"),
+        ({"question": "x", "documents": [1]}, "which are texts"),
+        ({"question": "x", "documents": ["a"] * 1001}, "at most 1000"),
+    ],
+)
+def test_what_is_asked_is_checked_by_the_server(
+    client: Client, given: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(AppError, match=message):
+        client.predict(**given, api_name="/ask")
+
+
+def test_questions_are_evaluated_and_compared(client: Client) -> None:
+    run = client.predict(QUESTIONS, 3, api_name="/evaluate")
+    assert run["measures"]["Success@1"]["mean"] == 1.0
+    assert run["questions"]["unanswerable"] == 1
+    again = client.predict(QUESTIONS, 3, run["run"], api_name="/evaluate")
+    assert again["comparison"]["measures"]["Success@1"]["difference"] == 0
+    table = 'question,quotes\nhanwha ocean,"Gastops, CAE and Curtiss-Wright"\n'
+    assert client.predict(table, api_name="/evaluate")["questions"]["answerable"] == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (("",), "there are no questions"),
+        (("{}",), "line 1: no question in it"),
+        (("a,b\n1,2\n",), "no column 'question'"),
+        ((QUESTIONS, 0), "a whole number from 1 to 100"),
+        ((QUESTIONS, 10, "../x"), "there is no such earlier run"),
+        (('{"question": "x", "quotes": ["not in it"]}',), "not in the documents: “not in it”"),
+    ],
+)
+def test_questions_that_cannot_be_asked_say_why(
+    client: Client, given: tuple[Any, ...], message: str
+) -> None:
+    with pytest.raises(AppError, match=message):
+        client.predict(*given, api_name="/evaluate")
+
+
+def test_curl_asks_in_two_steps_and_downloads_in_one(address: str) -> None:
+    def curl(*arguments: str) -> str:
+        command = ["curl", "--silent", "--fail", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    named = json.dumps({"question": "hanwha ocean partners", "k": 1})
+    sent = ("--header", "Content-Type: application/json", "--data", named)
+    event = json.loads(curl(f"{address}gradio_api/call/v2/ask", *sent))["event_id"]
+    answered = curl(f"{address}gradio_api/call/v2/ask/{event}")
+    [line] = [line for line in answered.splitlines() if line.startswith("data: ")]
+    [answer] = json.loads(line.removeprefix("data: "))
+    assert "Gastops" in answer["hits"][0]["text"]
+    query = "?q=hanwha+ocean+partners&k=1&document=digest.md"
+    assert json.loads(curl(f"{address}answers.json{query}")) == answer
+    assert curl(f"{address}answers.md{query}").startswith("# hanwha ocean partners\n\n1\\.")
+    assert curl(f"{address}answers.csv{query}").startswith("\ufeffquestion,rank,score,text,answer,")
+
+
+def test_the_same_are_tools_over_mcp(address: str, client: Client) -> None:
+    async def tools() -> list[Any]:
+        async with mcp.Client(f"{address}mcp") as client:
+            return (await client.list_tools()).tools
+
+    offered = {f"/{tool.name}": tool for tool in finished(tools())}
+    assert list(offered) == NAMES
+    assert offered["/ask"].input_schema["required"] == ["question"]
+    assert offered["/ask"].description.startswith("The k passages that answer the question best")
+    answer = call(address, "ask", question="hanwha ocean partners", k=2).structured_content
+    assert answer == client.predict("hanwha ocean partners", 2, api_name="/ask")
+    refused = call(address, "ask", question="")
+    assert refused.is_error
+    assert "the question is empty" in refused.content[0].text
+    run = call(address, "evaluate", questions=QUESTIONS).structured_content
+    assert run["measures"]["Success@1"]["mean"] == 1.0
+
+
+def test_without_the_option_there_is_no_mcp(page_address: str) -> None:
+    assert request(page_address, "/mcp", "POST", b"{}").status == 404
+
+
+def test_the_library_is_listed_and_indexed_again(
+    library: Path, client: Client, address: str
+) -> None:
+    [digest] = client.predict(api_name="/documents")
+    assert digest == {
+        "document": "digest.md",
+        "title": "The Future of Canada-ROK Defence Cooperation (digest)",
+        "author": "Julie Kim",
+        "date": "April 2025",
+        "format": "md",
+        "passages": 33,
+        "left_out": digest["left_out"],
+        "state": "indexed",
+        "reason": "",
+    }
+    (library / "new.txt").write_text("Frigates sail to Busan.")
+    (library / "empty.txt").write_text("")
+    listed = {each["document"]: each["state"] for each in client.predict(api_name="/documents")}
+    assert listed == {"digest.md": "indexed", "empty.txt": "new", "new.txt": "new"}
+    report = client.predict(api_name="/reindex")
+    assert (report["new"], report["unchanged"], report["passages"]) == (1, 1, 34)
+    assert report["skipped"] == [{"document": "empty.txt", "reason": "empty: no text in it"}]
+    answer = client.predict("frigates busan", 1, api_name="/ask")
+    assert answer["hits"][0]["document"] == "new.txt"
+    (library / "new.txt").unlink()
+    states = {each["document"]: each["state"] for each in client.predict(api_name="/documents")}
+    assert (states["new.txt"], states["empty.txt"]) == ("missing", "skipped")
+    assert call(address, "reindex").structured_content["removed"] == 1

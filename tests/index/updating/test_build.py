@@ -1,0 +1,257 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from index import (
+    Catalogue,
+    DamagedIndex,
+    Embedding,
+    IndexMismatch,
+    ReadOptions,
+    update,
+)
+from index.updating.plan import PASSAGE_TOKENS
+from ingest import Skipped, UsageError
+from tests.support.encoder import FakeEncoder
+from tests.support.library import Library
+
+
+def test_a_first_run_indexes_everything(two_documents: Library) -> None:
+    assert len(two_documents.encoder.encoded) == 3
+    assert two_documents.found("what do submarines do?", 1) == ["# Navy\n\nSubmarines dive."]
+
+
+def test_the_same_sources_again_embed_nothing_and_change_nothing(two_documents: Library) -> None:
+    with Catalogue(two_documents.index) as catalogue:
+        generation = catalogue.generation()
+        report = two_documents.update()
+        assert str(report) == "0 new, 0 changed, 0 removed, 2 unchanged; 3 passages"
+        assert report.embedded == 0
+        assert len(two_documents.encoder.encoded) == 3
+        assert catalogue.generation() == generation
+
+
+def test_an_edit_embeds_the_edited_passage_alone(two_documents: Library) -> None:
+    two_documents.write(navy="# Navy\n\nFrigates sail.\n\n# Army\n\nHowitzers fire.")
+    report = two_documents.update()
+    assert str(report) == "0 new, 1 changed, 0 removed, 1 unchanged; 3 passages"
+    assert two_documents.encoder.encoded[3:] == ["# Navy\n\nFrigates sail."]
+    assert "# Navy\n\nSubmarines dive." not in two_documents.found("submarines dive", 9)
+
+
+def test_an_added_document_leaves_the_others_alone(two_documents: Library) -> None:
+    two_documents.write(cyber="Hackers attack.")
+    report = two_documents.update()
+    assert str(report) == "1 new, 0 changed, 0 removed, 2 unchanged; 4 passages"
+    assert two_documents.encoder.encoded[3:] == ["Hackers attack."]
+
+
+def test_a_removed_file_leaves_the_answers(two_documents: Library) -> None:
+    (two_documents.sources / "trade.md").unlink()
+    report = two_documents.update()
+    assert str(report) == "0 new, 0 changed, 1 removed, 1 unchanged; 2 passages"
+    assert "# Trade\n\nTariffs hurt." not in two_documents.found("tariffs hurt", 9)
+
+
+def test_a_renamed_file_is_not_embedded_again(two_documents: Library) -> None:
+    (two_documents.sources / "trade.md").rename(two_documents.sources / "tariffs.md")
+    report = two_documents.update()
+    assert str(report) == "1 new, 0 changed, 1 removed, 1 unchanged; 3 passages"
+    assert report.embedded == 0
+
+
+def test_the_same_text_twice_is_embedded_once_and_both_are_named(library: Library) -> None:
+    library.write(a="Submarines dive.", b="Submarines dive.")
+    assert library.update().embedded == 1
+    [[hit]] = library.searcher().search(["submarines"], 5)
+    assert hit.document.id == "a.md"
+    assert [each.document_id for each in hit.also] == ["b.md"]
+
+
+def test_what_cannot_be_indexed_is_reported_and_the_rest_is_indexed(library: Library) -> None:
+    library.write(good="Submarines dive.", empty=" \n")
+    (library.sources / "picture.png").write_bytes(b"\x89PNG")
+    (library.sources / "README").write_text("no suffix")
+    report = library.update()
+    assert str(report) == "1 new, 0 changed, 0 removed, 0 unchanged; 1 passages"
+    assert report.skipped == (
+        Skipped(
+            "README", "no reader for files without a suffix (.docx, .htm, .html, .md, .pdf, .txt)"
+        ),
+        Skipped("empty.md", "empty: no text in it"),
+        Skipped("picture.png", "no reader for .png (.docx, .htm, .html, .md, .pdf, .txt)"),
+    )
+
+
+def test_a_document_that_became_unreadable_leaves_the_answers(two_documents: Library) -> None:
+    (two_documents.sources / "trade.md").write_bytes(b"\0")
+    assert two_documents.update().removed == 1
+
+
+def test_a_failed_run_leaves_the_old_state_answering_and_keeps_what_it_embedded(
+    two_documents: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.updating.build.EMBEDDED_AT_ONCE", 1)
+
+    class Dying(FakeEncoder):
+        def embed(self, texts: Sequence[str]) -> list[Embedding]:
+            if self.encoded:
+                raise RuntimeError("no power")
+            return super().embed(texts)
+
+    two_documents.write(navy="Frigates sail.", trade="Ships trade.")
+    with pytest.raises(RuntimeError):
+        two_documents.update(load_encoder=lambda name: Dying())
+    assert two_documents.found("submarines dive", 1) == ["# Navy\n\nSubmarines dive."]
+    assert two_documents.update().embedded == 1
+    assert two_documents.found("frigates sail", 1) == ["Frigates sail."]
+
+
+def test_an_index_folder_that_is_a_file_is_named(tmp_path: Path, library: Library) -> None:
+    library.index.write_text("a file")
+    with pytest.raises(UsageError, match="is a file: --index names a folder"):
+        library.update()
+
+
+def test_a_file_that_a_reader_fails_on_stops_nothing(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(id: str, data: bytes, keep_boilerplate: bool) -> None:
+        raise ValueError("a mistake of ours")
+
+    monkeypatch.setattr("ingest.formats.plain_text.read_plain_text", fail)
+    library.write(good="Submarines dive.")
+    (library.sources / "bad.txt").write_text("x")
+    report = library.update()
+    assert report.new == 1
+    assert report.skipped == (
+        Skipped("bad.txt", "its reader failed: ValueError('a mistake of ours')"),
+    )
+
+
+def test_a_file_without_a_reader_is_not_even_read(
+    two_documents: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (two_documents.sources / "film.mp4").write_bytes(b"")
+    read: list[str] = []
+    monkeypatch.setattr("index.updating.plan.digest", lambda source: read.append(source.id) or "")
+    two_documents.write(navy="", trade="")
+    two_documents.update()
+    assert read == ["navy.md", "trade.md"]
+
+
+def test_without_paths_the_sources_of_last_time_are_indexed(two_documents: Library) -> None:
+    two_documents.write(cyber="Hackers attack.")
+    report = update(two_documents.index, load_encoder=lambda name: two_documents.encoder)
+    assert (report.new, report.unchanged) == (1, 2)
+
+
+def test_a_source_folder_that_vanished_removes_nothing(two_documents: Library) -> None:
+    two_documents.sources.rename(two_documents.sources.with_name("elsewhere"))
+    with pytest.raises(UsageError, match="no such file or folder"):
+        update(two_documents.index, load_encoder=lambda name: two_documents.encoder)
+    assert len(two_documents.found("anything", 9)) == 3
+
+
+def test_a_wrong_folder_does_not_empty_the_index(two_documents: Library, tmp_path: Path) -> None:
+    (tmp_path / "wrong").mkdir()
+    (tmp_path / "wrong/film.mp4").write_bytes(b"")
+    with pytest.raises(UsageError, match=r"no document to index in .*wrong .*film.mp4: no reader"):
+        update(two_documents.index, [tmp_path / "wrong"], load_encoder=FakeEncoder)
+    assert len(two_documents.found("anything", 9)) == 3
+
+
+def test_documents_that_are_all_gone_leave_the_answers(two_documents: Library) -> None:
+    for path in two_documents.sources.iterdir():
+        path.unlink()
+    assert str(two_documents.update()).startswith("0 new, 0 changed, 2 removed, 0 unchanged; 0")
+
+
+def test_an_unknown_path_makes_no_index(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        update(tmp_path / "index", [tmp_path / "nowhere"])
+    assert not (tmp_path / "index").exists()
+
+
+def test_another_model_is_refused_until_rebuilt(two_documents: Library) -> None:
+    with pytest.raises(IndexMismatch, match="--rebuild --model other --index"):
+        two_documents.update(load_encoder=lambda name: FakeEncoder("other"))
+    two_documents.encoder = FakeEncoder("other")
+    assert two_documents.update(rebuild=True).embedded == 3
+    assert two_documents.found("submarines", 1) == ["# Navy\n\nSubmarines dive."]
+
+
+def test_another_passage_length_is_refused_until_rebuilt(two_documents: Library) -> None:
+    with pytest.raises(IndexMismatch, match=f"passage length {PASSAGE_TOKENS}, not 20"):
+        two_documents.update(passage_tokens=20)
+    assert two_documents.update(passage_tokens=20, rebuild=True).changed == 2
+
+
+@pytest.mark.parametrize("damaged_from", [0, 8192])
+def test_a_rebuild_mends_a_damaged_catalogue(two_documents: Library, damaged_from: int) -> None:
+    path = two_documents.index / "catalogue.sqlite"
+    intact = path.read_bytes()
+    path.write_bytes(intact[:damaged_from] + b"\xaa" * (len(intact) - damaged_from))
+    with pytest.raises(DamagedIndex, match="--rebuild"):
+        two_documents.update()
+    assert two_documents.update(rebuild=True).new == 2
+    assert len(two_documents.found("anything", 9)) == 3
+
+
+def test_lines_that_documents_share_follow_every_change_of_the_library(library: Library) -> None:
+    notice = "Write to the Institute for a printed copy of any of its papers."
+
+    def papers(*names: str) -> dict[str, str]:
+        return {name: f"{f'All about {name}, at length. ' * 9}\n\n{notice}\n" for name in names}
+
+    def dropped() -> dict[str, list[str]]:
+        with Catalogue(library.index) as catalogue:
+            return {each.id: [d.reason for d in each.dropped] for each in catalogue.documents()}
+
+    library.write(**papers("a", "b"))
+    library.update()
+    assert dropped() == {"a.md": [], "b.md": []}
+    library.write(**papers("c"))
+    report = library.update()
+    assert str(report).startswith("1 new, 0 changed, 0 removed, 2 unchanged")
+    repeats = ["repeats in other documents"]
+    assert dropped() == {"a.md": [], "b.md": repeats, "c.md": repeats}
+    assert sum(notice in text for text in library.found("printed copy of papers", 9)) == 1
+    (library.sources / "a.md").unlink()
+    library.update()
+    assert dropped() == {"b.md": [], "c.md": []}
+
+
+def test_boilerplate_is_kept_on_demand_and_dropped_again_without(library: Library) -> None:
+    library.write(a="Submarines dive.\n\nSubscribe to our newsletter\n")
+    library.update()
+    assert library.found("newsletter", 9) == ["Submarines dive."]
+    report = library.update(reading=ReadOptions(keep_boilerplate=True))
+    assert (report.changed, report.unchanged) == (1, 0)
+    [passage] = library.found("newsletter", 9)
+    assert passage.endswith("Subscribe to our newsletter")
+    assert library.update(reading=ReadOptions(keep_boilerplate=True)).unchanged == 1
+    assert library.update().changed == 1
+    assert library.found("newsletter", 9) == ["Submarines dive."]
+
+
+def test_a_sidecar_that_changes_updates_its_document(two_documents: Library) -> None:
+    (two_documents.sources / "navy.md.meta.yaml").write_text("author: Julie Kim\n")
+    report = two_documents.update()
+    assert (str(report)[:40], report.embedded) == ("0 new, 1 changed, 0 removed, 1 unchanged", 0)
+    [hits] = two_documents.searcher().search(["submarines"], 1)
+    assert hits[0].document.author == "Julie Kim"
+
+
+def test_progress_is_told_to_the_end_of_each_stage(library: Library) -> None:
+    library.write(a="One.", b="Two.")
+    told: list[tuple[str, int, int]] = []
+    library.update(progress=lambda *each: told.append(each))
+    assert told == [
+        ("reading", 1, 2),
+        ("reading", 2, 2),
+        ("cutting into passages", 1, 2),
+        ("cutting into passages", 2, 2),
+        ("embedding", 2, 2),
+    ]

@@ -1,0 +1,117 @@
+"""All or nothing: whichever write fails, and wherever a run is killed."""
+
+import errno
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import update
+from index.doctor import examine
+from tests.index.updating.test_incremental import answers
+from tests.support.encoder import FakeEncoder
+from tests.support.library import Library
+from tests.support.paths import ROOT
+
+AS_BEFORE = "the index is as it was before"
+QUESTIONS = ["who dives", "howitzers fire", "tariffs hurt"]
+
+
+@pytest.fixture(scope="session")
+def faults(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """faults.c, compiled."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        if os.environ.get("BRIEFQA_REQUIRE_ALL"):
+            pytest.fail("no C compiler: install gcc and libc6-dev")
+        pytest.skip("no C compiler: install gcc and libc6-dev to let writes fail")
+    built = tmp_path_factory.mktemp("faults") / "faults.so"
+    source = ROOT / "tests/support/faults.c"
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", built, source, "-ldl"], check=True)
+    return built
+
+
+def changed(library: Library) -> None:
+    """Another state of the two documents: one edited, one gone, one new."""
+    library.write(navy="# Navy\n\nFrigates sail.\n\n# Army\n\nHowitzers fire.", cyber="Spies spy.")
+    (library.sources / "trade.md").unlink()
+
+
+def runs(folder: Path, faults: Path, error: int) -> Iterator[tuple[int, str, bool]]:
+    """Of each run the number of the call that failed, what was acknowledged, and whether it
+    needed fewer calls than that.
+    """
+    command = [sys.executable, "-m", "tests.support.faulty", str(folder), str(error)]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"LD_PRELOAD": str(faults), "OMP_NUM_THREADS": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        for line in process.stdout:  # which ends early if it fails
+            number, acknowledged, done = json.loads(line)
+            yield number, acknowledged, done
+            if done:
+                process.stdin.close()
+                break
+            print("go on", file=process.stdin, flush=True)
+
+
+@pytest.mark.parametrize("error", [0, errno.EIO, errno.ENOSPC], ids=["killed", "EIO", "ENOSPC"])
+def test_whichever_write_fails_it_is_all_or_nothing(
+    two_documents: Library, tmp_path: Path, faults: Path, error: int
+) -> None:
+    def load(name: str) -> FakeEncoder:
+        return two_documents.encoder
+
+    before = answers(two_documents.index, QUESTIONS, two_documents.encoder)
+    changed(two_documents)
+    update(tmp_path / "anew", [two_documents.sources], load_encoder=load)
+    after = answers(tmp_path / "anew", QUESTIONS, two_documents.encoder)
+    copy, failed = tmp_path / "copy", 0
+    for number, acknowledged, done in runs(tmp_path, faults, error):
+        report = "1 new, 1 changed, 1 removed, 0 unchanged; 3 passages"
+        found = answers(copy, QUESTIONS, two_documents.encoder)
+        if acknowledged == report:
+            assert found == after, f"call {number} failed: what was reported is not there"
+        else:
+            told = "killed" if error == 0 else f"failed: .*({os.strerror(error)}|{AS_BEFORE})"
+            assert re.fullmatch(told, acknowledged)
+            assert found in (before, after), f"call {number} failed: neither state answers"
+            failed += 1
+        update(copy, [two_documents.sources], load_encoder=load)
+        assert answers(copy, QUESTIONS, two_documents.encoder) == after
+        assert all(each.well for each in examine(copy, load))
+        if done:
+            break
+    assert done
+    assert number > 20
+    assert failed > 10
+
+
+def test_a_full_disk_leaves_the_old_state_answering_and_says_so(two_documents: Library) -> None:
+    before = answers(two_documents.index, QUESTIONS, two_documents.encoder)
+    two_documents.write(**{f"n{number}": f"Paper {number} is new." for number in range(50)})
+    script = (
+        "import resource, signal, sys\n"
+        "from pathlib import Path\n"
+        "from index import update\n"
+        "from tests.support.encoder import FakeEncoder\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "update(Path(sys.argv[1]), load_encoder=lambda name: FakeEncoder())\n"
+    )
+    command = [sys.executable, "-c", script, str(two_documents.index)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 1
+    assert re.search(f"BriefQAError: .*{AS_BEFORE}", run.stderr)
+    assert answers(two_documents.index, QUESTIONS, two_documents.encoder) == before
+    assert two_documents.update().new == 50

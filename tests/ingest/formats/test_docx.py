@@ -1,0 +1,121 @@
+from io import BytesIO
+
+import docx
+
+from ingest import read_document
+from tests.support.files import WORDS, with_part, word
+
+
+def test_headings_lists_and_tables_row_by_row() -> None:
+    data = word(
+        ("Title", "Submarines for two"),
+        ("", "By Julie Kim"),
+        ("Heading 1", "Costs"),
+        ("", f"{WORDS}\nA second line."),
+        ("List Bullet", "Steel."),
+        ("List Number", "Crews."),
+        ("Heading 2", "In numbers"),
+        rows=[["Year", "Boats"], ["2030", "4"]],
+    )
+    document = read_document("brief.docx", data)
+    assert (document.title, document.author) == ("Submarines for two", "Julie Kim")
+    assert [section.path for section in document.sections] == [
+        (),
+        ("Costs",),
+        ("Costs", "In numbers"),
+    ]
+    assert document.text.endswith(
+        f"Costs\n\n{WORDS}\nA second line.\n\n- Steel.\n- Crews.\n\nIn numbers"
+        "\n\nYear | Boats\n2030 | 4"
+    )
+
+
+def test_properties_fill_in_what_the_text_does_not_say() -> None:
+    made = docx.Document()
+    made.core_properties.title = "From the properties"
+    made.core_properties.author = "Jo March"
+    made.add_heading("One", 1)
+    made.add_paragraph(WORDS)
+    made.add_heading("Two", 1)
+    made.add_paragraph(WORDS)
+    written = BytesIO()
+    made.save(written)
+    document = read_document("brief.docx", written.getvalue())
+    assert (document.title, document.author, document.date) == (
+        "From the properties",
+        "Jo March",
+        "",
+    )
+    assert [section.path for section in document.sections] == [("One",), ("Two",)]
+
+
+def test_inserted_text_is_read_deleted_text_is_not_and_a_text_box_is_read_once() -> None:
+    names = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    )
+    box = "<w:txbxContent><w:p><w:r><w:t>In a box.</w:t></w:r></w:p></w:txbxContent>"
+    body = (
+        "<w:p><w:r><w:t>Kept,</w:t><w:tab/></w:r><w:ins><w:r><w:t>inserted</w:t></w:r></w:ins>"
+        "<w:del><w:r><w:delText>deleted</w:delText></w:r></w:del></w:p>"
+        "<w:sdt><w:sdtContent><w:p><w:r><w:t>In a control.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        f"<w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    part = f"<w:document {names}><w:body>{body}</w:body></w:document>".encode()
+    document = read_document("brief.docx", with_part(word(), "word/document.xml", part))
+    assert document.text == "Kept, inserted\n\nIn a control.\n\nIn a box."
+
+
+def read_body(body: str) -> str:
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    part = f"<w:document {names}><w:body>{body}</w:body></w:document>".encode()
+    return read_document("a.docx", with_part(word(), "word/document.xml", part)).text
+
+
+def paragraph(words: str) -> str:
+    return f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"
+
+
+def cell(*contents: str) -> str:
+    return f"<w:tc>{''.join(contents)}</w:tc>"
+
+
+def test_cells_in_controls_are_read_and_deleted_rows_are_not() -> None:
+    control = f"<w:sdt><w:sdtContent>{cell(paragraph('In a control'))}</w:sdtContent></w:sdt>"
+    deleted = f"<w:tr><w:trPr><w:del/></w:trPr>{cell(paragraph('Deleted'))}</w:tr>"
+    row = f"<w:tr>{cell(paragraph('One'), paragraph('two'))}{control}</w:tr>"
+    assert read_body(f"<w:tbl>{row}{deleted}</w:tbl>") == "One two | In a control"
+
+
+def test_what_was_moved_is_read_where_it_is_now() -> None:
+    moved = "<w:r><w:t>Moved.</w:t></w:r>"
+    body = f"<w:p><w:moveFrom>{moved}</w:moveFrom></w:p>{paragraph('Between.')}"
+    assert read_body(f"{body}<w:p><w:moveTo>{moved}</w:moveTo></w:p>") == "Between.\n\nMoved."
+
+
+def test_paragraphs_in_a_text_box_are_lines_and_told_once_in_a_table_too() -> None:
+    box = f"<w:txbxContent>{paragraph('First.')}{paragraph('Second.')}</w:txbxContent>"
+    holder = f"<w:p><w:r><w:t>Beside.</w:t>{box}</w:r></w:p>"
+    assert read_body(holder) == "Beside.\nFirst.\nSecond."
+    assert read_body(f"<w:tbl><w:tr>{cell(holder)}</w:tr></w:tbl>") == "Beside. First. Second."
+
+
+def test_a_table_in_a_table_is_told_once() -> None:
+    made = docx.Document()
+    outer = made.add_table(1, 2)
+    outer.cell(0, 0).text = "Left"
+    outer.cell(0, 1).add_table(1, 1).cell(0, 0).text = "Inner"
+    written = BytesIO()
+    made.save(written)
+    text = read_document("brief.docx", written.getvalue()).text
+    assert text.split() == ["Left", "|", "Inner"]
+
+
+def test_the_program_that_made_a_file_is_not_its_author() -> None:
+    made = docx.Document()
+    assert made.core_properties.author == "python-docx"
+    made.add_paragraph(WORDS)
+    file = BytesIO()
+    made.save(file)
+    assert read_document("a.docx", file.getvalue()).author == ""

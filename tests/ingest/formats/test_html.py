@@ -1,0 +1,130 @@
+import pytest
+
+from ingest import Document, UnreadableSource, read_document
+from ingest.structure.sentences import kept_runs
+from tests.support.files import WORDS, page
+
+ARTICLE = f"""
+<h1>Submarines for two</h1>
+<p>{WORDS} The first paragraph goes on for a while, so that it is seen to be a text.</p>
+<h2>What they cost</h2>
+<p>{WORDS} Nobody knows what they cost, but <b>every</b>body asks, and<br>asks again.</p>
+<ul><li>Steel, of which there is much.</li><li>Crews, of which there are <i>few</i>.</li></ul>
+<table><tr><th>Year</th><th>Boats</th></tr><tr><td>2030</td><td>4</td></tr></table>
+<blockquote><p>We build them, and we build them well, said the man from the yard.</p></blockquote>
+"""
+HEAD = """
+<title>Submarines for two | The Institute</title>
+<meta property="og:site_name" content="The Institute">
+<meta name="author" content="Julie Kim">
+<meta property="article:published_time" content="2025-04-02T10:00:00Z">
+<link rel="canonical" href="https://example.org/submarines">
+"""
+PAGE = page(
+    f"<nav><a href='/'>All our briefs</a></nav><article>{ARTICLE}</article>"
+    "<footer><p>Imprint of the institute</p></footer>",
+    HEAD,
+)
+
+
+def kept(document: Document) -> str:
+    runs = kept_runs((0, len(document.text)), document.dropped)
+    return "\n".join(document.text[start:end].strip() for start, end in runs)
+
+
+def test_a_page_says_what_it_is() -> None:
+    document = read_document("page.html", PAGE)
+    assert (document.title, document.author) == ("Submarines for two", "Julie Kim")
+    assert (document.date, document.url) == ("2025-04-02", "https://example.org/submarines")
+    bare = read_document("page.htm", page(f"<p>{WORDS * 5}</p>"))
+    assert (bare.title, bare.author, bare.date, bare.url) == ("", "", "", "")
+
+
+def test_the_heading_of_a_part_is_no_title() -> None:
+    parts = f"<h3>Definitions</h3><p>{WORDS * 4}</p><h3>Duties</h3><p>{WORDS * 5}</p>"
+    assert read_document("page.html", page(parts)).title == ""
+    assert read_document("page.html", page(parts, "<title>Definitions</title>")).title
+
+
+def test_headings_lists_and_tables_keep_their_form() -> None:
+    document = read_document("page.html", PAGE)
+    assert [section.path for section in document.sections] == [(), ("What they cost",)]
+    assert "\n\nWhat they cost\n\n" in document.text
+    assert "- Steel, of which there is much.\n- Crews, of which there are few." in document.text
+    assert "Year | Boats\n2030 | 4" in document.text
+    assert "but everybody asks, and\nasks again." in document.text
+
+
+def test_what_is_not_in_the_article_is_left_out_and_listed() -> None:
+    document = read_document("page.html", PAGE)
+    left_out = {document.text[each.start : each.end]: each.reason for each in document.dropped}
+    assert left_out["All our briefs"] == "not in the article"
+    assert left_out["Imprint of the institute"] == "not in the article"
+    assert "briefs" not in kept(document)
+    assert WORDS in kept(document)
+
+
+def test_with_boilerplate_kept_the_whole_page_is_read_in_its_order() -> None:
+    document = read_document("page.html", PAGE, keep_boilerplate=True)
+    assert document.dropped == ()
+    order = ["All our briefs", "Submarines for two", "What they cost", "2030", "Imprint"]
+    places = [document.text.index(words) for words in order]
+    assert places == sorted(places)
+    assert ("What they cost",) in [section.path for section in document.sections]
+
+
+def test_headings_that_the_article_lacks_are_put_back() -> None:
+    topics = ("Steel", "Crews", "Yards", "Money")
+    page_of_questions = "".join(
+        f"<section><h2>What about {each}?</h2><div><p>{each} is dear. {WORDS} Ask {each}, and it"
+        f" will tell you more than anybody wants to know.</p></div></section>"
+        for each in topics
+    )
+    document = read_document("page.html", page(page_of_questions))
+    assert [section.path for section in document.sections if section.path][-3:] == [
+        (f"What about {each}?",) for each in topics[-3:]
+    ]
+    assert all(f"What about {each}?" in kept(document) for each in topics)
+
+
+def test_nothing_is_lost_to_elements_that_are_never_closed() -> None:
+    unclosed = "".join(f"<p><font size=2>Paragraph {number} is one." for number in range(400))
+    document = read_document("page.html", page(f"<p>{WORDS * 5}</p>{unclosed}"))
+    assert "Paragraph 399 is one." in document.text
+
+
+def test_an_exported_document_without_any_navigation_is_kept_whole() -> None:
+    duties = "".join(f"<p class=MsoListParagraph>{n}. duty of number {n};</p>" for n in range(9))
+    articles = "".join(
+        f"<p align=center><b>Article ({n})</b></p><p>{WORDS} This is what article {n} is about, in"
+        f" many words.</p>{duties}"
+        for n in range(3)
+    )
+    table = "<table><tr><td><p>Year</p></td><td><p>Fine</p></td></tr></table>"
+    document = read_document("export.html", page(f"<div class=Section1>{articles}{table}</div>"))
+    assert document.dropped == ()
+    assert document.text.count("8. duty of number 8;") == 3
+    assert document.text.endswith("Year | Fine")
+
+
+@pytest.mark.parametrize(
+    "link", ["<a href=x>More</a> ", "<p><a href=x>A longer link to it</a></p>"]
+)
+def test_a_page_of_links_is_refused(link: str) -> None:
+    with pytest.raises(UnreadableSource, match="nothing but links"):
+        read_document("page.html", page(link * 3))
+
+
+def test_a_list_in_a_list_is_told_once() -> None:
+    nested = "<ul><li>One thing<ul><li>Its first part</li><li>Its second</li></ul></li></ul>"
+    document = read_document("page.html", page(f"<article><p>{WORDS * 9}</p>{nested}</article>"))
+    assert kept(document).count("Its first part") == 1
+    assert "- One thing\n- Its first part\n- Its second" in document.text
+
+
+def test_the_encoding_is_the_one_that_is_declared() -> None:
+    words = "Оборонное сотрудничество двух стран растёт год от года, пишет автор."
+    body = f"<html><p>{words}</p></html>".encode("iso8859-5")
+    declared = b'<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-5">'
+    assert words in read_document("page.html", declared + body).text
+    assert words not in read_document("page.html", body).text

@@ -1,0 +1,185 @@
+import re
+
+from ingest import read_document
+from ingest.chunk import chunk
+from tests.ingest.test_chunk import count_words
+from tests.support.files import WORDS, Text, encrypted_pdf, lines, pdf
+
+FILLER = [f"{WORDS} The line of number {number} says so." for number in range(3)]
+
+
+def filler(name: str) -> list[str]:
+    """Lines that are on no other page."""
+    return [f"On page {name}: {line}" for line in FILLER]
+
+
+def report(pages: int) -> bytes:
+    """Pages of a report, each with a running header, a page number and its own text."""
+    return pdf(
+        *(
+            [
+                (72, 760, 9, f"The Institute | Brief {1 + number // 9}"),
+                *lines([f"Page text {'abcdef'[number]}.", *filler("abcdef"[number])]),
+                (300, 30, 9, f"{number + 5}"),
+            ]
+            for number in range(pages)
+        )
+    )
+
+
+def test_every_passage_is_cited_with_the_page_on_which_it_begins() -> None:
+    document = read_document("brief.pdf", report(4))
+    assert len(document.pages) == 4
+    for passage in chunk(document, count_words, 60):
+        assert passage.text == document.text[passage.start : passage.end]
+        start, end = document.pages[passage.page - 1]
+        assert start <= passage.start < end
+    for number, letter in enumerate("abcd"):
+        start, end = document.pages[number]
+        assert start <= document.text.index(f"Page text {letter}.") < end
+
+
+def test_running_headers_and_page_numbers_are_left_out_and_listed() -> None:
+    document = read_document("brief.pdf", report(4))
+    left_out = [document.text[each.start : each.end] for each in document.dropped]
+    assert sorted(left_out) == sorted(["The Institute | Brief 1"] * 4 + ["5", "6", "7", "8"])
+    assert {each.reason for each in document.dropped} == {
+        f"{what}, page {number}"
+        for number in (1, 2, 3, 4)
+        for what in ("running header or footer", "page number")
+    }
+    kept = read_document("brief.pdf", report(4), keep_boilerplate=True)
+    assert kept.dropped == ()
+    assert kept.text.count("The Institute | Brief 1") == 4
+
+
+def test_lines_that_differ_and_tables_of_numbers_are_not_running_headers() -> None:
+    pages = [lines([*filler(name), "17 4 2030"]) for name in "abc"]
+    assert read_document("brief.pdf", pdf(*pages)).dropped == ()
+
+
+def test_content_at_the_edge_of_short_pages_is_not_left_out() -> None:
+    quarters = [(1, 15), (2, 18), (3, 22), (4, 29)]
+    revenue = [f"Revenue in quarter {each} was {sum} million dollars." for each, sum in quarters]
+    growth = [f"It grew by {sum // 3} percent over quarter {each - 1}" for each, sum in quarters]
+    for texts in (
+        [list(pair) for pair in zip(revenue, growth, strict=True)],
+        [["Invoice for Alpha", "Total due: 1200"], ["Invoice for Beta", "Total due: 980"]],
+        [["Korea has submarines", "12", "Canada has", "1"]],
+        [["The same", "on both"], ["The same", "on both"]],
+    ):
+        document = read_document("brief.pdf", pdf(*map(lines, texts)))
+        assert document.dropped == ()
+        assert all(line in document.text for page in texts for line in page)
+
+
+def test_a_page_number_beside_a_running_title_counts_the_pages() -> None:
+    pages = [
+        [(72, 760, 9, f"The Institute {number}"), *lines(filler("abcd"[number - 7]))]
+        for number in (7, 8, 9, 10)
+    ]
+    dropped = read_document("brief.pdf", pdf(*pages)).dropped
+    assert len(dropped) == 4
+
+
+def test_a_word_broken_at_the_end_of_a_page_is_whole_again() -> None:
+    first = lines([*FILLER, "The ministry published a report about the infor-"])
+    second = lines(["mation that was gathered in the year.", *filler("two")])
+    document = read_document("brief.pdf", pdf(first, second))
+    assert "about the information that was gathered in the year." in document.text
+
+
+def test_a_turned_page_has_paragraphs_and_headings_too() -> None:
+    upright = [(72, 740, 16, "What they cost"), *lines(FILLER), *lines(filler("b"), top=600)]
+    turned = pdf(upright).replace(b" Td (", b" Tm (").replace(b"/MediaBox", b"/Rotate 90 /MediaBox")
+    turned = re.sub(
+        rb"Tf (\d+) ([\d.]+) Tm",
+        lambda at: b"Tf 0 1 -1 0 %g %s Tm" % (800 - float(at[2]), at[1]),
+        turned,
+    )
+    expected = read_document("brief.pdf", pdf(upright))
+    assert read_document("brief.pdf", turned).text == expected.text
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    left = lines(["The left column begins here", "and ends with this line."])
+    right = lines(["The right column begins", "where the left one ended."], left=320)
+    text = read_document("brief.pdf", pdf([*left, *right])).text
+    assert "begins here and ends with this line." in text
+    assert text.index("ends with this line.") < text.index("The right column")
+
+
+def test_words_broken_at_a_line_end_are_whole_again() -> None:
+    text = read_document(
+        "brief.pdf",
+        pdf(
+            lines(
+                [
+                    "The two countries intensify their co-",
+                    "operation, in the words of one policy-",
+                    "maker. Another policy-maker agrees, and a Canada-",
+                    "Korea treaty follows.",
+                ]
+            )
+        ),
+    ).text
+    assert "their cooperation, in the words of one policy-maker. Another" in text
+    assert "a Canada-Korea treaty" in text
+
+
+def test_a_sentence_goes_on_over_the_page() -> None:
+    first = [*lines([*FILLER, "This sentence begins on the first page and"]), (300, 30, 9, "1")]
+    second = [*lines(["ends on the second.", *FILLER]), (300, 30, 9, "2")]
+    document = read_document("brief.pdf", pdf(first, second))
+    assert "begins on the first page and ends on the second." in document.text
+
+
+def test_headings_are_lines_in_larger_letters() -> None:
+    page: list[Text] = [
+        (72, 740, 20, "Submarines for two"),
+        (72, 715, 11, "By Julie Kim"),
+        (72, 690, 11, "April 2025"),
+        (72, 660, 14, "What they cost"),
+        *lines(FILLER, top=640),
+        (72, 560, 14, "Who pays, and when, and"),
+        (72, 544, 14, "with what money"),
+        *lines(FILLER, top=520),
+    ]
+    document = read_document("brief.pdf", pdf(page, info="/Title (untitled) /Author (c8clark)"))
+    assert (document.title, document.author, document.date) == (
+        "Submarines for two",
+        "Julie Kim",
+        "April 2025",
+    )
+    assert [section.path for section in document.sections] == [
+        (),
+        ("What they cost",),
+        ("Who pays, and when, and with what money",),
+    ]
+
+
+def test_properties_are_the_title_where_the_page_shows_it_or_nothing_better() -> None:
+    page = lines(["A plain start", *FILLER])
+    shown = read_document("brief.pdf", pdf(page, info="/Title (A Plain Start)"))
+    assert shown.title == "A Plain Start"
+    other = read_document("brief.pdf", pdf(page, info="/Title (Other) /CreationDate (D:20250402)"))
+    assert (other.title, other.date) == ("Other", "")
+    assert read_document("brief.pdf", pdf(page)).title == ""
+
+
+def test_pages_without_text_are_counted_and_empty() -> None:
+    document = read_document("brief.pdf", pdf([], lines(["The only text."]), [], []))
+    assert [end - start for start, end in document.pages] == [0, len("The only text."), 0, 0]
+    [passage] = chunk(document, count_words, 60)
+    assert passage.page == 2
+
+
+def test_an_encrypted_file_that_needs_no_password_is_read() -> None:
+    assert WORDS in read_document("brief.pdf", encrypted_pdf("")).text
+
+
+def test_pypdf_reads_what_pdfium_does_not() -> None:
+    data = b"\n" * 2000 + report(2)  # PDFium wants the header in the first 1,024 bytes
+    document = read_document("brief.pdf", data)
+    assert len(document.pages) == 2
+    assert WORDS in document.text

@@ -1,0 +1,68 @@
+import pytest
+
+from ingest.structure.boilerplate import find_boilerplate
+
+
+def reasons(text: str) -> list[tuple[str, str]]:
+    return [(text[each.start : each.end], each.reason) for each in find_boilerplate(text)]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("TOP OF PAGE", "navigation"),
+        ("Skip to main content", "navigation"),
+        ("Home › Research › Briefs", "navigation"),
+        ("Showing 1 reaction", "sharing"),
+        ("Share this on Facebook", "sharing"),
+        ("Sign in with Google | Log in with e-mail", "sign-in"),
+        ("Please check your e-mail for a link to activate your account.", "sign-in"),
+        ("SUBSCRIBE TO OUR NEWSLETTERS", "subscription"),
+        ("SUPPORT\xa0US", "subscription"),
+        ("DOWNLOAD PDF", "download link"),
+        ("We use cookies to improve your visit.", "cookie notice"),
+    ],
+)
+def test_a_line_that_serves_the_page_is_dropped_with_its_reason(line: str, reason: str) -> None:
+    assert reasons(f"A sentence before.\n\n  {line}  \r\nA sentence after.") == [(line, reason)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "by Julie Kim",
+        "April 2025",
+        "Image: Republic of Korea Ministry of Defense",
+        "About the Author",
+        "Calgary Office Phone: (587) 574-4757",
+        "©2002-2025 Canadian Global Affairs Institute",
+        "Readers who share this view should subscribe to our newsletters, the author says.",
+        "The download of the report took an hour.",
+        "## Download",
+        "share with their allies a commitment to peace",
+        "Share this vision of a common future",
+        "Home Affairs",
+        "Support us in this fight, they said.",
+    ],
+)
+def test_a_line_that_informs_stays(line: str) -> None:
+    assert reasons(line) == []
+
+
+def test_a_long_line_costs_little() -> None:
+    assert reasons("Share" + " ." * 200_000 + "x") == []
+
+
+def test_numbers_under_contents_are_no_entries() -> None:
+    assert reasons("Contents\n12\n34\n12\n") == [("Contents", "navigation")]
+
+
+def test_a_contents_list_is_dropped_and_the_headings_that_it_points_to_are_not() -> None:
+    text = (
+        "Contents\n1. Introduction .... 2\n• Outlook\n\nIntroduction\nText.\n\nOutlook\nMore text."
+    )
+    assert [words for words, _ in reasons(text)] == [
+        "Contents",
+        "1. Introduction .... 2",
+        "• Outlook",
+    ]

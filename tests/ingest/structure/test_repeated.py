@@ -1,0 +1,73 @@
+from ingest import Document, read_document
+from ingest.structure.repeated_lines import REASON, drop_repeated, repeated_lines
+
+MASTHEAD = "The Institute – Policy Paper Series"
+NOTICE = "Write to the Institute for a printed copy of any of its papers."
+
+
+def paper(id: str, body: str) -> Document:
+    text = f"{MASTHEAD}\n\nAbout {id}\n\n{body}\n\n## Conclusion\n\nSo much for {id}.\n\n{NOTICE}\n"
+    return read_document(f"{id}.md", text.encode())
+
+
+PAPERS = [
+    paper(id, f"This is all about {id}, and about nothing else at all. " * 4) for id in "abcd"
+]
+
+
+def dropped(document: Document) -> list[str]:
+    return [
+        document.text[each.start : each.end] for each in document.dropped if each.reason == REASON
+    ]
+
+
+def test_what_many_documents_share_stays_in_the_first_alone() -> None:
+    repeated = repeated_lines(PAPERS)
+    assert repeated == {MASTHEAD: "a.md", NOTICE: "a.md"}
+    found = [drop_repeated(each, repeated) for each in PAPERS]
+    assert [dropped(each) for each in found] == [[], *[[MASTHEAD, NOTICE]] * 3]
+
+
+def test_two_documents_are_not_many() -> None:
+    assert repeated_lines(PAPERS[:2]) == {}
+
+
+def test_a_heading_that_many_documents_have_is_none_of_these() -> None:
+    assert "## Conclusion" not in repeated_lines(PAPERS)
+
+
+def test_versions_and_copies_of_a_document_stay_whole() -> None:
+    version = paper("a", "This is all about one thing, in version after version.")
+    copies = [read_document(f"z{number}.md", version.text.encode()) for number in range(3)]
+    repeated = repeated_lines([version, *copies])
+    assert set(repeated.values()) == {"a.md"}
+    assert [drop_repeated(each, repeated) for each in copies] == copies
+
+
+def test_what_no_longer_repeats_comes_back() -> None:
+    found = drop_repeated(PAPERS[1], repeated_lines(PAPERS))
+    assert drop_repeated(found, {}) == PAPERS[1]
+    assert drop_repeated(found, repeated_lines(PAPERS)) == found
+
+
+def test_what_documents_say_in_the_same_words_in_their_midst_is_left_alone() -> None:
+    middle = f"First of {{id}}.\n\n{NOTICE}\n\nLast of {{id}}.\n"
+    documents = [read_document(f"{id}.md", middle.format(id=id).encode()) for id in ("x", "y", "z")]
+    assert repeated_lines(documents) == {NOTICE: "x.md"}
+    assert [drop_repeated(each, repeated_lines(documents)) for each in documents] == documents
+
+
+def test_all_that_stands_under_a_heading_and_items_of_a_list_are_left_alone() -> None:
+    minutes = "# Minutes {id}\n\nWe met on day {id} and talked at length of matter {id}.\n\n"
+    for end in ("## Decision\n\nThe motion was rejected.\n", "- Bread\n- A spoon of salt\n"):
+        documents = [
+            read_document(f"{id}.md", (minutes.format(id=id) + end).encode()) for id in "xyz"
+        ]
+        repeated = repeated_lines(documents)
+        assert [drop_repeated(each, repeated) for each in documents] == documents
+
+
+def test_a_document_of_nothing_but_repeated_lines_stays_whole() -> None:
+    documents = [read_document(f"{id}.md", f"{MASTHEAD}\n\n{NOTICE}\n".encode()) for id in "xyz"]
+    repeated = repeated_lines(documents)
+    assert [drop_repeated(each, repeated) for each in documents] == documents

@@ -1,0 +1,52 @@
+"""A deterministic encoder for tests in which the model is not the point."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+
+import numpy as np
+
+from index import Embedding
+
+
+class FakeEncoder:
+    """Words to vectors by hashing: same text, same vector; shared words, similar vectors.
+
+    It keeps what it was given to encode in `encoded`.
+    """
+
+    max_tokens = 256
+
+    def __init__(self, name: str = "fake") -> None:
+        self.name = name
+        self.fingerprint = sha256(name.encode()).hexdigest()
+        self.encoded: list[str] = []
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [2 + len(re.findall(r"\w+|[^\w\s]", text)) for text in texts]
+
+    def embed(self, texts: Sequence[str]) -> list[Embedding]:
+        self.encoded += [text for text in texts if text not in self.sample()]
+        return [self._embedding(text) for text in texts]
+
+    def sample(self) -> list[str]:
+        return [" ".join(f"word{number}" for number in range(500))]
+
+    @classmethod
+    def _embedding(cls, text: str) -> Embedding:
+        words = list(re.finditer(r"\w+|[^\w\s]", text.lower()))
+        places = [cls._place(word[0]) for word in words]
+        vector = np.full(64, 1e-3, dtype=np.float32)
+        np.add.at(vector, [cls._place(word[0]) for word in words if word[0].isalnum()], 1)
+        return Embedding(
+            vector / np.linalg.norm(vector),
+            np.eye(64, dtype=np.float32)[places],
+            np.array(places, dtype=np.int32),
+            np.array([word.span() for word in words], dtype=np.int32).reshape(-1, 2),
+        )
+
+    @staticmethod
+    @cache
+    def _place(word: str) -> int:
+        return int(sha256(word.encode()).hexdigest(), 16) % 64

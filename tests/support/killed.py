@@ -1,0 +1,100 @@
+"""Kills `briefqa index` at random moments and looks at what it left.
+
+    python -m tests.support.killed FOLDER KILLS SEED
+
+Each time the documents are changed and the command is run, with the real model, in a process that
+is forked from this one, which has imported and loaded everything: that would be most of what is
+killed otherwise. A line of JSON tells whether the run had reported before it was killed, which
+state is found, and what the doctor says.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+
+import torch
+
+from app import cli
+from index import Catalogue, SentenceEncoder
+from index.doctor import examine
+from ingest import digest, find_sources
+
+
+def main() -> None:
+    folder, kills, dice = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
+    sources, index = folder / "documents", folder / "index"
+    sources.mkdir()
+    torch.set_num_threads(1)  # of several, none would be there after a fork
+    encoder = SentenceEncoder()
+    SentenceEncoder._model = encoder._model
+    for number in range(5):
+        write(sources / f"{number}.md", dice)
+    output, _ = run(sources, index, None)
+    assert "5 new" in output, output
+    change(sources, dice)
+    _, longest = run(sources, index, None)
+    old = on_disk(sources)
+    for _ in range(kills):
+        change(sources, dice)
+        new = on_disk(sources)
+        output, _ = run(sources, index, dice.uniform(0, 1.2 * longest))
+        with Catalogue(index) as catalogue:
+            found = catalogue.digests()
+        state = "new" if found == new else "old" if found == old else "neither"
+        found_ill = [each for each in examine(index, lambda name: encoder) if not each.well]
+        ill = [each.told for each in found_ill if (state, each.checked) != ("old", "sources")]
+        print(json.dumps([" unchanged; " in output, state, ill]), flush=True)
+        old = found
+
+
+def change(sources: Path, dice: random.Random) -> None:
+    for _ in range(2):
+        write(sources / f"{dice.randrange(8)}.md", dice)
+    (sources / f"{dice.randrange(8)}.md").unlink(missing_ok=True)
+
+
+def write(path: Path, dice: random.Random) -> None:
+    words = ["frigate", "tariff", "spies", "cyber", "arctic", "budget", "treaty", "officer"]
+    sentences = [" ".join(dice.choices(words, k=9)).capitalize() + "." for _ in range(20)]
+    path.write_text("\n\n".join(sentences) + "\n")
+
+
+def on_disk(sources: Path) -> dict[str, str]:
+    return {each.id: digest(each) for each in find_sources([sources])[0]}
+
+
+def run(sources: Path, index: Path, seconds: float | None) -> tuple[str, float]:
+    """What the command printed until it ended or was killed, and how long that took."""
+    reading, writing = os.pipe()
+    begun = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        os.dup2(writing, 1)
+        sys.argv = ["briefqa", "index", str(sources), "--index", str(index)]
+        try:
+            cli.main()
+        except SystemExit:
+            pass
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(0)
+    os.close(writing)
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        if seconds is not None and time.monotonic() - begun > seconds:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            break
+        time.sleep(0.001)
+    with open(reading) as output:
+        printed = output.read()
+    return printed, time.monotonic() - begun
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""A folder of documents with its index."""
+
+from pathlib import Path
+
+from index import Report, Searcher, update
+from tests.support.encoder import FakeEncoder
+
+
+class Library:
+    """A folder of documents with its index, built with the fake encoder."""
+
+    def __init__(self, folder: Path, encoder: FakeEncoder) -> None:
+        self.sources = folder / "documents"
+        self.index = folder / "index"
+        self.sources.mkdir()
+        self.encoder = encoder
+
+    def write(self, **texts: str) -> None:
+        for name, text in texts.items():
+            (self.sources / f"{name}.md").write_text(text)
+
+    def update(self, **options: object) -> Report:
+        options = {"load_encoder": lambda name: self.encoder} | options
+        return update(self.index, [self.sources], **options)
+
+    def searcher(self) -> Searcher:
+        return Searcher(self.index, lambda name: self.encoder)
+
+    def found(self, question: str, k: int = 3) -> list[str]:
+        [hits] = self.searcher().search([question], k)
+        return [hit.passage.text for hit in hits]

@@ -1,0 +1,7 @@
+"""Where the project and the data of its tests are."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+DIGEST = ROOT / "corpus/documents/future-of-canada-rok-defence-cooperation.md"

@@ -1,0 +1,58 @@
+"""The shipped digest and the questions on it."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+from index import Searcher
+from ingest import read_document
+from tests.support.paths import DIGEST, ROOT
+
+LINES = (ROOT / "corpus/questions/brief.jsonl").read_text("utf-8").splitlines()
+QUESTIONS = [json.loads(line) for line in LINES]
+
+
+def test_every_quote_stands_in_the_digest_once() -> None:
+    text = DIGEST.read_bytes().decode()
+    quotes = [quote for each in QUESTIONS for quote in each["quotes"] + each["alternatives"]]
+    assert [quote for quote in quotes if text.count(quote) != 1] == []
+
+
+def test_there_are_enough_questions_and_enough_that_it_does_not_answer() -> None:
+    fields = ["id", "question", "kind", "quotes", "alternatives", "answer"]
+    assert all(list(each) == fields for each in QUESTIONS)
+    assert len({each["id"] for each in QUESTIONS}) == len(QUESTIONS) >= 60
+    unanswerable = [each for each in QUESTIONS if not each["quotes"]]
+    assert len(unanswerable) >= 10
+    assert {each["kind"] for each in unanswerable} == {"unanswerable"}
+    assert Counter(each["kind"] for each in QUESTIONS)["unanswerable"] == len(unanswerable)
+
+
+def test_the_digest_names_its_source() -> None:
+    document = read_document(DIGEST.name, DIGEST.read_bytes())
+    assert document.title == "The Future of Canada-ROK Defence Cooperation (digest)"
+    assert document.author == "Julie Kim"
+    assert document.date == "April 2025"
+    assert "digest" in document.text[: document.dropped[0].end]
+
+
+def test_most_questions_are_answered_in_the_first_five_hits(searcher: Searcher) -> None:
+    answerable = [each for each in QUESTIONS if each["quotes"]]
+    found = searcher.search([each["question"] for each in answerable], 5)
+    answered = sum(
+        any(quote in hit.passage.text for hit in hits for quote in each["quotes"])
+        for each, hits in zip(answerable, found, strict=True)
+    )
+    assert answered / len(answerable) >= 0.95
+
+
+def test_the_wording_of_the_brief_is_not_in_the_corpus(brief: Path) -> None:
+    """Facts carry over, sentences do not: no run of 12 words is the brief's."""
+
+    def runs(text: str) -> set[tuple[str, ...]]:
+        words = re.findall(r"[\w’'-]+", text.lower())
+        return set(zip(*(words[offset:] for offset in range(12)), strict=False))
+
+    ours = DIGEST.read_text("utf-8") + "\n".join(LINES)
+    assert runs(ours) & runs(brief.read_text("utf-8")) == set()
