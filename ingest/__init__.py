@@ -2,7 +2,7 @@
 
 from ingest.characters import one_line, sanitize_terminal, strip_unprintable
 from ingest.decode import decode
-from ingest.document import Document, Dropped, Passage, Section
+from ingest.document import Document, Dropped, Locator, Passage, Place, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
 from ingest.formats.registry import FORMATS, format_of, has_reader, libraries, read_document
 from ingest.sandbox.worker import SECONDS, Worker, read_source
@@ -26,7 +26,9 @@ __all__ = [
     "Contents",
     "Document",
     "Dropped",
+    "Locator",
     "Passage",
+    "Place",
     "Section",
     "Skipped",
     "Source",

@@ -6,7 +6,7 @@ from math import ceil
 
 from semantic_text_splitter import TextSplitter
 
-from ingest.document import Document, Passage, Section
+from ingest.document import Document, Locator, Passage, Place, Section
 from ingest.structure import Span, kept_runs, paragraphs, sentences, stretches
 
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -31,7 +31,6 @@ def chunk(document: Document, count_tokens: CountTokens, limit: int) -> list[Pas
     """
     text = document.text
     ruler = _Ruler(text, count_tokens, limit)
-    pages = [start for start, _ in document.pages]
     passages = []
     for section in document.sections:
         under_heading = paragraphs(text, (section.body, section.end), document.dropped)
@@ -52,12 +51,19 @@ def chunk(document: Document, count_tokens: CountTokens, limit: int) -> list[Pas
                     text=text[start:end],
                     section=section.path,
                     paragraph=max(1, bisect_right(starts, start)),
-                    page=bisect_right(pages, start) or None,
+                    locator=_locator(document.places, start, end),
                     sentences=tuple(sentences(text, _body(section, start, end))),
                 )
                 for (start, end), _ in ruler.fit(joined)
             ]
     return passages
+
+
+def _locator(places: Sequence[Place], start: int, end: int) -> Locator | None:
+    """Return from where to where a span goes in the source, if the document knows that."""
+    first = bisect_right(places, start, key=lambda place: place.start)
+    last = bisect_right(places, end - 1, key=lambda place: place.start)
+    return places[first - 1].locator.through(places[last - 1].locator) if first else None
 
 
 def _body(section: Section, start: int, end: int) -> Span:

@@ -24,6 +24,42 @@ class Metadata(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
+class Locator:
+    """A place as people find it in the source: page 5, pages 5–6, slide 3.
+
+    `kind` is the unit, in the singular: page, slide, row (of a sheet), message, chapter, time
+    (in seconds). `first` and `last` count these units from 1 and are equal for a single one.
+    `label` is what people call the place if that is not its number: the printed number of a
+    page ("iii"), the name of a sheet with its rows, the title of a chapter, a clock's time.
+    """
+
+    kind: str
+    first: int
+    last: int
+    label: str = ""
+
+    def __str__(self) -> str:
+        """Return the place in words: "page 5", "pages 5–6", "page iii"."""
+        many = self.last > self.first
+        numbers = f"{self.first}–{self.last}" if many else f"{self.first}"
+        return f"{self.kind}{'s' if many else ''} {self.label or numbers}"
+
+    def through(self, last: "Locator") -> "Locator":
+        """Return the places from this one to `last`, which is of the same kind."""
+        labels = dict.fromkeys(label for label in (self.label, last.label) if label)
+        return Locator(self.kind, self.first, last.last, "–".join(labels))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of a document's text with its locator; empty for a page without text."""
+
+    start: int
+    end: int
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A stretch of a document under one heading; the sections of a document cover its text.
 
@@ -56,8 +92,9 @@ class Document:
     `id` is the path below the source root with '/' separators; `sha256` is the hex digest of
     the source's bytes, with those of its sidecar. `title`, `author`, `date` and `url` are as the
     source gives them and empty where it does not; what is longer than LONGEST_NAME is cut, a `url`
-    longer than LONGEST_URL left out. `pages` holds the span of each page, the first page first,
-    and is empty for formats without pages.
+    longer than LONGEST_URL left out. `places` locate the text in the source, in its order: the span
+    of each page, then those of lines which the reader moved behind the text (running headers), so
+    a page may come twice. They are empty for formats without pages or the like.
     """
 
     id: str
@@ -68,8 +105,24 @@ class Document:
     date: str = ""
     url: str = ""
     sections: tuple[Section, ...] = ()
-    pages: tuple[tuple[int, int], ...] = ()
+    places: tuple[Place, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages; 0 for a format without pages."""
+        return max((place.locator.last for place in self._page_places()), default=0)
+
+    @property
+    def empty_page_count(self) -> int:
+        """Number of pages without any text: scans without a text layer, blank pages."""
+        with_text = {
+            place.locator.first for place in self._page_places() if place.start < place.end
+        }
+        return self.page_count - len(with_text)
+
+    def _page_places(self) -> list[Place]:
+        return [place for place in self.places if place.locator.kind == "page"]
 
     def __post_init__(self) -> None:
         for name in ("title", "author", "date"):
@@ -84,7 +137,7 @@ def _shortened(name: str) -> str:
 
 def from_fields(fields: Sequence[Any]) -> Document:
     """The document with these fields, in their order, as JSON keeps them: lists for tuples."""
-    id, sha256, text, title, author, date, url, sections, pages, dropped = fields
+    id, sha256, text, title, author, date, url, sections, places, dropped = fields
     return Document(
         id,
         sha256,
@@ -94,7 +147,7 @@ def from_fields(fields: Sequence[Any]) -> Document:
         date,
         url,
         tuple(Section(tuple(path), *span) for path, *span in sections),
-        tuple((start, end) for start, end in pages),
+        tuple(Place(start, end, Locator(*locator)) for start, end, locator in places),
         tuple(Dropped(*each) for each in dropped),
     )
 
@@ -104,9 +157,10 @@ class Passage:
     """What is retrieved: some whole sentences of one section.
 
     Invariant: `document.text[passage.start : passage.end] == passage.text`.
-    `paragraph` counts from 1 within the section, `page` from 1 (None without pages); both are
-    those in which the passage begins. `sentences` are the spans of its sentences in the
-    document, without the heading if there is more than that.
+    `paragraph` counts from 1 within the section; it is the one in which the passage begins.
+    `locator` says from where to where the passage goes in the source (None for a format without
+    pages or the like). `sentences` are the spans of its sentences in the document, without the
+    heading if there is more than that.
     """
 
     document_id: str
@@ -115,5 +169,5 @@ class Passage:
     text: str
     section: tuple[str, ...]
     paragraph: int
-    page: int | None = None
+    locator: Locator | None = None
     sentences: tuple[tuple[int, int], ...] = ()

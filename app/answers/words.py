@@ -1,5 +1,6 @@
 """Hits as people and programs read them: citations, the meaning of a score, JSON."""
 
+from dataclasses import asdict
 from typing import Any
 
 from app.answers.answer import Answer
@@ -47,7 +48,7 @@ def cited(hit: Hit) -> list[str]:
     """Where in its document a passage stands: section, paragraph, page, span, a line each."""
     passage = hit.passage
     section = f"section “{' › '.join(passage.section)}”" if passage.section else ""
-    page = f"page {passage.page}" if passage.page else ""
+    page = str(passage.locator) if passage.locator else ""
     parts = [section, _paragraphs(hit), page, place(passage)]
     return [one_line(part) for part in parts if part]
 
@@ -55,6 +56,11 @@ def cited(hit: Hit) -> list[str]:
 def place(passage: Passage) -> str:
     """Where a passage is to be found."""
     return f"characters {passage.start}–{passage.end} of {passage.document_id}"
+
+
+def _first_page(passage: Passage) -> int | None:
+    locator = passage.locator
+    return locator.first if locator and locator.kind == "page" else None
 
 
 def also_in(hit: Hit) -> str:
@@ -115,7 +121,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
                 "author": hit.document.author,
                 "date": hit.document.date,
                 "section": " › ".join(hit.passage.section),
-                "page": hit.passage.page,
+                "page": _first_page(hit.passage),
+                "locator": asdict(hit.passage.locator) if hit.passage.locator else None,
                 "paragraph": hit.passage.paragraph,
                 "start": hit.passage.start,
                 "end": hit.passage.end,

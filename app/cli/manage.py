@@ -204,7 +204,7 @@ def status(
         described = ", ".join(one_line(each) for each in about if each)
         print(f"{one_line(item.id)}: {item.passages} passages; {described}")
         if item.scanned:
-            print(f"  {item.scanned} of {len(document.pages)} pages: no text layer")
+            print(f"  {item.scanned} of {document.page_count} pages: no text layer")
         if dropped:
             print_dropped(document)
     for item in library.items:

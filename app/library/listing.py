@@ -37,8 +37,7 @@ class Item:
     @property
     def scanned(self) -> int:
         """How many of its pages have no text layer."""
-        pages = self.document.pages if self.document else ()
-        return sum(start == end for start, end in pages)
+        return self.document.empty_page_count if self.document else 0
 
     def as_json(self) -> dict[str, Any]:
         """What it is and what it says of itself, as JSON data."""

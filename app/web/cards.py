@@ -91,7 +91,7 @@ def _card(hit: Hit, several: bool, stale: bool) -> str:
         f"<button type='button' data-copy='{escape(text)}'>{name}{of}</button>"
         for name, text in copies.items()
     )
-    page = f"<span class='page'>page {passage.page}</span>" if passage.page else ""
+    page = f"<span class='page'>{escape(str(passage.locator))}</span>" if passage.locator else ""
     warning = f"<p class='stale'>{STALE}</p>" if stale else ""
     also = f"<br>{escape(elsewhere)}" if (elsewhere := also_in(hit)) else ""
     name = [document.title or document.id] if several or not passage.section else []

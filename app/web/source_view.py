@@ -27,14 +27,15 @@ def source_view(document: Document, passage: Span, answers: Sequence[Span]) -> s
         "passage": [passage],
         "answer": sorted(answers),
     }
-    page = bisect_right([start for start, _ in document.pages], passage[0])
+    number = bisect_right(document.places, passage[0], key=lambda place: place.start)
+    locator = document.places[number - 1].locator if number else None
     sections = [each.path for each in document.sections if each.start <= passage[0]]
     name = one_line(document.title or document.id)
     about = [
         document.author,
         document.date,
         document.id if document.title else "",
-        f"page {page} of {len(document.pages)}" if page else "",
+        f"{locator} of {document.page_count}" if locator else "",
         " › ".join(sections[-1]) if sections else "",
     ]
     told = " · ".join(one_line(each) for each in about if each)
@@ -53,14 +54,15 @@ def source_view(document: Document, passage: Span, answers: Sequence[Span]) -> s
 
 def _pieces(document: Document, layers: Layers, first: int, last: int) -> Iterator[str]:
     """The text from `first` to `last`, cut wherever something begins or ends."""
-    pages = {start: number for number, (start, _) in enumerate(document.pages, start=1)}
-    cuts = {first, last, *pages}
+    begins = {place.start: place.locator for place in document.places}
+    cuts = {first, last, *begins}
     cuts.update(place for spans in layers.values() for span in spans for place in span)
     starts = {name: [start for start, _ in spans] for name, spans in layers.items()}
     places = sorted(place for place in cuts if first <= place <= last)
     for start, end in pairwise(places):
-        if start in pages:
-            yield f"<span class='page-number'>Page {pages[start]}</span>"
+        if start in begins:
+            where = escape(str(begins[start]).capitalize())
+            yield f"<span class='page-number'>{where}</span>"
         names = [
             name
             for name, spans in layers.items()

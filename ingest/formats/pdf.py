@@ -12,7 +12,7 @@ from ingest.characters import strip_unprintable
 from ingest.document import Document, Metadata
 from ingest.errors import UnreadableSource
 from ingest.metadata import metadata
-from ingest.structure import BROKEN, Line, Pages, extracted, layout
+from ingest.structure import BROKEN, Line, Pages, extracted, layout, page_locator
 
 SLANT = 0.02
 """How far, of its length, an upright line may climb: a scan is seldom quite straight."""
@@ -38,7 +38,7 @@ def read_pdf(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
         said={},
         properties=properties,
         keep_boilerplate=keep_boilerplate,
-        pages=len(pages),
+        units=[page_locator(number) for number in range(1, len(pages) + 1)],
     )
 
 

@@ -3,7 +3,7 @@
 from ingest.structure.blocks import Block, extracted
 from ingest.structure.boilerplate import find_boilerplate
 from ingest.structure.byline import before_prose, find_byline, read_byline
-from ingest.structure.page_layout import BROKEN, Line, Pages, layout
+from ingest.structure.page_layout import BROKEN, Line, Pages, layout, page_locator
 from ingest.structure.sections import Heading, divide
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, sentences, stretches
 from ingest.structure.spelling import alike
@@ -24,6 +24,7 @@ __all__ = [
     "is_prose",
     "kept_runs",
     "layout",
+    "page_locator",
     "paragraphs",
     "read_byline",
     "sentences",

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import groupby
 
-from ingest.document import Document, Dropped, Metadata
+from ingest.document import Document, Dropped, Locator, Metadata, Place
 from ingest.errors import UnreadableSource
 from ingest.structure.boilerplate import find_boilerplate
 from ingest.structure.byline import find_byline
@@ -22,14 +23,14 @@ MOST_BEFORE = 2
 class Block:
     """A paragraph, a heading (`level` from 1), a list, a table: what stands between blank lines.
 
-    `page` counts from 1 where there are pages. Blocks with a reason to be `dropped` come last:
-    they are in the text, but not in the passages. One that `continues` goes on where the one
-    before ended.
+    `locator` is the page, slide or the like that it stands on. Blocks with a reason to be `dropped`
+    come last: they are in the text, but not in the passages. One that `continues` goes on where
+    the one before ended.
     """
 
     words: str
     level: int = 0
-    page: int = 0
+    locator: Locator | None = None
     dropped: str = ""
     continues: bool = False
 
@@ -42,14 +43,15 @@ def extracted(
     said: Metadata,
     properties: Metadata,
     keep_boilerplate: bool,
-    pages: int = 0,
+    units: Sequence[Locator] = (),
 ) -> Document:
     """The document whose text are the `blocks`, in their order.
 
     What the format has a place for in front of its readers, `said`, goes before a title or a
     byline found in the text; `properties` of the file fill in what is still missing. The title
     is that in the properties if the text begins with it, else a first heading that is the only
-    one of level 1. Raises UnreadableSource where there is no text.
+    one of level 1. `units` are all pages or the like, those without a block too. Raises
+    UnreadableSource where there is no text.
     """
     blocks = [replace(each, words=each.words.strip()) for each in blocks if each.words.strip()]
     if all(each.dropped for each in blocks):
@@ -58,7 +60,7 @@ def extracted(
     placed = list(zip(blocks, spans, strict=True))
     dropped = [Dropped(*span, block.dropped) for block, span in placed if block.dropped]
     if not keep_boilerplate:
-        end = max(span[1] for block, span in placed if not block.dropped)
+        end = _end_of_kept(placed)
         dropped = [*find_boilerplate(text[:end]), *dropped]
     left_out = {each.start for each in dropped}
     headings = [
@@ -83,7 +85,7 @@ def extracted(
         sha256=sha256(data).hexdigest(),
         text=text,
         sections=sections,
-        pages=_pages(placed, pages, len(text)),
+        places=_places(placed, units),
         dropped=all_dropped,
         **metadata,
     )
@@ -116,10 +118,28 @@ def _compose(blocks: Sequence[Block]) -> tuple[str, list[Span]]:
     return "".join(parts), spans
 
 
-def _pages(placed: Sequence[tuple[Block, Span]], number: int, end: int) -> tuple[Span, ...]:
-    """The spans of that number of pages; one without text of its own is empty."""
-    starts: list[int] = []
+def _end_of_kept(placed: Sequence[tuple[Block, Span]]) -> int:
+    return max((span[1] for block, span in placed if not block.dropped), default=0)
+
+
+def _places(placed: Sequence[tuple[Block, Span]], units: Sequence[Locator]) -> tuple[Place, ...]:
+    """Return the span of each unit, then where the dropped blocks behind the text come from.
+
+    A unit ends where the next one begins; one without text of its own is empty.
+    """
+    starts: dict[Locator | None, int] = {}
     for block, (start, _) in placed:
-        starts += [start] * (block.page - len(starts))
-    starts = [0, *starts[1:], *[end] * (number - len(starts))][:number]
-    return tuple(zip(starts, [*starts[1:], end][:number], strict=True))
+        if not block.dropped:
+            starts.setdefault(block.locator, start)
+    end = _end_of_kept(placed)
+    places: list[Place] = []
+    for unit in reversed(units):
+        start = starts.get(unit, end)
+        places.insert(0, Place(start, end, unit))
+        end = start
+    behind = [(block.locator, span) for block, span in placed if block.dropped]
+    for locator, group in groupby(behind, key=lambda located: located[0]):
+        spans = [span for _, span in group]
+        if locator:
+            places.append(Place(spans[0][0], spans[-1][1], locator))
+    return tuple(places)

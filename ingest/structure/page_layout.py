@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 from statistics import median
 from typing import NamedTuple
 
+from ingest.document import Locator
 from ingest.structure.blocks import Block
 
 EDGE_LINES = 3
@@ -51,6 +52,11 @@ class Line(NamedTuple):
 
 
 Pages = Sequence[Sequence[Line]]
+
+
+def page_locator(number: int) -> Locator:
+    """Return the locator of the page with this number, from 1."""
+    return Locator("page", number, number)
 
 
 def layout(pages: Pages, keep_boilerplate: bool) -> list[Block]:
@@ -121,7 +127,9 @@ def _left_out(pages: Pages, running: set[tuple[int, Line]]) -> Iterator[Block]:
             if (number, line) in running:
                 is_number = _PAGE_NUMBER.fullmatch(line.words)
                 what = "page number" if is_number else "running header or footer"
-                yield Block(line.words, page=number, dropped=f"{what}, page {number}")
+                yield Block(
+                    line.words, locator=page_locator(number), dropped=f"{what}, page {number}"
+                )
 
 
 def _blocks(pages: Pages, running: set[tuple[int, Line]]) -> Iterator[Block]:
@@ -151,7 +159,7 @@ def _blocks(pages: Pages, running: set[tuple[int, Line]]) -> Iterator[Block]:
                 before = replace(before, words=mended)
             if before:
                 yield before
-            before = Block(words, level=level, page=number, continues=continues)
+            before = Block(words, level, page_locator(number), continues=continues)
     if before:
         yield before
 

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index import SentenceEncoder
-from ingest import Document, Passage, UnreadableSource, read_document
+from ingest import Document, Locator, Passage, Place, UnreadableSource, read_document
 from ingest.chunk import chunk
 
 PIECES = st.one_of(
@@ -136,10 +136,18 @@ def test_paragraphs_are_counted_within_their_section() -> None:
     ]
 
 
-def test_the_page_is_the_one_in_which_the_passage_begins() -> None:
+def test_a_locator_names_all_pages_of_a_passage() -> None:
     document = read_document("some.txt", b"one.\n\ntwo.\n\nthree.")
-    paged = replace(document, pages=((0, 5), (5, 18)))
-    assert [each.page for each in chunk(paged, count_words, 4)] == [1, 2, 2]
+    pages = [Locator("page", number, number) for number in (1, 2, 3)]
+    places = (Place(0, 6, pages[0]), Place(6, 6, pages[1]), Place(6, 18, pages[2]))
+    paged = replace(document, places=places)
+
+    def locators(limit: int) -> list[str]:
+        return [str(passage.locator) for passage in chunk(paged, count_words, limit)]
+
+    assert locators(4) == ["page 1", "page 3", "page 3"]
+    assert locators(6) == ["pages 1–3", "page 3"]
+    assert chunk(document, count_words, 6)[0].locator is None
 
 
 def test_a_word_that_the_tokenizer_swallows_whole_does_not_make_an_endless_passage() -> None:

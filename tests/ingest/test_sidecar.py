@@ -92,8 +92,8 @@ def test_passages_of_every_format_are_exact_and_lose_nothing(
         return
     passages = chunk(document, count_words, 20)
     check(document, passages, count_words([passage.text for passage in passages]), 20)
-    for start, end in document.pages:
-        assert 0 <= start <= end <= len(document.text)
+    for place in document.places:
+        assert 0 <= place.start <= place.end <= len(document.text)
 
 
 @pytest.mark.parametrize("fault", [RecursionError, IndexError, MemoryError])

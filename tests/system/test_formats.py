@@ -87,5 +87,5 @@ def test_a_format_gives_the_same_first_hit(
         shown = [" ".join(words for *_, words in page) for page in pages()]
         for hit in found:
             first, *_ = hit.passage.text.split("\n\n")
-            assert first[:40] in shown[hit.passage.page - 1]
-        assert len({hit.passage.page for hit in found}) > 3
+            assert first[:40] in shown[hit.passage.locator.first - 1]
+        assert len({hit.passage.locator.first for hit in found}) > 3

@@ -16,14 +16,14 @@ import numpy.typing as npt
 from index.encoders.sentence_encoder import Vectors
 from index.ranking import late_interaction as late
 from index.store.local.database import Database
-from ingest import BriefQAError, Document, Passage
+from ingest import BriefQAError, Document, Locator, Passage
 from ingest.document import from_fields
 
 Rowids = npt.NDArray[np.int64]
 
 SETTINGS = "model, fingerprint, passage_tokens, sources, keep_boilerplate, libraries, generation"
-DOCUMENT = "id, sha256, text, title, author, date, url, sections, pages, dropped"
-PASSAGE = 'rowid, document_id, start, "end", section, paragraph, page, sentences, vector'
+DOCUMENT = "id, sha256, text, title, author, date, url, sections, places, dropped"
+PASSAGE = 'rowid, document_id, start, "end", section, paragraph, locator, sentences, vector'
 VECTORS = "hash, vector, tokens, pieces, spans"
 PROJECTION = "fingerprint, kept, matrix"
 SEEN = "id, stamp, reason"
@@ -185,12 +185,12 @@ class Catalogue:
                     text=documents[id].text[start:end],
                     section=tuple(json.loads(section)),
                     paragraph=paragraph,
-                    page=page,
+                    locator=Locator(*fields) if (fields := json.loads(locator)) else None,
                     sentences=tuple((first, last) for first, last in json.loads(sentences)),
                 ),
                 documents[id],
             )
-            for rowid, id, start, end, section, paragraph, page, sentences, _ in (
+            for rowid, id, start, end, section, paragraph, locator, sentences, _ in (
                 self.database.checked(rows)
             )
         }

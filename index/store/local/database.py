@@ -15,7 +15,7 @@ from ingest import BriefQAError
 FILE = "catalogue.sqlite"
 REBUILT = ".rebuilt"
 """The folder in which what replaces a damaged file is made."""
-FORMAT = 4
+FORMAT = 5
 """Raised with every change of the schema, or of what ingest makes of a source."""
 
 _OWN = re.compile(
@@ -33,13 +33,14 @@ CREATE TABLE settings (
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text TEXT NOT NULL,
     title TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL, url TEXT NOT NULL,
-    sections TEXT NOT NULL, pages TEXT NOT NULL, dropped TEXT NOT NULL, checksum INTEGER NOT NULL
+    sections TEXT NOT NULL, places TEXT NOT NULL, dropped TEXT NOT NULL, checksum INTEGER NOT NULL
 );
 CREATE TABLE passages (
     rowid INTEGER PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    section TEXT NOT NULL, paragraph INTEGER NOT NULL, page INTEGER, sentences TEXT NOT NULL,
+    section TEXT NOT NULL, paragraph INTEGER NOT NULL,
+    locator TEXT NOT NULL, sentences TEXT NOT NULL,
     vector BLOB NOT NULL REFERENCES vectors, checksum INTEGER NOT NULL,
     UNIQUE (document_id, start)
 );

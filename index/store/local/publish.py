@@ -98,8 +98,8 @@ def _replace(
 def _insert(
     catalogue: Catalogue, document: Document, passages: Sequence[Passage], settings: Settings
 ) -> None:
-    *fields, sections, pages, dropped = astuple(document)
-    parts = [json.dumps(each) for each in (sections, pages, dropped)]
+    *fields, sections, places, dropped = astuple(document)
+    parts = [json.dumps(each) for each in (sections, places, dropped)]
     into = f"INSERT INTO documents ({DOCUMENT}, checksum)"
     catalogue.database.put(into, [*fields, *parts])
     [(last,)] = catalogue.database.all("SELECT coalesce(max(rowid), 0) FROM passages")
@@ -111,7 +111,7 @@ def _insert(
             each.end,
             json.dumps(each.section),
             each.paragraph,
-            each.page,
+            json.dumps(each.locator and astuple(each.locator)),
             json.dumps(each.sentences),
             settings.key(each.text),
         ]

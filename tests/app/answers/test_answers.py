@@ -5,7 +5,7 @@ from app.answers.answer import Answer
 from app.answers.words import also_in, as_json, citation, marked, meaning
 from index import Changes, Hit, Parts
 from index.ranking.late_interaction import Alignment
-from ingest import Passage, one_line, read_document, sanitize_terminal
+from ingest import Locator, Passage, one_line, read_document, sanitize_terminal
 from ingest.chunk import chunk
 
 DOCUMENT = read_document(
@@ -15,7 +15,8 @@ DOCUMENT = read_document(
 )
 START = DOCUMENT.text.index("First.")
 PASSAGE = Passage(
-    "folder/brief.md", START, START + 21, "First. Second. Third.", ("Part", "Sub"), 2, page=3,
+    "folder/brief.md", START, START + 21, "First. Second. Third.", ("Part", "Sub"), 2,
+    locator=Locator("page", 3, 3),
     sentences=((START, START + 6), (START + 7, START + 14), (START + 15, START + 21)),
 )  # fmt: skip
 HIT = Hit(
@@ -32,7 +33,7 @@ def test_a_citation_names_all_that_is_known() -> None:
 
 def test_a_citation_leaves_out_what_is_not_known() -> None:
     bare = replace(DOCUMENT, title="", author="", date="")
-    hit = replace(HIT, document=bare, passage=replace(PASSAGE, section=(), page=None))
+    hit = replace(HIT, document=bare, passage=replace(PASSAGE, section=(), locator=None))
     assert citation(hit) == f"paragraph 2, characters {START}–{START + 21} of folder/brief.md"
 
 
@@ -100,6 +101,7 @@ def test_the_json_of_an_answer_is_plain_data() -> None:
             "date": "May 2025",
             "section": "Part › Sub",
             "page": 3,
+            "locator": {"kind": "page", "first": 3, "last": 3, "label": ""},
             "paragraph": 2,
             "start": START,
             "end": START + 21,

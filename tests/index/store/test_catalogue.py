@@ -10,7 +10,7 @@ from index import Catalogue, DamagedIndex, Embedding, IndexMismatch, NoIndex, Se
 from index.store.local.catalogue import Seen
 from index.store.local.database import Database
 from index.store.local.publish import add_vectors, publish, set_projection
-from ingest import Document, Dropped, Passage, Section, read_document
+from ingest import Document, Dropped, Locator, Passage, Place, Section, read_document
 from tests.support.library import Library
 
 
@@ -24,11 +24,18 @@ def test_a_document_and_its_passage_come_back_as_they_were(library: Library) -> 
         date="Date",
         url="http://url",
         sections=(Section(("A", "B"), 0, 6, 22),),
-        pages=((0, 5), (5, 22)),
+        places=(Place(0, 5, Locator("page", 1, 1)), Place(5, 22, Locator("page", 2, 2))),
         dropped=(Dropped(0, 5, "sharing"),),
     )
     passage = Passage(
-        "a.pdf", 7, 22, "Text on a page.", ("A", "B"), paragraph=3, page=2, sentences=((12, 22),)
+        "a.pdf",
+        7,
+        22,
+        "Text on a page.",
+        ("A", "B"),
+        paragraph=3,
+        locator=Locator("page", 1, 2),
+        sentences=((12, 22),),
     )
     embedding = Embedding(
         np.eye(1, 4, dtype=np.float32)[0],
@@ -83,7 +90,7 @@ def test_a_damaged_catalogue_names_the_command_that_rebuilds(two_documents: Libr
 def test_another_format_names_both_and_the_command_that_rebuilds(two_documents: Library) -> None:
     with sqlite3.connect(two_documents.index / "catalogue.sqlite") as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(IndexMismatch, match=r"format 99.*needs 4.*briefqa index PATH --rebuild"):
+    with pytest.raises(IndexMismatch, match=r"format 99.*needs 5.*briefqa index PATH --rebuild"):
         Catalogue(two_documents.index)
 
 

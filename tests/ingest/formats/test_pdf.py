@@ -1,6 +1,6 @@
 import re
 
-from ingest import read_document
+from ingest import Locator, read_document
 from ingest.chunk import chunk
 from tests.ingest.test_chunk import count_words
 from tests.support.files import WORDS, Text, encrypted_pdf, lines, pdf
@@ -29,14 +29,14 @@ def report(pages: int) -> bytes:
 
 def test_every_passage_is_cited_with_the_page_on_which_it_begins() -> None:
     document = read_document("brief.pdf", report(4))
-    assert len(document.pages) == 4
+    assert document.page_count == 4
     for passage in chunk(document, count_words, 60):
         assert passage.text == document.text[passage.start : passage.end]
-        start, end = document.pages[passage.page - 1]
-        assert start <= passage.start < end
+        place = document.places[passage.locator.first - 1]
+        assert place.start <= passage.start < place.end
     for number, letter in enumerate("abcd"):
-        start, end = document.pages[number]
-        assert start <= document.text.index(f"Page text {letter}.") < end
+        place = document.places[number]
+        assert place.start <= document.text.index(f"Page text {letter}.") < place.end
 
 
 def test_running_headers_and_page_numbers_are_left_out_and_listed() -> None:
@@ -48,6 +48,11 @@ def test_running_headers_and_page_numbers_are_left_out_and_listed() -> None:
         for number in (1, 2, 3, 4)
         for what in ("running header or footer", "page number")
     }
+    pages = [
+        [place.locator.first for place in document.places if place.start <= each.start][-1]
+        for each in document.dropped
+    ]
+    assert pages == [1, 1, 2, 2, 3, 3, 4, 4]
     kept = read_document("brief.pdf", report(4), keep_boilerplate=True)
     assert kept.dropped == ()
     assert kept.text.count("The Institute | Brief 1") == 4
@@ -169,9 +174,11 @@ def test_properties_are_the_title_where_the_page_shows_it_or_nothing_better() ->
 
 def test_pages_without_text_are_counted_and_empty() -> None:
     document = read_document("brief.pdf", pdf([], lines(["The only text."]), [], []))
-    assert [end - start for start, end in document.pages] == [0, len("The only text."), 0, 0]
+    lengths = [place.end - place.start for place in document.places]
+    assert lengths == [0, len("The only text."), 0, 0]
+    assert (document.page_count, document.empty_page_count) == (4, 3)
     [passage] = chunk(document, count_words, 60)
-    assert passage.page == 2
+    assert passage.locator == Locator("page", 2, 2)
 
 
 def test_an_encrypted_file_that_needs_no_password_is_read() -> None:
@@ -181,5 +188,5 @@ def test_an_encrypted_file_that_needs_no_password_is_read() -> None:
 def test_pypdf_reads_what_pdfium_does_not() -> None:
     data = b"\n" * 2000 + report(2)  # PDFium wants the header in the first 1,024 bytes
     document = read_document("brief.pdf", data)
-    assert len(document.pages) == 2
+    assert document.page_count == 2
     assert WORDS in document.text
