@@ -16,7 +16,7 @@ from ingest.sources import (
     read_contents,
     stamp,
 )
-from ingest.structure import Span, alike, paragraphs
+from ingest.structure import Span, alike, keep_boilerplate, paragraphs, require_text
 
 __all__ = [
     "FORMATS",
@@ -42,12 +42,14 @@ __all__ = [
     "find_sources",
     "format_of",
     "has_reader",
+    "keep_boilerplate",
     "libraries",
     "one_line",
     "paragraphs",
     "read_contents",
     "read_document",
     "read_source",
+    "require_text",
     "sanitize_terminal",
     "stamp",
     "strip_unprintable",

@@ -14,6 +14,10 @@ LONGEST_URL = 2000
 """Characters; part of an address leads nowhere, so a longer one is left out."""
 
 
+FRONT_MATTER = "front matter"
+"""How the reason begins for which a document's own metadata are dropped from its text."""
+
+
 class Metadata(TypedDict, total=False):
     """What a source says of itself, as it says it."""
 
@@ -78,11 +82,21 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A span that is kept out of the passages, and why."""
+    """A span that is kept out of the passages, and why.
+
+    `level` is None for a line where it stands in the text. A block that the reader put behind the
+    text has the level of a heading, or 0: it opens a section of its own if it is kept after all.
+    """
 
     start: int
     end: int
     reason: str
+    level: int | None = None
+
+    @property
+    def is_boilerplate(self) -> bool:
+        """Whether it may be kept; front matter may not, the document's metadata have it."""
+        return not self.reason.startswith(FRONT_MATTER)
 
 
 @dataclass(frozen=True, slots=True)

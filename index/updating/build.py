@@ -34,8 +34,10 @@ from ingest import (
     UnreadableSource,
     Worker,
     has_reader,
+    keep_boilerplate,
     read_contents,
     read_source,
+    require_text,
     stamp,
 )
 from ingest.chunk import chunk
@@ -177,8 +179,10 @@ def _read(
         for done, source in enumerate(sources, start=1):
             try:
                 contents = read_contents(source, reading.most_bytes)
-                keep = reading.keep_boilerplate
-                documents.append(read_source(source, contents, worker, keep_boilerplate=keep))
+                document = read_source(source, contents, worker)
+                if reading.keep_boilerplate:
+                    document = keep_boilerplate(document)
+                documents.append(require_text(document))
             except UnreadableSource as reason:
                 failed.append(Skipped(source.id, str(reason)))
             progress("reading", done, len(sources))

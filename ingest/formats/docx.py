@@ -41,7 +41,7 @@ _CHARACTERS = {
 }  # fmt: skip
 
 
-def read_docx(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+def read_docx(id: str, data: bytes) -> Document:
     """A Word document as a Document; its text is that of its body, deletions left out.
 
     What stands in headers, footers, notes and comments is not part of it, and when the file was
@@ -56,9 +56,7 @@ def read_docx(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
         raise UnreadableSource("not a DOCX file, or a damaged one") from error
     author = "" if about.author in PROGRAMS else about.author
     properties = metadata(title=about.title, author=author)
-    return extracted(
-        id, data, blocks, said={}, properties=properties, keep_boilerplate=keep_boilerplate
-    )
+    return extracted(id, data, blocks, said={}, properties=properties)
 
 
 def _check(data: bytes) -> None:

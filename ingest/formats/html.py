@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 from copy import deepcopy
+from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -35,9 +36,9 @@ _INLINE = {
 }  # fmt: skip
 
 
-def read_html(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+def read_html(id: str, data: bytes) -> Document:
     """A web page as a Document: the article's blocks, then those of the page that are not in it,
-    dropped. With `keep_boilerplate` the blocks of the whole page, in their order.
+    dropped.
     """
     declared = _CHARSET.search(data[:4096])
     page = decode(data, declared[1].decode("ascii") if declared else "")
@@ -57,17 +58,12 @@ def read_html(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     blocks = [] if article is None else list(_blocks(article.body))
-    if not blocks:
-        _check_links(whole)
-    if keep_boilerplate or not blocks:
-        blocks = [block for block, _ in whole]
-    else:
-        blocks = _beside_the_rest(blocks, whole)
+    blocks = _beside_the_rest(blocks, whole) if blocks else _without_article(whole)
     said = {} if article is None else _said(article.as_dict())
     lesser = {block.words for block, _ in whole if block.level > 1}
     if said.get("title") in lesser and said["title"] not in (root.findtext(".//title") or ""):
         del said["title"]  # the heading of a part, for want of a title
-    return extracted(id, data, blocks, said=said, properties={}, keep_boilerplate=keep_boilerplate)
+    return extracted(id, data, blocks, said=said, properties={})
 
 
 def _beside_the_rest(article: list[Block], whole: list[tuple[Block, int]]) -> list[Block]:
@@ -77,7 +73,8 @@ def _beside_the_rest(article: list[Block], whole: list[tuple[Block, int]]) -> li
     places = {line: at for at, block in enumerate(article) for line in block.words.splitlines()}
     told = " ".join(places)
     kept = [block.words in places or block.words in told for block, _ in whole]
-    _check_links([each for each, is_kept in zip(whole, kept, strict=True) if is_kept])
+    if _only_links([each for each, is_kept in zip(whole, kept, strict=True) if is_kept]):
+        return _all_dropped(whole)
     headings = {
         places[after.words]: number
         for number, ((before, links), (after, _)) in enumerate(pairwise(whole))
@@ -95,12 +92,20 @@ def _beside_the_rest(article: list[Block], whole: list[tuple[Block, int]]) -> li
     rest = [each for each, is_kept in zip(whole, kept, strict=True) if not is_kept]
     if sum(links for _, links in rest) < FEW_LINKS * sum(len(block.words) for block, _ in rest):
         return [block for block, _ in whole]
-    return [*blocks, *(Block(block.words, dropped="not in the article") for block, _ in rest)]
+    return [*blocks, *(replace(block, dropped="not in the article") for block, _ in rest)]
 
 
-def _check_links(blocks: Sequence[tuple[Block, int]]) -> None:
-    if sum(links for _, links in blocks) > MOST_LINKS * sum(len(each.words) for each, _ in blocks):
-        raise UnreadableSource("no text of its own: nothing but links to other pages")
+def _without_article(whole: Sequence[tuple[Block, int]]) -> list[Block]:
+    return _all_dropped(whole) if _only_links(whole) else [block for block, _ in whole]
+
+
+def _only_links(blocks: Sequence[tuple[Block, int]]) -> bool:
+    links = sum(links for _, links in blocks)
+    return links > MOST_LINKS * sum(len(block.words) for block, _ in blocks)
+
+
+def _all_dropped(whole: Sequence[tuple[Block, int]]) -> list[Block]:
+    return [replace(block, dropped="links to other pages") for block, _ in whole]
 
 
 def _visible(root: HtmlElement) -> Iterator[tuple[Block, int]]:

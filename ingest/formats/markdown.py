@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.decode import decode
-from ingest.document import Document, Dropped, Metadata
+from ingest.document import FRONT_MATTER, Document, Dropped, Metadata
 from ingest.metadata import read_metadata
 from ingest.structure import Heading, divide, find_boilerplate, find_byline, paragraphs
 
@@ -23,7 +23,7 @@ _BLOCKS = MarkdownIt().disable("inline")
 _INLINE = MarkdownIt()
 
 
-def read_markdown(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+def read_markdown(id: str, data: bytes) -> Document:
     """A Markdown file as a Document; its text is the decoded file, markup and all.
 
     Title, author, date and url come from YAML front matter; else the title is the first
@@ -41,7 +41,7 @@ def read_markdown(id: str, data: bytes, keep_boilerplate: bool = False) -> Docum
     # A single word ("Share") says too little where it may be a list's or a table's.
     dropped = [
         each
-        for each in ([] if keep_boilerplate else find_boilerplate(text))
+        for each in find_boilerplate(text)
         if each.start >= body
         and len(text[each.start : each.end].split()) > 1
         and not any(start <= each.start < end for start, end in code)
@@ -77,8 +77,8 @@ def _front_matter(text: str) -> tuple[Metadata, int, str]:
         return {}, 0, ""
     given = read_metadata(match[1])
     if given is None:
-        return {}, match.end(), "front matter that is not plain YAML, or too long: ignored"
-    return given, match.end(), "front matter"
+        return {}, match.end(), f"{FRONT_MATTER} that is not plain YAML, or too long: ignored"
+    return given, match.end(), FRONT_MATTER
 
 
 def _headings(tokens: Sequence[Token], starts: Sequence[int]) -> list[Heading]:

@@ -20,7 +20,7 @@ _BULLET = "\uf0b7"
 """Word's, in a font that gives that code a shape."""
 
 
-def read_pdf(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+def read_pdf(id: str, data: bytes) -> Document:
     """A PDF file as a Document: its text is that of its pages, laid out anew (see `layout`)."""
     try:
         pages, properties = _read_with_pdfium(data)
@@ -30,14 +30,13 @@ def read_pdf(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
         pages, properties = _read_with_pypdf(data)
     if not any(pages):
         raise UnreadableSource("scanned: no text layer" if pages else "empty: no page in it")
-    blocks = layout(pages, keep_boilerplate)
+    blocks = layout(pages)
     return extracted(
         id,
         data,
         blocks,
         said={},
         properties=properties,
-        keep_boilerplate=keep_boilerplate,
         units=[page_locator(number) for number in range(1, len(pages) + 1)],
     )
 

@@ -32,7 +32,7 @@ _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}[.!?…][\"”’)\]]*")  # may be sho
 _LABEL = re.compile(r"\S{1,20}:|.*://")  # "Image: …", "SHA: …", an address
 
 
-def read_plain_text(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+def read_plain_text(id: str, data: bytes) -> Document:
     """A text file as a Document; its text is the decoded file, character for character.
 
     Recognised where plain to see: the title (a first line like one), author, date and
@@ -40,7 +40,7 @@ def read_plain_text(id: str, data: bytes, keep_boilerplate: bool = False) -> Doc
     lead to prose), and a saved page's boilerplate.
     """
     text = decode(data)
-    dropped = () if keep_boilerplate else find_boilerplate(text)
+    dropped = find_boilerplate(text)
     blocks = paragraphs(text, (0, len(text)), dropped)
     metadata = find_byline(text, blocks)
     title = _find_title(text, blocks)

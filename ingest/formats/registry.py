@@ -9,9 +9,8 @@ from pathlib import PurePosixPath
 from ingest.document import Document
 from ingest.errors import UnreadableSource
 
-Reader = Callable[[str, bytes, bool], Document]
-"""From a document's id, its source's bytes, and whether boilerplate is kept, to the Document;
-raises UnreadableSource."""
+Reader = Callable[[str, bytes], Document]
+"""From a document's id and its source's bytes to the Document; raises UnreadableSource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +69,9 @@ def has_reader(id: str) -> bool:
     return True
 
 
-def read_document(id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+def read_document(id: str, data: bytes) -> Document:
     """The document in `data`, read here as the suffix of `id` says. Raises UnreadableSource."""
-    return _load(format_of(id))(id, data, keep_boilerplate)
+    return _load(format_of(id))(id, data)
 
 
 def load_readers() -> None:

@@ -26,18 +26,18 @@ def serve(connection: Connection, seconds: float, memory: int) -> None:
     _limit(resource.RLIMIT_CORE, 0)
     connection.send_bytes(b"ready")
     while True:
-        id, keep_boilerplate = json.loads(connection.recv_bytes())
+        id = json.loads(connection.recv_bytes())
         data = connection.recv_bytes()
         signal.alarm(int(seconds) + 10)  # the one who asks may be gone: then nobody kills this
-        answer = _answer(id, data, keep_boilerplate, memory)
+        answer = _answer(id, data, memory)
         signal.alarm(0)
         connection.send_bytes(answer)
 
 
-def _answer(id: str, data: bytes, keep_boilerplate: bool, memory: int) -> bytes:
+def _answer(id: str, data: bytes, memory: int) -> bytes:
     answer: object
     try:
-        answer = astuple(read_document(id, data, keep_boilerplate))
+        answer = astuple(read_document(id, data))
     except Exception as error:
         if _out_of_memory(error):
             answer = f"its reader needed more than {memory >> 20} MB of memory"

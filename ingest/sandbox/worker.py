@@ -43,11 +43,11 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def read(self, id: str, data: bytes, keep_boilerplate: bool = False) -> Document:
+    def read(self, id: str, data: bytes) -> Document:
         """As `read_document`. Raises UnreadableSource also where the process did not survive."""
         connection = self._connection or self._start()
         try:
-            connection.send_bytes(json.dumps([id, keep_boilerplate]).encode())
+            connection.send_bytes(json.dumps(id).encode())
             connection.send_bytes(data)
             if not connection.poll(self.seconds):
                 raise UnreadableSource(f"timed out after {self.seconds:g} s")
@@ -99,9 +99,7 @@ class Worker:
         self._process = self._connection = None
 
 
-def read_source(
-    source: Source, contents: Contents, worker: Worker, *, keep_boilerplate: bool = False
-) -> Document:
+def read_source(source: Source, contents: Contents, worker: Worker) -> Document:
     """The document of a source; its sidecar says what it is, before the document itself does.
 
     Raises UnreadableSource, and no error of a parser: no file stops a run.
@@ -109,7 +107,7 @@ def read_source(
     about = _about(source, contents)
     read = worker.read if format_of(source.id).isolated else read_document
     try:
-        document = read(source.id, contents.data, keep_boilerplate)
+        document = read(source.id, contents.data)
     except BriefQAError:
         raise
     except Exception as error:  # a fault of ours

@@ -1,7 +1,7 @@
 """From the parts of a document to its structure."""
 
 from ingest.structure.blocks import Block, extracted
-from ingest.structure.boilerplate import find_boilerplate
+from ingest.structure.boilerplate import find_boilerplate, keep_boilerplate, require_text
 from ingest.structure.byline import before_prose, find_byline, read_byline
 from ingest.structure.page_layout import BROKEN, Line, Pages, layout, page_locator
 from ingest.structure.sections import Heading, divide
@@ -22,11 +22,13 @@ __all__ = [
     "find_boilerplate",
     "find_byline",
     "is_prose",
+    "keep_boilerplate",
     "kept_runs",
     "layout",
     "page_locator",
     "paragraphs",
     "read_byline",
+    "require_text",
     "sentences",
     "stretches",
 ]

@@ -42,7 +42,6 @@ def extracted(
     *,
     said: Metadata,
     properties: Metadata,
-    keep_boilerplate: bool,
     units: Sequence[Locator] = (),
 ) -> Document:
     """The document whose text are the `blocks`, in their order.
@@ -54,14 +53,14 @@ def extracted(
     UnreadableSource where there is no text.
     """
     blocks = [replace(each, words=each.words.strip()) for each in blocks if each.words.strip()]
-    if all(each.dropped for each in blocks):
+    if not blocks:
         raise UnreadableSource("empty: no text in it")
     text, spans = _compose(blocks)
     placed = list(zip(blocks, spans, strict=True))
-    dropped = [Dropped(*span, block.dropped) for block, span in placed if block.dropped]
-    if not keep_boilerplate:
-        end = _end_of_kept(placed)
-        dropped = [*find_boilerplate(text[:end]), *dropped]
+    dropped = [
+        *find_boilerplate(text[: _end_of_kept(placed)]),
+        *(Dropped(*span, block.dropped, block.level) for block, span in placed if block.dropped),
+    ]
     left_out = {each.start for each in dropped}
     headings = [
         Heading(*span, block.level, " ".join(block.words.split()))

@@ -7,8 +7,13 @@ what informs (byline, date, credit, address, 'About …') matches nothing here.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ingest.document import Dropped
+from ingest.characters import one_line
+from ingest.document import Document, Dropped
+from ingest.errors import UnreadableSource
+from ingest.structure.sections import Heading, divide
+from ingest.structure.sentences import paragraphs
 
 _SITES = r"(?:facebook|twitter|x|google|linkedin|email|e-mail|apple|github|microsoft|whatsapp)"
 _ON_SITES = rf"(?: (?:on|via|with|by) {_SITES}(?:(?:, | or | and | ?/ ?){_SITES})*)?"
@@ -62,6 +67,43 @@ _LINE = re.compile(r"\S[^\r\n]*")
 def find_boilerplate(text: str) -> tuple[Dropped, ...]:
     """The lines of `text` that only serve the web page it was saved from, in order."""
     return tuple(_find(text))
+
+
+def keep_boilerplate(document: Document) -> Document:
+    """Return `document` with nothing dropped but its front matter.
+
+    What its reader put behind the text makes sections of its own, by its own headings.
+    """
+    behind = [span for span in document.dropped if span.level is not None]
+    sections = document.sections
+    if behind:
+        text, start = document.text, behind[0].start
+        headings = [
+            Heading(span.start, span.end, span.level, one_line(text[span.start : span.end]))
+            for span in behind
+            if span.level
+        ]
+        own = [replace(section, end=min(section.end, start)) for section in sections]
+        added, _ = divide(text, headings, (), start)
+        sections = (*(section for section in own if section.start < start), *added)
+    dropped = tuple(span for span in document.dropped if not span.is_boilerplate)
+    return replace(document, sections=sections, dropped=dropped)
+
+
+def require_text(document: Document) -> Document:
+    """Return `document` if something of its text is not dropped.
+
+    Raises UnreadableSource otherwise.
+    """
+    text = document.text
+    if paragraphs(text, (0, len(text)), document.dropped):
+        return document
+    reasons = dict.fromkeys(span.reason.partition(",")[0] for span in document.dropped)
+    keep = any(span.is_boilerplate for span in document.dropped)
+    raise UnreadableSource(
+        f"no text of its own: nothing but {', '.join(reasons)}"
+        f"{' (--keep-boilerplate indexes it)' if keep else ''}"
+    )
 
 
 def _find(text: str) -> Iterator[Dropped]:

@@ -59,12 +59,12 @@ def page_locator(number: int) -> Locator:
     return Locator("page", number, number)
 
 
-def layout(pages: Pages, keep_boilerplate: bool) -> list[Block]:
+def layout(pages: Pages) -> list[Block]:
     """The blocks of the pages: headings are lines in larger letters than most; running headers,
     running footers and page numbers stand last, dropped, so that sentences go on from page to
     page.
     """
-    running = set() if keep_boilerplate else _running(pages)
+    running = _running(pages)
     return [*_blocks(pages, running), *_left_out(pages, running)]
 
 

@@ -21,9 +21,9 @@ class Heading:
 
 
 def divide(
-    text: str, headings: Sequence[Heading], dropped: Sequence[Dropped]
+    text: str, headings: Sequence[Heading], dropped: Sequence[Dropped], start: int = 0
 ) -> tuple[tuple[Section, ...], tuple[Dropped, ...]]:
-    """The sections of `text`, in order and covering it all, and what is dropped in the end.
+    """The sections of `text` from `start`, in order, without a gap, and what is dropped in the end.
 
     A heading with nothing but white space and dropped spans before the next one opens the same
     section as that one: it is nothing to retrieve by itself. For the same reason a heading that
@@ -32,7 +32,7 @@ def divide(
     sections: list[Section] = []
     opened: list[Heading] = []  # the headings that the current position is under
     path: tuple[str, ...] = ()
-    start = body = 0
+    body = start
     for heading in headings:
         if paragraphs(text, (body, heading.start), dropped):
             sections.append(Section(path, start, body, heading.start))

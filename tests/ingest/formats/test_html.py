@@ -1,6 +1,6 @@
 import pytest
 
-from ingest import Document, UnreadableSource, read_document
+from ingest import Document, UnreadableSource, keep_boilerplate, read_document, require_text
 from ingest.structure.sentences import kept_runs
 from tests.support.files import WORDS, page
 
@@ -64,13 +64,18 @@ def test_what_is_not_in_the_article_is_left_out_and_listed() -> None:
     assert WORDS in kept(document)
 
 
-def test_with_boilerplate_kept_the_whole_page_is_read_in_its_order() -> None:
-    document = read_document("page.html", PAGE, keep_boilerplate=True)
-    assert document.dropped == ()
-    order = ["All our briefs", "Submarines for two", "What they cost", "2030", "Imprint"]
+def test_the_rest_of_the_page_stands_behind_the_article_with_its_own_headings() -> None:
+    aside = f"<aside><a href=x>More</a><h3>Our yard</h3><p><a href=y>{WORDS}</a></p></aside>"
+    whole = page(f"<nav><a href='/'>All our briefs</a></nav><article>{ARTICLE}</article>{aside}")
+    document = read_document("page.html", whole)
+    kept_whole = keep_boilerplate(document)
+    assert (kept_whole.text, kept_whole.dropped) == (document.text, ())
+    order = ["Submarines for two", "What they cost", "2030", "All our briefs", "Our yard"]
     places = [document.text.index(words) for words in order]
     assert places == sorted(places)
-    assert ("What they cost",) in [section.path for section in document.sections]
+    paths = [section.path for section in kept_whole.sections]
+    assert paths[-3:] == [("What they cost",), (), ("Our yard",)]
+    assert kept_whole.sections[-2].start == document.text.index("All our briefs")
 
 
 def test_headings_that_the_article_lacks_are_put_back() -> None:
@@ -110,9 +115,11 @@ def test_an_exported_document_without_any_navigation_is_kept_whole() -> None:
 @pytest.mark.parametrize(
     "link", ["<a href=x>More</a> ", "<p><a href=x>A longer link to it</a></p>"]
 )
-def test_a_page_of_links_is_refused(link: str) -> None:
-    with pytest.raises(UnreadableSource, match="nothing but links"):
-        read_document("page.html", page(link * 3))
+def test_a_page_of_links_is_read_only_if_its_boilerplate_is_kept(link: str) -> None:
+    document = read_document("page.html", page(link * 3))
+    with pytest.raises(UnreadableSource, match="nothing but links to other pages"):
+        require_text(document)
+    assert kept(require_text(keep_boilerplate(document)))
 
 
 def test_a_list_in_a_list_is_told_once() -> None:

@@ -1,6 +1,8 @@
 import re
 
-from ingest import Locator, read_document
+import pytest
+
+from ingest import Locator, UnreadableSource, keep_boilerplate, read_document, require_text
 from ingest.chunk import chunk
 from tests.ingest.test_chunk import count_words
 from tests.support.files import WORDS, Text, encrypted_pdf, lines, pdf
@@ -53,9 +55,27 @@ def test_running_headers_and_page_numbers_are_left_out_and_listed() -> None:
         for each in document.dropped
     ]
     assert pages == [1, 1, 2, 2, 3, 3, 4, 4]
-    kept = read_document("brief.pdf", report(4), keep_boilerplate=True)
-    assert kept.dropped == ()
-    assert kept.text.count("The Institute | Brief 1") == 4
+
+
+def test_running_lines_that_are_kept_stand_apart_and_have_the_locator_of_their_own_page() -> None:
+    document = keep_boilerplate(read_document("brief.pdf", report(4)))
+    assert document.dropped == ()
+    passages = chunk(document, count_words, 60)
+    running = [passage for passage in passages if "The Institute" in passage.text]
+    assert [str(passage.locator) for passage in running] == ["pages 1–4"]
+    assert not any("Page text" in passage.text for passage in running)
+    lone = chunk(document, count_words, 8)
+    headers = [passage for passage in lone if "The Institute" in passage.text]
+    assert [str(passage.locator) for passage in headers] == [f"page {n}" for n in (1, 2, 3, 4)]
+
+
+def test_a_file_of_running_lines_alone_is_read_only_if_they_are_kept() -> None:
+    pages = [[*lines(["The Institute", "A brief"]), (300, 30, 9, str(n))] for n in (1, 2, 3)]
+    document = read_document("brief.pdf", pdf(*pages))
+    with pytest.raises(UnreadableSource, match="nothing but running header or footer, page number"):
+        require_text(document)
+    kept = require_text(keep_boilerplate(document))
+    assert [passage.section for passage in chunk(kept, count_words, 60)] == [()]
 
 
 def test_lines_that_differ_and_tables_of_numbers_are_not_running_headers() -> None:

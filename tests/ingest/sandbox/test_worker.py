@@ -19,7 +19,7 @@ def worker() -> Iterator[Worker]:
 def test_it_reads_what_reading_here_gives(worker: Worker) -> None:
     assert worker.read("a.pdf", BRIEF) == read_document("a.pdf", BRIEF)
     data = word(("Heading 1", "Costs"), ("", "Übung – “macht” 😀."))
-    assert worker.read("a.docx", data, True) == read_document("a.docx", data, True)
+    assert worker.read("a.docx", data) == read_document("a.docx", data)
 
 
 def test_a_reason_comes_back_as_it_is_and_the_process_goes_on(worker: Worker) -> None:

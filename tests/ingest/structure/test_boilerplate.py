@@ -1,5 +1,6 @@
 import pytest
 
+from ingest import UnreadableSource, keep_boilerplate, read_document, require_text
 from ingest.structure.boilerplate import find_boilerplate
 
 
@@ -66,3 +67,24 @@ def test_a_contents_list_is_dropped_and_the_headings_that_it_points_to_are_not()
         "1. Introduction .... 2",
         "• Outlook",
     ]
+
+
+def test_boilerplate_that_is_kept_goes_back_where_it_stands_and_front_matter_does_not() -> None:
+    text = "---\ntitle: T\n---\n\n# Title\n\nTweet this\n\n## Part\n\nTOP OF PAGE\n\nText.\n"
+    document = read_document("a.md", text.encode())
+    assert len(document.dropped) == 3
+    kept = keep_boilerplate(document)
+    assert [span.reason for span in kept.dropped] == ["front matter"]
+    assert (kept.sections, kept.text) == (document.sections, document.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("TOP OF PAGE\n\nShare this\n", r"nothing but navigation, sharing \(--keep-boilerplate"),
+        ("---\ntitle: T\n---\n", r"nothing but front matter$"),
+    ],
+)
+def test_a_document_without_text_of_its_own_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(UnreadableSource, match=f"^no text of its own: {reason}"):
+        require_text(read_document("a.md", text.encode()))
