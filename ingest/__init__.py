@@ -4,7 +4,7 @@ from ingest.characters import one_line, sanitize_terminal, strip_unprintable
 from ingest.decode import decode
 from ingest.document import Document, Dropped, Locator, Passage, Place, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
-from ingest.formats.registry import FORMATS, format_of, has_reader, libraries, read_document
+from ingest.formats.registry import FORMATS, format_of, has_reader, read_document, reader_versions
 from ingest.sandbox.worker import SECONDS, Worker, read_source
 from ingest.sources import (
     MOST_BYTES,
@@ -43,12 +43,12 @@ __all__ = [
     "format_of",
     "has_reader",
     "keep_boilerplate",
-    "libraries",
     "one_line",
     "paragraphs",
     "read_contents",
     "read_document",
     "read_source",
+    "reader_versions",
     "require_text",
     "sanitize_terminal",
     "stamp",

@@ -20,7 +20,7 @@ from ingest import (
     digest,
     find_sources,
     format_of,
-    libraries,
+    reader_versions,
     stamp,
 )
 
@@ -195,7 +195,7 @@ def settings_of(
         passage_tokens,
         sources,
         reading.keep_boilerplate,
-        libraries(),
+        reader_versions(),
     )
 
 

@@ -1,8 +1,7 @@
-"""One reader per format, chosen by the file's suffix."""
+"""One reader per format, chosen by the file's suffix, imported when it is first needed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import PurePosixPath
 
@@ -13,41 +12,73 @@ Reader = Callable[[str, bytes], Document]
 """From a document's id and its source's bytes to the Document; raises UnreadableSource."""
 
 
+def _plain_text() -> Reader:
+    from ingest.formats.plain_text import read_plain_text
+
+    return read_plain_text
+
+
+def _markdown() -> Reader:
+    from ingest.formats.markdown import read_markdown
+
+    return read_markdown
+
+
+def _html() -> Reader:
+    from ingest.formats.html import read_html
+
+    return read_html
+
+
+def _pdf() -> Reader:
+    from ingest.formats.pdf import read_pdf
+
+    return read_pdf
+
+
+def _docx() -> Reader:
+    from ingest.formats.docx import read_docx
+
+    return read_docx
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """Where the reader of a format is, `module.function`: imported when it is first needed.
+    """How a format is read.
 
-    One whose parser a file could crash, hang or exhaust is `isolated` in a process of its own.
+    `load` imports the reader with its parser. A parser that a file could crash, hang or exhaust
+    is `isolated` in a process of its own.
     """
 
-    reader: str
+    load: Callable[[], Reader]
     isolated: bool = True
 
 
 FORMATS = {
-    ".txt": Format("plain_text.read_plain_text", isolated=False),
-    ".md": Format("markdown.read_markdown", isolated=False),
-    ".html": Format("html.read_html"),
-    ".htm": Format("html.read_html"),
-    ".pdf": Format("pdf.read_pdf"),
-    ".docx": Format("docx.read_docx"),
+    ".txt": Format(_plain_text, isolated=False),
+    ".md": Format(_markdown, isolated=False),
+    ".html": Format(_html),
+    ".htm": Format(_html),
+    ".pdf": Format(_pdf),
+    ".docx": Format(_docx),
 }
 
 LIBRARIES = (
     "briefqa", "charset-normalizer", "lxml", "markdown-it-py", "pypdf", "pypdfium2", "python-docx",
     "semantic-text-splitter", "sentencex", "tokenizers", "trafilatura",
 )  # fmt: skip
-"""What the text and the passages of a document depend on, beside its source."""
+"""Distributions on which the text and the passages of a source depend."""
 
 
-def libraries() -> str:
-    """The libraries with their versions: while they are the same, so is what is read."""
+def reader_versions() -> str:
+    """Return the readers' libraries with their versions; a change may change what is read."""
     return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
 
 
 def format_of(id: str) -> Format:
-    """The format that the suffix of a document's id names. Raises UnreadableSource for others,
-    and for a name that cannot be stored.
+    """Return the format that the suffix of a document's id names.
+
+    Raises UnreadableSource for other suffixes, and for an id that is not valid Unicode.
     """
     try:
         id.encode()
@@ -61,7 +92,7 @@ def format_of(id: str) -> Format:
 
 
 def has_reader(id: str) -> bool:
-    """Whether there is a reader for the suffix of a document's id."""
+    """Return whether there is a reader for the suffix of a document's id."""
     try:
         format_of(id)
     except UnreadableSource:
@@ -70,17 +101,14 @@ def has_reader(id: str) -> bool:
 
 
 def read_document(id: str, data: bytes) -> Document:
-    """The document in `data`, read here as the suffix of `id` says. Raises UnreadableSource."""
-    return _load(format_of(id))(id, data)
+    """Return the document in `data`, read in this process by the reader for the id's suffix.
+
+    Raises UnreadableSource.
+    """
+    return format_of(id).load()(id, data)
 
 
 def load_readers() -> None:
-    """Import all readers now, so that reading a file takes no longer because it is the first."""
+    """Import all readers, so that reading the first file takes no longer than the others."""
     for format in FORMATS.values():
-        _load(format)
-
-
-def _load(format: Format) -> Reader:
-    module, function = format.reader.split(".")
-    reader: Reader = getattr(import_module(f"ingest.formats.{module}"), function)
-    return reader
+        format.load()

@@ -201,7 +201,7 @@ def test_with_the_real_model_too(tmp_path: Path, model: SentenceEncoder) -> None
 def test_another_version_of_a_reader_reads_everything_again(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.updating.plan.libraries", lambda: "a reader of tomorrow")
+    monkeypatch.setattr("index.updating.plan.reader_versions", lambda: "a reader of tomorrow")
     told: list[Changes] = []
     report = two_documents.update(announce=told.append)
     assert (report.changed, report.unchanged, report.embedded) == (2, 0, 0)
