@@ -4,16 +4,14 @@ All positions are half-open spans `[start, end)` of characters (code points) int
 `Document.text`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, TypedDict
 
-LONGEST_NAME = 500
-"""Characters of a title, an author, a heading in a path; what is longer is no name, and is cut."""
-LONGEST_URL = 2000
-"""Characters; part of an address leads nowhere, so a longer one is left out."""
-
-
+MAX_NAME_CHARS = 500
+"""Of a title, an author, a date, a heading in a path: a longer one is no name, and is cut."""
+MAX_URL_CHARS = 2000
+"""A longer address is dropped, since part of one leads nowhere."""
 FRONT_MATTER = "front matter"
 """How the reason begins for which a document's own metadata are dropped from its text."""
 
@@ -25,6 +23,11 @@ class Metadata(TypedDict, total=False):
     author: str
     date: str
     url: str
+
+
+def shorten_name(name: str) -> str:
+    """Return `name`, cut to MAX_NAME_CHARS with an ellipsis if it is longer."""
+    return name if len(name) <= MAX_NAME_CHARS else name[: MAX_NAME_CHARS - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,6 @@ class Section:
     body: int
     end: int
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "path", tuple(map(_shortened, self.path)))
-
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
@@ -104,11 +104,11 @@ class Document:
     """A source file as read: its text, where that came from, and how it is divided.
 
     `id` is the path below the source root with '/' separators; `sha256` is the hex digest of
-    the source's bytes, with those of its sidecar. `title`, `author`, `date` and `url` are as the
-    source gives them and empty where it does not; what is longer than LONGEST_NAME is cut, a `url`
-    longer than LONGEST_URL left out. `places` locate the text in the source, in its order: the span
-    of each page, then those of lines which the reader moved behind the text (running headers), so
-    a page may come twice. They are empty for formats without pages or the like.
+    the source's bytes, with those of its sidecar. `title`, `author`, `date` and `url` are copied
+    from the source, '' if missing, and at most MAX_NAME_CHARS and MAX_URL_CHARS long. `sections`
+    cover the text. `places` locate it in the source, in the order of the text: first the span of
+    every page, then lines that the reader moved behind the text (running headers), so that a page
+    may occur twice; there are none in a format without pages or the like.
     """
 
     id: str
@@ -138,32 +138,25 @@ class Document:
     def _page_places(self) -> list[Place]:
         return [place for place in self.places if place.locator.kind == "page"]
 
-    def __post_init__(self) -> None:
-        for name in ("title", "author", "date"):
-            object.__setattr__(self, name, _shortened(getattr(self, name)))
-        if len(self.url) > LONGEST_URL:
-            object.__setattr__(self, "url", "")
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields by name, as JSON can hold them."""
+        return asdict(self)
 
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
-
-
-def from_fields(fields: Sequence[Any]) -> Document:
-    """The document with these fields, in their order, as JSON keeps them: lists for tuples."""
-    id, sha256, text, title, author, date, url, sections, places, dropped = fields
-    return Document(
-        id,
-        sha256,
-        text,
-        title,
-        author,
-        date,
-        url,
-        tuple(Section(tuple(path), *span) for path, *span in sections),
-        tuple(Place(start, end, Locator(*locator)) for start, end, locator in places),
-        tuple(Dropped(*each) for each in dropped),
-    )
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> "Document":
+        """Return the document with the fields that `to_json` gave."""
+        return cls(
+            **{name: fields[name] for name in ("id", "sha256", "text", *Metadata.__annotations__)},
+            sections=tuple(
+                Section(**section | {"path": tuple(section["path"])})
+                for section in fields["sections"]
+            ),
+            places=tuple(
+                Place(**place | {"locator": Locator(**place["locator"])})
+                for place in fields["places"]
+            ),
+            dropped=tuple(Dropped(**span) for span in fields["dropped"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

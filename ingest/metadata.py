@@ -5,7 +5,7 @@ from typing import Any, cast
 import yaml
 
 from ingest.characters import strip_unprintable
-from ingest.document import Metadata
+from ingest.document import MAX_URL_CHARS, Metadata, shorten_name
 
 LONGEST = 100_000
 """Characters of YAML; what is longer says more than these fields, and takes long to parse."""
@@ -30,12 +30,11 @@ def read_metadata(text: str) -> Metadata | None:
         return None
     if not isinstance(fields, dict):
         return None
-    return metadata(
-        **{
-            field: next(filter(None, (_words(fields.get(name)) for name in names)), "")
-            for field, names in _NAMES.items()
-        }
-    )
+    found = {
+        field: next(filter(None, (_words(fields.get(name)) for name in names)), "")
+        for field, names in _NAMES.items()
+    }
+    return limit_lengths(metadata(**found))
 
 
 class _Loader(yaml.BaseLoader):
@@ -56,6 +55,15 @@ def metadata(**fields: str | None) -> Metadata:
     """The fields that say something, each as one line."""
     lines = {name: _line(words or "") for name, words in fields.items()}
     return cast(Metadata, {name: line for name, line in lines.items() if line})
+
+
+def limit_lengths(fields: Metadata) -> Metadata:
+    """Return the fields with long names cut, and '' for a url that is too long."""
+    words = cast(dict[str, str], fields)
+    limited = {name: shorten_name(text) for name, text in words.items() if name != "url"}
+    if "url" in words:
+        limited["url"] = words["url"] if len(words["url"]) <= MAX_URL_CHARS else ""
+    return cast(Metadata, limited)
 
 
 def _line(text: str) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import sha256
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -12,7 +11,7 @@ from markdown_it.token import Token
 from ingest.decode import decode
 from ingest.document import FRONT_MATTER, Document, Dropped, Metadata
 from ingest.metadata import read_metadata
-from ingest.structure import Heading, divide, find_boilerplate, find_byline, paragraphs
+from ingest.structure import Heading, assemble_document, find_boilerplate, find_byline, paragraphs
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _FRONT_MATTER = re.compile(  # it begins at once: a blank line makes the dashes a rule
@@ -57,15 +56,7 @@ def read_markdown(id: str, data: bytes) -> Document:
             headings[0] = replace(headings[0], words="")
     if body:
         dropped.insert(0, Dropped(0, body, reason))
-    sections, all_dropped = divide(text, headings, dropped)
-    return Document(
-        id=id,
-        sha256=sha256(data).hexdigest(),
-        text=text,
-        sections=sections,
-        dropped=all_dropped,
-        **(found | given),
-    )
+    return assemble_document(id, data, text, headings, dropped, found | given)
 
 
 def _front_matter(text: str) -> tuple[Metadata, int, str]:

@@ -2,15 +2,14 @@
 
 import re
 from collections import Counter
-from hashlib import sha256
 
 from ingest.decode import decode
 from ingest.document import Document
 from ingest.structure import (
     Heading,
     Span,
+    assemble_document,
     before_prose,
-    divide,
     find_boilerplate,
     find_byline,
     is_prose,
@@ -49,15 +48,7 @@ def read_plain_text(id: str, data: bytes) -> Document:
     if title:
         metadata["title"] = " ".join(text[slice(*title)].split())
         headings.insert(0, Heading(title[0], title[1], 1, ""))
-    sections, dropped = divide(text, headings, dropped)
-    return Document(
-        id=id,
-        sha256=sha256(data).hexdigest(),
-        text=text,
-        sections=sections,
-        dropped=dropped,
-        **metadata,
-    )
+    return assemble_document(id, data, text, headings, dropped, metadata)
 
 
 def _find_title(text: str, blocks: list[Span]) -> Span | None:

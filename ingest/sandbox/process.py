@@ -10,7 +10,6 @@ import resource
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import astuple
 from multiprocessing.connection import Connection
 
 from lxml.etree import ErrorTypes, XMLSyntaxError
@@ -37,7 +36,7 @@ def serve(connection: Connection, seconds: float, memory: int) -> None:
 def _answer(id: str, data: bytes, memory: int) -> bytes:
     answer: object
     try:
-        answer = astuple(read_document(id, data))
+        answer = read_document(id, data).to_json()
     except Exception as error:
         if _out_of_memory(error):
             answer = f"its reader needed more than {memory >> 20} MB of memory"

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from tempfile import TemporaryFile
 
 from ingest.decode import decode
-from ingest.document import Document, Metadata, from_fields
+from ingest.document import Document, Metadata
 from ingest.errors import BriefQAError, UnreadableSource
 from ingest.formats import format_of, read_document
 from ingest.metadata import read_metadata
@@ -62,7 +62,7 @@ class Worker:
             raise
         if isinstance(answer, str):
             raise UnreadableSource(answer)
-        return from_fields(answer)
+        return Document.from_json(answer)
 
     def _start(self) -> Connection:
         self._connection, theirs = Pipe()

@@ -1,10 +1,11 @@
 """From the parts of a document to its structure."""
 
+from ingest.structure.assemble import assemble_document
 from ingest.structure.blocks import Block, extracted
 from ingest.structure.boilerplate import find_boilerplate, keep_boilerplate, require_text
 from ingest.structure.byline import before_prose, find_byline, read_byline
 from ingest.structure.page_layout import BROKEN, Line, Pages, layout, page_locator
-from ingest.structure.sections import Heading, divide
+from ingest.structure.sections import Heading
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, sentences, stretches
 from ingest.structure.spelling import alike
 
@@ -16,8 +17,8 @@ __all__ = [
     "Pages",
     "Span",
     "alike",
+    "assemble_document",
     "before_prose",
-    "divide",
     "extracted",
     "find_boilerplate",
     "find_byline",

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import groupby
 
 from ingest.document import Document, Dropped, Locator, Metadata, Place
 from ingest.errors import UnreadableSource
+from ingest.structure.assemble import assemble_document
 from ingest.structure.boilerplate import find_boilerplate
 from ingest.structure.byline import find_byline
-from ingest.structure.sections import Heading, divide
+from ingest.structure.sections import Heading
 from ingest.structure.sentences import Span, is_prose, paragraphs
 
 START = 2000
@@ -78,16 +78,8 @@ def extracted(
         replace(each, words="") if each.words == metadata.get("title") else each
         for each in headings
     ]
-    sections, all_dropped = divide(text, headings, dropped)
-    return Document(
-        id=id,
-        sha256=sha256(data).hexdigest(),
-        text=text,
-        sections=sections,
-        places=_places(placed, units),
-        dropped=all_dropped,
-        **metadata,
-    )
+    places = _places(placed, units)
+    return assemble_document(id, data, text, headings, dropped, metadata, places)
 
 
 def _is_title(headings: Sequence[Heading], text: str) -> bool:

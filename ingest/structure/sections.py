@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.document import Dropped, Section
+from ingest.document import Dropped, Section, shorten_name
 from ingest.structure.sentences import Span, kept_runs, paragraphs
 
 
@@ -40,7 +40,7 @@ def divide(
         while opened and opened[-1].level >= heading.level:
             opened.pop()
         opened.append(heading)
-        path = tuple(each.words for each in opened if each.words)
+        path = tuple(shorten_name(each.words) for each in opened if each.words)
         body = heading.end
     sections.append(Section(path, start, body, len(text)))
     cut_off = [

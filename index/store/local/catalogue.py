@@ -17,12 +17,13 @@ from index.encoders.sentence_encoder import Vectors
 from index.ranking import late_interaction as late
 from index.store.local.database import Database
 from ingest import BriefQAError, Document, Locator, Passage
-from ingest.document import from_fields
 
 Rowids = npt.NDArray[np.int64]
 
 SETTINGS = "model, fingerprint, passage_tokens, sources, keep_boilerplate, libraries, generation"
 DOCUMENT = "id, sha256, text, title, author, date, url, sections, places, dropped"
+DOCUMENT_PARTS = ("sections", "places", "dropped")
+"""Columns that are kept as JSON."""
 PASSAGE = 'rowid, document_id, start, "end", section, paragraph, locator, sentences, vector'
 VECTORS = "hash, vector, tokens, pieces, spans"
 PROJECTION = "fingerprint, kept, matrix"
@@ -166,7 +167,9 @@ class Catalogue:
                 f"SELECT {DOCUMENT}, checksum FROM documents WHERE id = ?", [id]
             )
             for row in self.database.checked(rows):
-                yield from_fields([*row[:7], *map(json.loads, row[7:])])
+                fields = dict(zip(DOCUMENT.split(", "), row, strict=True))
+                parts = {name: json.loads(fields[name]) for name in DOCUMENT_PARTS}
+                yield Document.from_json(fields | parts)
 
     def passages(self, rowids: Iterable[int]) -> dict[int, tuple[Passage, Document]]:
         """The passages of these rows, each with the document that it is cut from."""

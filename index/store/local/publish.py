@@ -9,6 +9,7 @@ from index.encoders.sentence_encoder import Embedding, Vectors
 from index.ranking import late_interaction as late
 from index.store.local.catalogue import (
     DOCUMENT,
+    DOCUMENT_PARTS,
     PASSAGE,
     PROJECTION,
     SEEN,
@@ -98,10 +99,10 @@ def _replace(
 def _insert(
     catalogue: Catalogue, document: Document, passages: Sequence[Passage], settings: Settings
 ) -> None:
-    *fields, sections, places, dropped = astuple(document)
-    parts = [json.dumps(each) for each in (sections, places, dropped)]
+    fields = document.to_json()
+    parts = {name: json.dumps(fields[name]) for name in DOCUMENT_PARTS}
     into = f"INSERT INTO documents ({DOCUMENT}, checksum)"
-    catalogue.database.put(into, [*fields, *parts])
+    catalogue.database.put(into, [(fields | parts)[name] for name in DOCUMENT.split(", ")])
     [(last,)] = catalogue.database.all("SELECT coalesce(max(rowid), 0) FROM passages")
     for rowid, each in enumerate(passages, start=last + 1):
         values = [

@@ -1,0 +1,30 @@
+"""The last step of every reader: text, headings, dropped spans and metadata to a Document."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from ingest.document import Document, Dropped, Metadata, Place
+from ingest.metadata import limit_lengths
+from ingest.structure.sections import Heading, divide
+
+
+def assemble_document(
+    id: str,
+    data: bytes,
+    text: str,
+    headings: Sequence[Heading],
+    dropped: Sequence[Dropped],
+    metadata: Metadata,
+    places: Sequence[Place] = (),
+) -> Document:
+    """Return the document of a source's bytes, `data`, divided into sections by its headings."""
+    sections, all_dropped = divide(text, headings, dropped)
+    return Document(
+        id=id,
+        sha256=sha256(data).hexdigest(),
+        text=text,
+        sections=sections,
+        places=tuple(places),
+        dropped=all_dropped,
+        **limit_lengths(metadata),
+    )
