@@ -7,20 +7,19 @@ from ingest.errors import BriefQAError, UnreadableSource, UsageError
 from ingest.formats.registry import FORMATS, format_of, has_reader, read_document, reader_versions
 from ingest.sandbox.worker import SECONDS, Worker, read_source
 from ingest.sources import (
-    MOST_BYTES,
+    MAX_SOURCE_BYTES,
     Contents,
     Skipped,
     Source,
-    digest,
     find_sources,
     read_contents,
-    stamp,
+    source_digest,
 )
 from ingest.structure import Span, alike, keep_boilerplate, paragraphs, require_text
 
 __all__ = [
     "FORMATS",
-    "MOST_BYTES",
+    "MAX_SOURCE_BYTES",
     "SECONDS",
     "BriefQAError",
     "Contents",
@@ -38,7 +37,6 @@ __all__ = [
     "Worker",
     "alike",
     "decode",
-    "digest",
     "find_sources",
     "format_of",
     "has_reader",
@@ -51,6 +49,6 @@ __all__ = [
     "reader_versions",
     "require_text",
     "sanitize_terminal",
-    "stamp",
+    "source_digest",
     "strip_unprintable",
 ]

@@ -1,8 +1,8 @@
-"""Which files are the library's sources, and what each is called."""
+"""Which files are the corpus's sources, what their ids are, and their bytes."""
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -11,25 +11,29 @@ from pathlib import Path
 
 from ingest.errors import UnreadableSource, UsageError
 
-MOST_BYTES = 200_000_000
-"""Of a file that is read."""
-SIDECAR = ".meta.yaml"
+MAX_SOURCE_BYTES = 200_000_000
+SIDECAR_SUFFIX = ".meta.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read. `id` is its path below the source root, with '/' separators; `sidecar` is
-    a file beside it that says what it is: NAME.meta.yaml, NAME with or without its suffix.
+    """A file to read.
+
+    `id` is its path below the source root, with '/' separators. `sidecar` is the metadata file
+    next to it: NAME.meta.yaml, NAME with or without its suffix. `signature` stays the same while
+    nobody touches either file; it is taken when the source is found, without reading them, and ''
+    if they cannot be inspected.
     """
 
     id: str
     path: Path
     sidecar: Path | None = None
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The bytes of a source and of its sidecar, and the `digest` of both."""
+    """The bytes of a source and of its sidecar, and the `source_digest` of both."""
 
     data: bytes
     sidecar: bytes | None
@@ -45,112 +49,150 @@ class Skipped:
 
 
 def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Skipped]]:
-    """The files at and below `paths`, and the folders that were not looked into; sorted by id.
+    """Return the files at and below `paths`, and what was skipped there; both sorted by id.
 
-    The source root is the deepest folder that holds all of `paths`, so no two files share an
-    id. Names that begin with a dot are left out. Raises UsageError for a path that is not there.
+    The source root is the deepest folder that contains all of `paths`, so no two files share an
+    id. Names that begin with a dot are ignored. Raises UsageError for a path that does not exist.
     """
+    named = _existing(paths)
+    root = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in named]))
+    files, closed = _walk(named)
+    states = {path: _state(path) for path in files}
+    closed |= {
+        path: "a link out of the folder: not followed"
+        for path, state in states.items()
+        if state and stat.S_ISLNK(state.st_mode) and _leaves(path, named)
+    }
+    sidecars = {path for path in states.keys() - closed if path.name.endswith(SIDECAR_SUFFIX)}
+    documents = states.keys() - closed - sidecars
+    sources = [_source(path, root, states) for path in documents]
+    for path in sidecars - {source.sidecar for source in sources}:
+        closed[path] = (
+            "metadata file without a matching document (or a second one for the same document)"
+        )
+    skipped = [Skipped(path.relative_to(root).as_posix(), why) for path, why in closed.items()]
+    return (
+        sorted(sources, key=lambda source: source.id),
+        sorted(skipped, key=lambda skip: skip.id),
+    )
+
+
+def _existing(paths: Sequence[Path]) -> list[Path]:
+    """Return the paths resolved. Raises UsageError for one that does not exist."""
     try:
-        named = [path.resolve() for path in paths]
-        missing = [given for given, path in zip(paths, named, strict=True) if not path.exists()]
-    except (OSError, RuntimeError) as error:  # a link to itself, a folder that is closed to us
+        resolved = [path.resolve() for path in paths]
+        missing = [path for path, real in zip(paths, resolved, strict=True) if not real.exists()]
+    except (OSError, RuntimeError) as error:  # a link to itself, a folder without permission
         raise UsageError(f"{error}") from error
     if missing:
         raise UsageError(f"{missing[0]}: no such file or folder")
-    root = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in named]))
+    return resolved
+
+
+def _walk(named: Sequence[Path]) -> tuple[set[Path], dict[Path, str]]:
+    """Return the files at and below the paths, and why which folders were not entered."""
     files: set[Path] = set()
     closed: dict[Path, str] = {}
+
+    def note(error: OSError) -> None:
+        closed[Path(error.filename)] = f"cannot be read: {error.strerror}"
+
     for path in named:
         if not path.is_dir():
             files.add(path)
             continue
-        for folder, subfolders, names in os.walk(path, onerror=lambda error: _note(error, closed)):
+        for folder, subfolders, names in os.walk(path, onerror=note):
             subfolders[:] = [name for name in subfolders if not name.startswith(".")]
             for name in subfolders:
                 if Path(folder, name).is_symlink():
                     closed[Path(folder, name)] = "a link to a folder: not followed"
             files.update(Path(folder, name) for name in names if not name.startswith("."))
-    closed |= dict.fromkeys(_leaving(files, named), "a link out of the folder: not followed")
-    sidecars = {file for file in files - closed.keys() if file.name.endswith(SIDECAR)}
-    documents = {file: _sidecar(file) for file in files - sidecars - closed.keys()}
-    for file in sidecars - set(documents.values()):
-        closed[file] = "says what no document beside it is, or another such file comes first"
-    sources = [
-        Source(file.relative_to(root).as_posix(), file, sidecar)
-        for file, sidecar in documents.items()
-    ]
-    skipped = [Skipped(path.relative_to(root).as_posix(), why) for path, why in closed.items()]
-    return sorted(sources, key=lambda each: each.id), sorted(skipped, key=lambda each: each.id)
+    return files, closed
 
 
-def _note(error: OSError, closed: dict[Path, str]) -> None:
-    closed[Path(error.filename)] = f"cannot be read: {error.strerror}"
+def _leaves(link: Path, named: Sequence[Path]) -> bool:
+    """Return whether a link leads to a file that is not below any of the named paths."""
+    return link.exists() and not any(link.resolve().is_relative_to(path) for path in named)
 
 
-def _leaving(files: Iterable[Path], named: Sequence[Path]) -> list[Path]:
-    """The links to files that are not below any of the paths named."""
-    links = [file for file in files if file.is_symlink()]
-    return [
-        file
-        for file in links
-        if file.exists() and not any(file.resolve().is_relative_to(path) for path in named)
-    ]
-
-
-def _sidecar(file: Path) -> Path | None:
-    beside = (file.with_name(name + SIDECAR) for name in (file.name, file.stem))
-    return next((path for path in beside if path.is_file() and not path.is_symlink()), None)
-
-
-def stamp(source: Source) -> str:
-    """The same as long as nothing has happened to a source and its sidecar; cheap, since neither
-    is read. '' for one that cannot be looked at.
-    """
+def _state(path: Path) -> os.stat_result | None:
+    """Return the state of a file or of a link itself; None if it cannot be inspected."""
     try:
-        states = [os.stat(path) for path in (source.path, source.sidecar) if path]
+        return path.lstat()
     except OSError:
-        return ""
+        return None
+
+
+def _source(path: Path, root: Path, states: Mapping[Path, os.stat_result | None]) -> Source:
+    """Return the source at `path`, with its sidecar and signature."""
+    id = path.relative_to(root).as_posix()
+    found = [states[path]]
+    sidecar = None
+    for name in (path.name, path.stem):
+        candidate = path.with_name(name + SIDECAR_SUFFIX)
+        state = states[candidate] if candidate in states else _state(candidate)
+        if state and stat.S_ISREG(state.st_mode):
+            sidecar = candidate
+            found.append(state)
+            break
+    if found[0] and stat.S_ISLNK(found[0].st_mode):
+        try:
+            found[0] = path.stat()
+        except OSError:
+            found[0] = None
+    return Source(id, path, sidecar, _stat_signature(found))
+
+
+def _stat_signature(states: Sequence[os.stat_result | None]) -> str:
+    """Return a text that stays the same while nobody touches the files; '' without a state."""
+    known = [state for state in states if state]
     return " ".join(
-        f"{each.st_ino}:{each.st_size}:{each.st_mtime_ns}:{each.st_ctime_ns}" for each in states
+        f"{state.st_ino}:{state.st_size}:{state.st_mtime_ns}:{state.st_ctime_ns}"
+        for state in known
+        if len(known) == len(states)
     )
 
 
-def digest(source: Source) -> str:
-    """A sha256 that is the same only while neither a source nor its sidecar has changed.
+def source_digest(source: Source) -> str:
+    """Return a sha256 that changes with the source and with its sidecar.
 
-    Raises UnreadableSource where they cannot be read.
+    Raises UnreadableSource if they cannot be read.
     """
-    parts = []
+    digests = []
     for path in (source.path, source.sidecar):
         if path:
             with _opened(path) as file:
-                parts.append(file_digest(file, "sha256").digest())
-    return _joined(parts)
+                digests.append(file_digest(file, "sha256").digest())
+    return _joined(digests)
 
 
 def _joined(digests: Sequence[bytes]) -> str:
     return digests[0].hex() if len(digests) == 1 else sha256(b"".join(digests)).hexdigest()
 
 
-def read_contents(source: Source, most_bytes: int = MOST_BYTES) -> Contents:
-    """The bytes of a source. Raises UnreadableSource where they cannot be had, or are too many."""
-    data = _read(source.path, most_bytes)
+def read_contents(source: Source, max_bytes: int = MAX_SOURCE_BYTES) -> Contents:
+    """Return the bytes of a source and their digest.
+
+    Raises UnreadableSource if they cannot be read, or are more than `max_bytes`.
+    """
+    data = _read(source.path, max_bytes)
     if source.sidecar is None:
         return Contents(data, None, _joined([sha256(data).digest()]))
     try:
-        sidecar = _read(source.sidecar, most_bytes)
+        sidecar = _read(source.sidecar, max_bytes)
     except UnreadableSource as reason:
         raise UnreadableSource(f"{source.sidecar.name}: {reason}") from reason
-    return Contents(data, sidecar, _joined([sha256(each).digest() for each in (data, sidecar)]))
+    digest = _joined([sha256(part).digest() for part in (data, sidecar)])
+    return Contents(data, sidecar, digest)
 
 
-def _read(path: Path, most_bytes: int) -> bytes:
+def _read(path: Path, max_bytes: int) -> bytes:
     with _opened(path) as file:
         before = os.fstat(file.fileno())
-        data = file.read(most_bytes + 1)
+        data = file.read(max_bytes + 1)
         after = os.fstat(file.fileno())
-    if len(data) > most_bytes:
-        raise UnreadableSource(f"over {most_bytes / 10**6:g} MB: see --max-size")
+    if len(data) > max_bytes:
+        raise UnreadableSource(f"over {max_bytes / 10**6:g} MB: see --max-size")
     if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(data)):
         raise UnreadableSource("changed while it was read: index it again")
     return data

@@ -23,7 +23,7 @@ from index import (
     plan_update,
     update,
 )
-from ingest import MOST_BYTES, SECONDS, BriefQAError, Skipped, one_line
+from ingest import MAX_SOURCE_BYTES, SECONDS, BriefQAError, Skipped, one_line
 
 Folder = Annotated[Path, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
 DEFAULT_FOLDER = Path(".briefqa")
@@ -54,7 +54,7 @@ def index(
     ] = False,
     max_size: Annotated[
         int, typer.Option(metavar="MB", min=1, max=10**6, help="The largest file that is read.")
-    ] = MOST_BYTES // 10**6,
+    ] = MAX_SOURCE_BYTES // 10**6,
     timeout: Annotated[
         int,
         typer.Option(

@@ -14,7 +14,7 @@ import anyio
 from anyio import to_thread
 
 from index import find_documents, last_settings, named_sources
-from ingest import MOST_BYTES, BriefQAError, UnreadableSource, UsageError, format_of
+from ingest import MAX_SOURCE_BYTES, BriefQAError, UnreadableSource, UsageError, format_of
 
 REMOVED = ".removed"
 """The folder in the library's that holds what was taken from it or replaced, by when that was; what
@@ -66,7 +66,7 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
     """Put a file into `folder`, whole or not at all; returns the name that it has there. One that
     it replaces goes to the folder REMOVED.
 
-    Raises UsageError for a name that it cannot have and for more than MOST_BYTES, Present where
+    Raises UsageError for a name that it cannot have and for more than MAX_SOURCE_BYTES, Present where
     there is such a file and it is not to be replaced.
     """
     file = folder / cleaned(name)
@@ -80,8 +80,10 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
         with unfinished.open("xb") as out:
             while (chunk := await _next(data)) is not None:
                 size += len(chunk)
-                if size > MOST_BYTES:
-                    raise UsageError(f"{file.name} is too large: at most {MOST_BYTES // 10**6} MB")
+                if size > MAX_SOURCE_BYTES:
+                    raise UsageError(
+                        f"{file.name} is too large: at most {MAX_SOURCE_BYTES // 10**6} MB"
+                    )
                 if monotonic() - begun > SECONDS + size / SLOWEST:
                     raise UsageError("it came too slowly: add it again")
                 out.write(chunk)

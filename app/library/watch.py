@@ -8,7 +8,7 @@ from time import monotonic, sleep
 import watchfiles
 
 from index import is_own_file
-from ingest import UsageError, find_sources, stamp
+from ingest import UsageError, find_sources
 
 QUIET = 1.0
 """Seconds without a change after which what was written counts as whole."""
@@ -91,6 +91,6 @@ def _stamps(files: Sequence[Path]) -> list[str]:
     replaced, as editors do, nothing more would be told.
     """
     try:
-        return [stamp(source) for source in find_sources(files)[0]] if files else []
+        return [source.signature for source in find_sources(files)[0]] if files else []
     except UsageError:
         return []

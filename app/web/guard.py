@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.access import Access
-from ingest import MOST_BYTES
+from ingest import MAX_SOURCE_BYTES
 
 OFFERED = (
     "/assets/", "/static/", "/favicon.ico", "/theme.css", "/manifest.json", "/config",
@@ -100,7 +100,7 @@ class Guard:
                 return PlainTextResponse("log in", 401, headers=wanted)
         largest = LARGEST
         if path == "/library":
-            largest = MOST_BYTES
+            largest = MAX_SOURCE_BYTES
         elif "transfer-encoding" in headers:
             return PlainTextResponse("say how long it is", 411)
         if int(headers.get("content-length", 0)) > largest:

@@ -9,12 +9,12 @@ from app.web.cards import error_dialog, message
 from app.web.events import AT_LENGTH, QUIETLY, reporting
 from app.web.listing_view import left_out_view, shelf_view
 from app.web.service import Service
-from ingest import FORMATS, MOST_BYTES, BriefQAError, one_line
+from ingest import FORMATS, MAX_SOURCE_BYTES, BriefQAError, one_line
 
 ADDING = f"""<div class="drop">
 <label>Add documents: drop files here, or choose them
 <input type="file" multiple accept="{",".join(FORMATS)}"></label>
-<small>{", ".join(FORMATS)}, up to {MOST_BYTES // 10**6} MB each</small>
+<small>{", ".join(FORMATS)}, up to {MAX_SOURCE_BYTES // 10**6} MB each</small>
 <div role="status"><ul class="added"></ul></div></div>"""
 FILTER = """<label>Show documents with the words
 <input type="search" autocomplete="off"></label> <span role="status"></span>"""

@@ -38,7 +38,6 @@ from ingest import (
     read_contents,
     read_source,
     require_text,
-    stamp,
 )
 from ingest.chunk import chunk
 from ingest.structure.repeated_lines import drop_repeated, repeated_lines
@@ -104,7 +103,7 @@ def update(
         before, last = catalogue.settings(), last_settings(folder, rebuild)
         encoder = load_encoder(model or (last.model if last else DEFAULT_MODEL))
         settings = settings_of(encoder, passage_tokens, named, reading)
-        stamps = {source.id: stamp(source) for source in found[0] if has_reader(source.id)}
+        stamps = {source.id: source.signature for source in found[0] if has_reader(source.id)}
         changes = compare(folder, found, before, settings, catalogue.seen(), rebuild)
         announce(changes)
         to_read = {*changes.new, *changes.changed, *changes.again}

@@ -11,17 +11,16 @@ from index.store.local.catalogue import Catalogue, Seen, Settings
 from index.store.local.database import is_own_file
 from ingest import (
     FORMATS,
-    MOST_BYTES,
+    MAX_SOURCE_BYTES,
     SECONDS,
     Skipped,
     Source,
     UnreadableSource,
     UsageError,
-    digest,
     find_sources,
     format_of,
     reader_versions,
-    stamp,
+    source_digest,
 )
 
 DEFAULT_SOURCES = Path("corpus/documents")
@@ -40,7 +39,7 @@ class ReadOptions:
     changed is not read.
     """
 
-    most_bytes: int = MOST_BYTES
+    most_bytes: int = MAX_SOURCE_BYTES
     seconds: float = SECONDS
     keep_boilerplate: bool = False
 
@@ -263,10 +262,10 @@ def _differences(
         before = last_time.get(source.id)
         try:
             format_of(source.id)
-            now = stamp(source)
+            now = source.signature
             same = before and now == before.stamp
             if before and not before.reason and (thorough or not same):
-                found_now = digest(source) if thorough else _remembered_digest(source, now)
+                found_now = source_digest(source) if thorough else _remembered_digest(source)
                 same = found_now == before.sha256
         except UnreadableSource as reason:
             skipped.append(Skipped(source.id, str(reason)))
@@ -288,6 +287,6 @@ def _differences(
 
 
 @lru_cache(maxsize=10_000)
-def _remembered_digest(source: Source, stamp: str) -> str:
+def _remembered_digest(source: Source) -> str:
     """For files that were touched: a server would digest them again at every question."""
-    return digest(source)
+    return source_digest(source)

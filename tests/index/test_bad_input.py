@@ -106,7 +106,7 @@ CASES = {
     "film.mp4": Case(b"\0\1", "no reader for .mp4"),
     "no-suffix": Case(SENTENCE, "no reader for files without a suffix"),
     "large.txt": Case(b"word " * 500_000, "over 2 MB: see --max-size"),
-    "orphan.pdf.meta.yaml": Case(b"title: T", "says what no document beside it is"),
+    "orphan.pdf.meta.yaml": Case(b"title: T", "metadata file without a matching document"),
     "broken-about.md": Case(SENTENCE, r"broken-about\.md\.meta\.yaml: no YAML"),
     "good.pdf": Case(pdf(lines([WORDS])), holds=WORDS),
     "truncated.pdf": Case(pdf(lines([WORDS]))[:300], "not a PDF file, or a damaged one"),

@@ -128,3 +128,35 @@ def test_a_sidecar_belongs_to_the_file_that_it_is_named_after(library: Path) -> 
     before = read_contents(alone).sha256
     (library / "a.txt.meta.yaml").write_text("title: U")
     assert read_contents(alone).sha256 != before
+
+
+def test_a_signature_changes_with_the_file_and_with_its_sidecar(library: Path) -> None:
+    def signatures() -> dict[str, str]:
+        return {source.id: source.signature for source in find_sources([library])[0]}
+
+    before = signatures()
+    assert len(set(before.values())) == 3
+    assert signatures() == before
+    os.utime(library / "b.md", (2, 2))
+    (library / "a.txt.meta.yaml").write_text("title: T")
+    after = signatures()
+    changed = {id for id in before if before[id] != after[id]}
+    assert changed == {"a.txt", "b.md"}
+    (library / "gone.md").symlink_to(library / "nowhere.md")
+    assert signatures()["gone.md"] == ""
+
+
+def test_finding_inspects_every_file_once(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (library / "a.txt.meta.yaml").write_text("title: T")
+    inspected: list[str] = []
+    path_stat = Path.stat
+
+    def counting(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        state = path_stat(path, follow_symlinks=follow_symlinks)
+        inspected.append(path.name)
+        return state
+
+    monkeypatch.setattr(Path, "stat", counting)
+    find_sources([library])
+    files = ["a.txt", "b.md", "c.md", "a.txt.meta.yaml"]
+    assert [inspected.count(name) for name in files] == [1, 1, 1, 1]

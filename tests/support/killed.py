@@ -22,7 +22,7 @@ import torch
 from app import cli
 from index import Catalogue, SentenceEncoder
 from index.doctor import examine
-from ingest import digest, find_sources
+from ingest import find_sources, source_digest
 
 
 def main() -> None:
@@ -65,7 +65,7 @@ def write(path: Path, dice: random.Random) -> None:
 
 
 def on_disk(sources: Path) -> dict[str, str]:
-    return {each.id: digest(each) for each in find_sources([sources])[0]}
+    return {each.id: source_digest(each) for each in find_sources([sources])[0]}
 
 
 def run(sources: Path, index: Path, seconds: float | None) -> tuple[str, float]:

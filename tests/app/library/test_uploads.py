@@ -110,7 +110,7 @@ def test_what_is_too_large_or_breaks_off_leaves_nothing(
         raise ConnectionError
 
     before = sorted(folder.rglob("*"))
-    monkeypatch.setattr(app.library.uploads, "MOST_BYTES", 10)
+    monkeypatch.setattr(app.library.uploads, "MAX_SOURCE_BYTES", 10)
     with pytest.raises(UsageError, match=r"b\.md is too large"):
         put(folder, "b.md", b"12345678", b"901")
     with pytest.raises(ConnectionError):

@@ -135,7 +135,9 @@ def test_a_file_without_a_reader_is_not_even_read(
 ) -> None:
     (two_documents.sources / "film.mp4").write_bytes(b"")
     read: list[str] = []
-    monkeypatch.setattr("index.updating.plan.digest", lambda source: read.append(source.id) or "")
+    monkeypatch.setattr(
+        "index.updating.plan.source_digest", lambda source: read.append(source.id) or ""
+    )
     two_documents.write(navy="", trade="")
     two_documents.update()
     assert read == ["navy.md", "trade.md"]

@@ -85,7 +85,9 @@ def test_files_that_nothing_happened_to_are_not_read(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    monkeypatch.setattr("index.updating.plan.digest", lambda source: read.append(source.id) or "")
+    monkeypatch.setattr(
+        "index.updating.plan.source_digest", lambda source: read.append(source.id) or ""
+    )
     changes(two_documents.index)
     assert read == []
     changes(two_documents.index, thorough=True)
@@ -182,5 +184,7 @@ def test_a_touched_file_is_digested_once_however_often_is_asked(
 ) -> None:
     os.utime(two_documents.sources / "navy.md", (2, 2))
     assert not changes(two_documents.index)
-    monkeypatch.setattr("index.updating.plan.digest", lambda source: pytest.fail("digested again"))
+    monkeypatch.setattr(
+        "index.updating.plan.source_digest", lambda source: pytest.fail("digested again")
+    )
     assert not changes(two_documents.index)
