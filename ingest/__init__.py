@@ -5,7 +5,7 @@ from ingest.decode import decode
 from ingest.document import Document, Dropped, Locator, Passage, Place, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
 from ingest.formats.registry import FORMATS, format_of, has_reader, read_document, reader_versions
-from ingest.sandbox.worker import SECONDS, Worker, read_source
+from ingest.sandbox.worker import PARSE_TIMEOUT_S, Worker, read_source
 from ingest.sources import (
     MAX_SOURCE_BYTES,
     Contents,
@@ -20,7 +20,7 @@ from ingest.structure import Span, alike, keep_boilerplate, paragraphs, require_
 __all__ = [
     "FORMATS",
     "MAX_SOURCE_BYTES",
-    "SECONDS",
+    "PARSE_TIMEOUT_S",
     "BriefQAError",
     "Contents",
     "Document",

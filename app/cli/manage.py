@@ -23,7 +23,7 @@ from index import (
     plan_update,
     update,
 )
-from ingest import MAX_SOURCE_BYTES, SECONDS, BriefQAError, Skipped, one_line
+from ingest import MAX_SOURCE_BYTES, PARSE_TIMEOUT_S, BriefQAError, Skipped, one_line
 
 Folder = Annotated[Path, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
 DEFAULT_FOLDER = Path(".briefqa")
@@ -60,7 +60,7 @@ def index(
         typer.Option(
             metavar="SECONDS", min=1, max=86_400, help="The longest that reading one may take."
         ),
-    ] = SECONDS,
+    ] = PARSE_TIMEOUT_S,
 ) -> None:
     """Make the index hold the documents at and below PATHS, and no others.
 

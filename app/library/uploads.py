@@ -66,8 +66,8 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
     """Put a file into `folder`, whole or not at all; returns the name that it has there. One that
     it replaces goes to the folder REMOVED.
 
-    Raises UsageError for a name that it cannot have and for more than MAX_SOURCE_BYTES, Present where
-    there is such a file and it is not to be replaced.
+    Raises UsageError for a name that it cannot have and for more than MAX_SOURCE_BYTES,
+    Present where there is such a file and it is not to be replaced.
     """
     file = folder / cleaned(name)
     if file.is_dir():

@@ -12,7 +12,7 @@ from index.store.local.database import is_own_file
 from ingest import (
     FORMATS,
     MAX_SOURCE_BYTES,
-    SECONDS,
+    PARSE_TIMEOUT_S,
     Skipped,
     Source,
     UnreadableSource,
@@ -40,7 +40,7 @@ class ReadOptions:
     """
 
     most_bytes: int = MAX_SOURCE_BYTES
-    seconds: float = SECONDS
+    seconds: float = PARSE_TIMEOUT_S
     keep_boilerplate: bool = False
 
 

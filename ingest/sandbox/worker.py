@@ -18,7 +18,7 @@ from ingest.formats import format_of, read_document
 from ingest.metadata import read_metadata
 from ingest.sources import Contents, Source
 
-SECONDS = 60
+PARSE_TIMEOUT_S = 60
 """Time that reading a file may take."""
 MEMORY = 2 << 30
 """Bytes of address space that reading a file may take."""
@@ -31,7 +31,7 @@ class Worker:
     after one that took it down. Leaving the `with` block ends it.
     """
 
-    def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+    def __init__(self, seconds: float = PARSE_TIMEOUT_S, memory: int = MEMORY) -> None:
         self.seconds = seconds
         self.memory = memory
         self._process: subprocess.Popen[bytes] | None = None
