@@ -1,65 +1,76 @@
 """Passages to vectors, questions to ranked hits."""
 
-from index.doctor import examine
-from index.encoders.sentence_encoder import DEFAULT_MODEL, Embedding, Encoder, SentenceEncoder
+from index.doctor import Finding, examine
+from index.embedding import Embedding
+from index.encoders import DEFAULT_MODEL, Encoder, SentenceEncoder
 from index.errors import (
     DamagedIndex,
     IndexBusy,
     IndexMismatch,
     ModelUnavailable,
     NoIndex,
+    OutdatedIndex,
     index_command,
 )
 from index.hit import Hit
-from index.ranking.scoring import Parts
-from index.search import Searcher
-from index.snapshot import State
-from index.store.local.catalogue import Catalogue, Settings
-from index.store.local.database import is_own_file
-from index.store.local.lexical import phrases
-from index.updating.build import Progress, Report, update
-from index.updating.plan import (
+from index.ranking import Alignment, ScoreParts, quoted_phrases
+from index.search import OpenIndex
+from index.searcher import Searcher
+from index.store import DocumentSummary, Settings, Snapshot, SourceRecord
+from index.store.local import open_snapshot, owns_file
+from index.updating import (
     DEFAULT_SOURCES,
+    PASSAGE_TOKENS,
     Changes,
+    Progress,
     ReadOptions,
-    changes,
+    Report,
     changes_since,
+    current_changes,
     find_documents,
-    last_settings,
-    named_sources,
     plan_update,
+    previous_settings,
+    source_paths,
+    update,
 )
 
 __all__ = [
     "DEFAULT_MODEL",
     "DEFAULT_SOURCES",
-    "Catalogue",
+    "PASSAGE_TOKENS",
+    "Alignment",
     "Changes",
     "DamagedIndex",
+    "DocumentSummary",
     "Embedding",
     "Encoder",
+    "Finding",
     "Hit",
     "IndexBusy",
     "IndexMismatch",
     "ModelUnavailable",
     "NoIndex",
-    "Parts",
+    "OpenIndex",
+    "OutdatedIndex",
     "Progress",
     "ReadOptions",
     "Report",
+    "ScoreParts",
     "Searcher",
     "SentenceEncoder",
     "Settings",
-    "State",
-    "changes",
+    "Snapshot",
+    "SourceRecord",
     "changes_since",
+    "current_changes",
     "examine",
     "find_documents",
     "index_command",
-    "is_own_file",
-    "last_settings",
-    "named_sources",
-    "phrases",
+    "open_snapshot",
+    "owns_file",
     "plan_update",
+    "previous_settings",
+    "quoted_phrases",
+    "source_paths",
     "update",
 ]

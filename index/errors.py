@@ -1,4 +1,4 @@
-"""What can go wrong with an index, beside what can go wrong with sources."""
+"""What can go wrong with an index, besides what can go wrong with sources."""
 
 import shlex
 from pathlib import Path
@@ -7,11 +7,15 @@ from ingest import BriefQAError
 
 
 class NoIndex(BriefQAError):
-    """There is no index in the folder, or none with a passage in it."""
+    """The folder has no index, or one without a passage."""
 
 
 class IndexMismatch(BriefQAError):
-    """The index was built otherwise than asked for now: model, passages or format."""
+    """The index was built with another model, passage length or format than is asked for."""
+
+
+class OutdatedIndex(IndexMismatch):
+    """The index has the format of an earlier version, and must be rebuilt."""
 
 
 class IndexBusy(BriefQAError):
@@ -19,13 +23,13 @@ class IndexBusy(BriefQAError):
 
 
 class DamagedIndex(BriefQAError):
-    """The catalogue cannot be read as one."""
+    """The catalogue cannot be read, or a row fails its checksum."""
 
 
 class ModelUnavailable(BriefQAError):
-    """The embedding model is not on this machine, or not what it should be."""
+    """The embedding model is not on this machine, or its files are damaged."""
 
 
 def index_command(folder: Path, *words: str) -> str:
-    """The command that mends the index in `folder`, ready to be copied into a shell."""
+    """Return the command that fixes the index in `folder`, ready to paste into a shell."""
     return f"briefqa index {shlex.join([*words, '--index', str(folder)])}"

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.ranking.late_interaction import Alignment
-from index.ranking.scoring import Parts
+from index.ranking import Alignment, ScoreParts
 from ingest import Document, Passage, Span
 
 
@@ -22,6 +21,6 @@ class Hit:
     passage: Passage
     document: Document
     highlights: tuple[Span, ...]
-    parts: Parts
+    parts: ScoreParts
     also: tuple[Passage, ...] = ()
     alignments: tuple[Alignment, ...] = ()

@@ -1,31 +1,46 @@
-"""An index to put questions to, whose newest state is taken up as it comes."""
+"""Questions to ranked hits, from one state of an index."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
-from index.encoders.sentence_encoder import Encoder, SentenceEncoder
+import numpy as np
+
+from index.embedding import Embedding
+from index.encoders import Encoder
+from index.errors import IndexMismatch, NoIndex, index_command
 from index.hit import Hit
-from index.snapshot import State, open_state
-from index.store.local.catalogue import Catalogue
+from index.ranking import (
+    CANDIDATES_PER_RETRIEVER,
+    Candidates,
+    PassageTokens,
+    Query,
+    ScoredPassage,
+    align_words,
+    group_duplicates,
+    make_query,
+    merge_candidates,
+    passage_tokens,
+    quoted_phrases,
+    rank_candidates,
+)
+from index.store import Snapshot
+from index.store.local import open_snapshot
+from ingest import Document, Passage, UsageError
 
 
-class Searcher:
-    """An index to put questions to. It is opened at the first one, and again when it changed.
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """A snapshot of an index and the encoder that it was built with; threads may share it."""
 
-    Threads may share it: one of them opens it again, and the others go on with the old state
-    until that is done. Processes may not: make one after a fork, and have none open before. One
-    that lives long is to be told to `refresh` now and then.
-    """
+    folder: Path
+    snapshot: Snapshot
+    encoder: Encoder
 
-    def __init__(
-        self, folder: Path, load_encoder: Callable[[str], Encoder] = SentenceEncoder
-    ) -> None:
-        self.folder = folder
-        self._load_encoder = load_encoder
-        self._opened: State | None = None
-        self._opening = Lock()
-        self._free = ""  # the generation that is held without a need of the log
+    @property
+    def generation(self) -> str:
+        """The name of the state; no other state of the library has it."""
+        return self.snapshot.generation
 
     def search(
         self,
@@ -35,55 +50,174 @@ class Searcher:
         documents: Collection[str] = (),
         explain: bool = False,
     ) -> list[list[Hit]]:
-        """For each question the `k` best passages, best first; fewer where there are fewer.
+        """As Searcher.search, of this state."""
+        if k < 1:
+            raise UsageError(f"the number of passages must be at least 1, not {k}")
+        if not questions:
+            return []
+        embeddings = self._embed(questions)
+        allowed = self.snapshot.passages_of(documents) if documents else None
+        candidates = self._candidates(questions, embeddings, k, allowed)
+        stored = self.snapshot.tokens({id for chosen in candidates for id in chosen})
+        tokens = {id: passage_tokens(passage) for id, passage in stored.items()}
+        queries = [
+            self._query(question, embedding)
+            for question, embedding in zip(questions, embeddings, strict=True)
+        ]
+        found = [
+            self._distinct(rank_candidates(query, chosen, tokens), k)
+            for query, chosen in zip(queries, candidates, strict=True)
+        ]
+        ids = {passage.passage_id for groups in found for group in groups for passage in group}
+        copies = self.snapshot.copies(ids)
+        passages = self.snapshot.passages(ids.union(*copies.values()))
+        found_passages = _FoundPassages(passages, copies, documents, tokens if explain else {})
+        return [
+            [found_passages.hit(query, rank, group) for rank, group in enumerate(groups, start=1)]
+            for query, groups in zip(queries, found, strict=True)
+        ]
 
-        What stands in quotation marks in a question stands in each of its hits. Passages that
-        say the same as a better one are named with it. Where `documents` are named, by their
-        ids, no others are searched. Passages of the same score come in reading order. All
-        answers are of one state of the library. With `explain` hits tell which words met. Raises
-        UsageError for an empty or too long question, for `k` below 1 and for a document that is
-        not in the index; NoIndex, IndexMismatch, DamagedIndex or ModelUnavailable where it
-        cannot be answered.
+    def question_errors(self, questions: Sequence[str]) -> list[str | None]:
+        """Return why each question cannot be asked, None if it can."""
+        valid = [_valid_unicode(question) for question in questions]
+        *lengths, empty = self.encoder.count_tokens([*valid, ""])
+        return [
+            _question_error(question, length, length == empty, self.encoder.max_tokens)
+            for question, length in zip(questions, lengths, strict=True)
+        ]
+
+    def _embed(self, questions: Sequence[str]) -> list[Embedding]:
+        """Return the embeddings. Raises UsageError for the first question that cannot be asked."""
+        embeddings = self.encoder.embed([_valid_unicode(question) for question in questions])
+        for question, embedding in zip(questions, embeddings, strict=True):
+            length, empty = embedding.length, not embedding.pieces.size
+            if error := _question_error(question, length, empty, self.encoder.max_tokens):
+                raise UsageError(error)
+        return embeddings
+
+    def _candidates(
+        self,
+        questions: Sequence[str],
+        embeddings: Sequence[Embedding],
+        k: int,
+        allowed: Collection[int] | None,
+    ) -> list[Candidates]:
+        """Return the passages to rank for each question.
+
+        These are the best by vector and by BM25, or all that contain its quoted phrases.
         """
-        return self.newest().search(questions, k, documents=documents, explain=explain)
+        depth = max(k, CANDIDATES_PER_RETRIEVER)
+        vectors = np.array([embedding.vector for embedding in embeddings])
+        nearest = self.snapshot.nearest(vectors, depth, allowed)
+        candidates = []
+        for question, vector, cosines in zip(questions, vectors, nearest, strict=True):
+            bm25 = self.snapshot.bm25(question, depth, allowed)
+            if phrases := quoted_phrases(question):
+                chosen = self.snapshot.containing(phrases, allowed)
+            else:
+                chosen = cosines.keys() | bm25.keys()
+            known = {id: cosine for id, cosine in cosines.items() if id in chosen}
+            missing = self.snapshot.cosines(vector, chosen - known.keys())
+            candidates.append(merge_candidates(known | missing, bm25))
+        return candidates
 
-    def objections(self, questions: Sequence[str]) -> list[str | None]:
-        """Why each question cannot be asked, None where it can; raises as `search` does."""
-        return self.newest().objections(questions)
+    def _query(self, question: str, embedding: Embedding) -> Query:
+        return make_query(
+            question,
+            embedding,
+            self.snapshot.projection(),
+            self.snapshot.document_frequencies(),
+            self.snapshot.text_count,
+        )
 
-    def refresh(self) -> None:
-        """Open the index if it changed, so that no question has to. Raises as `search` does.
+    def _distinct(self, ranked: Sequence[ScoredPassage], k: int) -> list[list[ScoredPassage]]:
+        """Return the k best passages, each followed by others that say the same."""
+        texts = self.snapshot.texts([passage.passage_id for passage in ranked])
+        return group_duplicates(ranked, texts, k)
 
-        SQLite's log of writes would grow for as long as a state is held that begins within it.
-        """
-        opened = self.newest()
-        if opened.generation != self._free and opened.catalogue.leave_log(opened.reading):
-            self._free = opened.generation
 
-    def current(self) -> State:
-        """The index as it was opened last, for where another thread calls `refresh` all the time;
-        as it is now where it was not opened yet. Raises as `search` does.
-        """
-        return self._opened or self.newest()
+def open_index(
+    folder: Path, encoder: Encoder | None, load_encoder: Callable[[str], Encoder]
+) -> OpenIndex:
+    """Open the newest state of the index in `folder`, ready for questions.
 
-    def newest(self) -> State:
-        """The index as it is now; while another thread opens that, as it was before. Raises as
-        `search` does.
-        """
-        with Catalogue(self.folder) as catalogue:
-            generation = catalogue.generation()
-        opened = self._opened
-        if opened and opened.generation == generation:
-            return opened
-        if not self._opening.acquire(blocking=opened is None):
-            assert opened is not None
-            return opened
-        try:
-            opened = self._opened  # by another thread, perhaps
-            if opened is None or opened.generation != generation:
-                self._opened = opened = open_state(
-                    self.folder, opened.encoder if opened else None, self._load_encoder
-                )
-            return opened
-        finally:
-            self._opening.release()
+    `encoder` is used if it is still the right one. Raises as Searcher.search does.
+    """
+    snapshot = open_snapshot(folder)
+    settings = snapshot.settings
+    if settings is None or not snapshot.passage_count():
+        raise NoIndex(
+            f"the index in {folder} has no passages. Add documents with "
+            f"{index_command(folder, 'PATH')}"
+        )
+    if encoder is None or encoder.fingerprint != settings.fingerprint:
+        encoder = load_encoder(settings.model)
+    if encoder.fingerprint != settings.fingerprint:
+        raise IndexMismatch(
+            f"the files of the model {settings.model} have changed since the index in {folder} "
+            f"was built. Rebuild it with {index_command(folder, '--rebuild')}"
+        )
+    snapshot.load()
+    return OpenIndex(folder, snapshot, encoder)
+
+
+def _valid_unicode(question: str) -> str:
+    return question.encode(errors="replace").decode()
+
+
+def _question_error(question: str, length: int, empty: bool, max_tokens: int) -> str | None:
+    """Return why a question of `length` tokens cannot be asked, None if it can."""
+    if question != _valid_unicode(question):
+        return "the question is not valid Unicode (unpaired surrogate)"
+    if empty or not any(map(str.isalnum, question)):
+        return "the question is empty: it has no word"
+    if length > max_tokens:
+        return f"the question is too long: {length} tokens, the model reads {max_tokens}"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundPassages:
+    """The passages of all hits with their documents, and the copies of each, by passage id.
+
+    If `documents` are named, only their passages are shown. `tokens` are empty unless words are to
+    be aligned.
+    """
+
+    passages: Mapping[int, tuple[Passage, Document]]
+    copies: Mapping[int, Sequence[int]]
+    documents: Collection[str]
+    tokens: Mapping[int, PassageTokens]
+
+    def hit(self, query: Query, rank: int, group: Sequence[ScoredPassage]) -> Hit:
+        """Return the hit of the first passage in the group; the others say the same."""
+        best = group[0]
+        (passage, document), *others = self._shown(group)  # the best one, or a copy of it
+        scored, _ = self.passages[best.passage_id]
+        first, last = (scored.sentences[number] for number in best.window)
+        moved = passage.start - scored.start
+        tokens = self.tokens.get(best.passage_id)
+        return Hit(
+            rank,
+            best.parts.score,
+            passage,
+            document,
+            ((first[0] + moved, last[1] + moved),),
+            best.parts,
+            tuple(other for other, _ in others),
+            tuple(align_words(query, passage.text, tokens) if tokens else ()),
+        )
+
+    def _shown(self, group: Sequence[ScoredPassage]) -> list[tuple[Passage, Document]]:
+        """Return the passages of a group and their copies, only of `documents` if any are named."""
+        ids = [
+            id
+            for passage in group
+            for id in (passage.passage_id, *self.copies.get(passage.passage_id, ()))
+        ]
+        shown = [self.passages[id] for id in ids]
+        return [
+            (passage, document)
+            for passage, document in shown
+            if not self.documents or document.id in self.documents
+        ]

@@ -1,6 +1,7 @@
 """Files to passages: sources, readers, segmentation. No machine learning."""
 
 from ingest.characters import one_line, sanitize_terminal, strip_unprintable
+from ingest.chunk import chunk
 from ingest.decode import decode
 from ingest.document import Document, Dropped, Locator, Passage, Place, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
@@ -15,7 +16,15 @@ from ingest.sources import (
     read_contents,
     source_digest,
 )
-from ingest.structure import Span, alike, keep_boilerplate, paragraphs, require_text
+from ingest.structure import (
+    Span,
+    alike,
+    drop_repeated,
+    keep_boilerplate,
+    paragraphs,
+    repeated_lines,
+    require_text,
+)
 
 __all__ = [
     "FORMATS",
@@ -36,7 +45,9 @@ __all__ = [
     "UsageError",
     "Worker",
     "alike",
+    "chunk",
     "decode",
+    "drop_repeated",
     "find_sources",
     "format_of",
     "has_reader",
@@ -47,6 +58,7 @@ __all__ = [
     "read_document",
     "read_source",
     "reader_versions",
+    "repeated_lines",
     "require_text",
     "sanitize_terminal",
     "source_digest",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from index import Changes, Hit, Searcher, State
+from index import Changes, Hit, OpenIndex, Searcher, current_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def ask(
 
 
 def answers(
-    state: State,
+    state: OpenIndex,
     questions: Sequence[str],
     k: int,
     documents: Collection[str] = (),
@@ -48,5 +48,5 @@ def answers(
 ) -> list[Answer]:
     """The answers to several questions from one state of the library, as `ask` has them."""
     found = state.search(questions, k, documents=documents, explain=explain)
-    changes = state.changes()
+    changes = current_changes(state.folder, state.snapshot)
     return [Answer(*each, changes) for each in zip(questions, found, strict=True)]

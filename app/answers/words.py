@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.answers.answer import Answer
-from index import Changes, Hit, phrases
+from index import Changes, Hit, quoted_phrases
 from ingest import Passage, one_line, paragraphs, sanitize_terminal
 
 SHOWN = 3
@@ -23,7 +23,7 @@ MEANINGS = (
 
 def nothing_found(question: str) -> str:
     """What a question is told that has no hit."""
-    if phrases(question):  # by which passages are chosen
+    if quoted_phrases(question):  # by which passages are chosen
         return "No passage holds the words in quotation marks."
     return "Nothing in the documents comes near this question."
 
@@ -130,10 +130,10 @@ def as_json(answer: Answer) -> dict[str, Any]:
                 "citation": citation(hit),
                 "highlights": [list(span) for span in hit.highlights],
                 "parts": {
-                    "late": round(hit.parts.late, 4),
+                    "late": round(hit.parts.maxsim, 4),
                     "window": round(hit.parts.window, 4),
-                    "vector": round(hit.parts.vector, 4),
-                    "lexical": round(hit.parts.lexical, 4),
+                    "vector": round(hit.parts.cosine, 4),
+                    "lexical": round(hit.parts.bm25, 4),
                 },
                 "also": [one_line(place(each)) for each in hit.also],
             }

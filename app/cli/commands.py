@@ -40,7 +40,7 @@ from app.evaluation import (
 )
 from app.evaluation import ask as ask_all
 from app.web.access import access
-from index import Searcher, changes
+from index import Searcher, current_changes
 from ingest import BriefQAError, UsageError, sanitize_terminal
 
 cli = typer.Typer(
@@ -213,7 +213,7 @@ def _finishing() -> Iterator[None]:
 
 def _print_run(run: Evaluation, comparison: Comparison | None, format: str, folder: Path) -> None:
     if not any(each.question.has_gold for each in run.outcomes):
-        now = changes(folder)
+        now = current_changes(folder)
         answers = (Answer(each.question.question, each.hits, now) for each in run.outcomes)
         print_answers(answers, format == "json")
         print_news(now, folder)

@@ -11,7 +11,6 @@ import typer
 from app.cli.terminal import print_dropped, print_news, progress_bar, waiting
 from app.library import shelf
 from index import (
-    Catalogue,
     Changes,
     NoIndex,
     ReadOptions,
@@ -19,8 +18,9 @@ from index import (
     SentenceEncoder,
     examine,
     index_command,
-    named_sources,
+    open_snapshot,
     plan_update,
+    source_paths,
     update,
 )
 from ingest import MAX_SOURCE_BYTES, PARSE_TIMEOUT_S, BriefQAError, Skipped, one_line
@@ -58,7 +58,10 @@ def index(
     timeout: Annotated[
         int,
         typer.Option(
-            metavar="SECONDS", min=1, max=86_400, help="The longest that reading one may take."
+            metavar="PARSE_TIMEOUT_S",
+            min=1,
+            max=86_400,
+            help="The longest that reading one may take.",
         ),
     ] = PARSE_TIMEOUT_S,
 ) -> None:
@@ -153,7 +156,7 @@ def watch(
     from app.library import follow
 
     load_encoder = cache(SentenceEncoder)
-    named = named_sources(folder, paths or ())
+    named = source_paths(folder, paths or ())
     with progress_bar() as progress:
         report = update(folder, named, load_encoder=load_encoder, progress=progress)
     _print_report(report)
@@ -191,7 +194,7 @@ def status(
     """
     library = shelf(folder)
     if library.settings is None:
-        with Catalogue(folder):  # or it says that there is none
+        with open_snapshot(folder):  # or it says that there is none
             raise NoIndex(f"the index in {folder} is empty: {index_command(folder, 'PATH')}")
     documents = [each for each in library.items if each.document]
     print(f"documents: {len(documents)}, passages: {library.passages}")
@@ -227,6 +230,6 @@ def doctor(folder: Folder = DEFAULT_FOLDER) -> None:
     with waiting("checking"):
         findings = list(examine(folder))
     for each in findings:
-        print(f"{'ok' if each.well else 'NOT WELL'}: {each.checked}: {each.told}")
-    if not all(each.well for each in findings):
+        print(f"{'ok' if each.ok else 'NOT WELL'}: {each.check}: {each.message}")
+    if not all(each.ok for each in findings):
         raise typer.Exit(1)

@@ -66,8 +66,8 @@ def _explained(hit: Hit) -> str:
     parts = hit.parts
     return (
         f"words: {met}\n"
-        f"parts: passage {parts.late:.2f}, best sentences {parts.window:.2f}, "
-        f"BM25 {parts.lexical:.1f}; cosine {parts.vector:.2f}"
+        f"parts: passage {parts.maxsim:.2f}, best sentences {parts.window:.2f}, "
+        f"BM25 {parts.bm25:.1f}; cosine {parts.cosine:.2f}"
     )
 
 

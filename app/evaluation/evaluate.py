@@ -19,7 +19,7 @@ from app.evaluation.measures import (
 from app.evaluation.questions import Question
 from app.evaluation.statistics import Estimate, Separation, estimate, separation
 from app.evaluation.task import ASKED_AT_ONCE, Task
-from index import Catalogue, Hit, Progress, Searcher
+from index import Hit, Progress, Searcher, open_snapshot
 from ingest import BriefQAError
 
 
@@ -143,8 +143,8 @@ def measure(
     Raises what a search does, and BriefQAError where the index was changed meanwhile.
     """
     outcomes, recall = _outcomes(task, asked, searcher if look_further else None)
-    with Catalogue(searcher.folder) as catalogue:
-        if catalogue.generation() != task.library.generation:
+    with open_snapshot(searcher.folder) as snapshot:
+        if snapshot.generation != task.library.generation:
             raise BriefQAError("the index was changed while the questions were asked: ask again")
     answerable = [each for each in outcomes if each.answerable]
     unanswerable = [each for each in outcomes if each.answerable is False]

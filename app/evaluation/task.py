@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.evaluation.gold import Way, anchor
 from app.evaluation.questions import BadQuestions, Problem, Question, read_questions
-from index import Catalogue, NoIndex, Searcher, Settings, index_command
+from index import NoIndex, Searcher, Settings, index_command, open_snapshot
 from ingest import Document, Span
 
 ASKED_AT_ONCE = 32
@@ -62,15 +62,15 @@ def prepare(folder: Path, path: Path, searcher: Searcher) -> Task:
 
     Raises BadQuestions with all that is wrong with the file; NoIndex, and what a search does.
     """
-    with Catalogue(folder) as catalogue, catalogue.transaction():
-        settings, passages = catalogue.settings(), catalogue.passage_spans()
+    with open_snapshot(folder) as snapshot:
+        settings, passages = snapshot.settings, snapshot.passage_spans()
         if settings is None or not passages:
             raise NoIndex(f"the index in {folder} is empty: {index_command(folder, 'PATH')}")
-        documents = {document.id: document for document in catalogue.documents()}
-        library = Library(settings, catalogue.generation(), documents, passages)
+        documents = {document.id: document for document in snapshot.documents()}
+        library = Library(settings, snapshot.generation, documents, passages)
     texts = {id: document.text for id, document in documents.items()}
     questions, problems = read_questions(path)
-    objections = searcher.objections([each.question for each in questions])
+    objections = searcher.question_errors([each.question for each in questions])
     ways = []
     for question, objection in zip(questions, objections, strict=True):
         found, wrong = anchor(question, texts)

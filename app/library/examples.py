@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.evaluation import BadQuestions, Question, anchor, read_questions
-from index import Catalogue, named_sources
+from index import open_snapshot, source_paths
 
 SUFFIXES = (".jsonl", ".csv", ".tsv")
 LONGEST = 60
@@ -13,8 +13,8 @@ LONGEST = 60
 
 def example_questions(folder: Path, number: int = 6) -> list[str]:
     """The first questions whose gold stands in the documents of the index in `folder`."""
-    with Catalogue(folder) as catalogue, catalogue.transaction():
-        texts = {document.id: document.text for document in catalogue.documents()}
+    with open_snapshot(folder) as snapshot:
+        texts = {document.id: document.text for document in snapshot.documents()}
     found: list[str] = []
     for question in _questions(folder):
         if len(found) == number:
@@ -27,7 +27,7 @@ def example_questions(folder: Path, number: int = 6) -> list[str]:
 
 def questions_files(folder: Path) -> list[Path]:
     """The files of questions in `questions/` beside the documents of the index in `folder`."""
-    sources = named_sources(folder, ())
+    sources = source_paths(folder, ())
     beside = dict.fromkeys((each if each.is_dir() else each.parent).parent for each in sources)
     return [
         file

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from index import Catalogue, Changes, NoIndex, Settings, changes_since, named_sources
+from index import Changes, NoIndex, Settings, changes_since, open_snapshot, source_paths
 from ingest import Document
 
 State = Literal["indexed", "changed", "new", "missing", "skipped"]
@@ -74,12 +74,13 @@ def shelf(folder: Path) -> Shelf:
     Raises IndexMismatch, DamagedIndex.
     """
     try:
-        with Catalogue(folder) as catalogue, catalogue.transaction():
-            settings, seen = catalogue.settings(), catalogue.seen()
-            counts, documents = catalogue.passage_counts(), list(catalogue.documents())
+        with open_snapshot(folder) as snapshot:
+            settings, seen = snapshot.settings, snapshot.source_records()
+            counts = {id: len(spans) for id, spans in snapshot.passage_spans().items()}
+            documents = list(snapshot.documents())
     except NoIndex:
         settings, seen, counts, documents = None, {}, {}, []
-    sources = settings.sources if settings else tuple(map(str, named_sources(folder, ())))
+    sources = settings.sources if settings else tuple(map(str, source_paths(folder, ())))
     changes = changes_since(folder, sources, seen)
     reasons = {each.id: each.reason for each in seen.values() if each.id in changes.again}
     reasons |= {each.id: each.reason for each in changes.skipped}

@@ -13,7 +13,7 @@ from time import monotonic
 import anyio
 from anyio import to_thread
 
-from index import find_documents, last_settings, named_sources
+from index import find_documents, previous_settings, source_paths
 from ingest import MAX_SOURCE_BYTES, BriefQAError, UnreadableSource, UsageError, format_of
 
 REMOVED = ".removed"
@@ -33,11 +33,11 @@ class Present(BriefQAError):
 
 def library_folder(index: Path) -> Path:
     """Where files are added: the first folder among the sources. Raises UsageError without one."""
-    sources = named_sources(index, ())
+    sources = source_paths(index, ())
     for source in sources:
         if source.is_dir():
             return source
-    if not last_settings(index):  # the first document of a library
+    if not previous_settings(index):  # the first document of a library
         sources[0].mkdir(parents=True)
         return sources[0]
     if any(source.exists() for source in sources):
@@ -122,8 +122,8 @@ def remove(index: Path, id: str) -> None:
 
     Raises UsageError for what is no file in one of the library's folders.
     """
-    sources = named_sources(index, ())
-    found = {each.id: each for each in find_documents(index, sources)[0]}
+    sources = source_paths(index, ())
+    found = {each.id: each for each in find_documents(index, sources).sources}
     shared = Counter(each.sidecar for each in found.values())
     if id not in found:
         raise UsageError(f"{id} is not there any more")

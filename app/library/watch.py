@@ -7,7 +7,7 @@ from time import monotonic, sleep
 
 import watchfiles
 
-from index import is_own_file
+from index import owns_file
 from ingest import UsageError, find_sources
 
 QUIET = 1.0
@@ -80,7 +80,7 @@ def _watched(folders: Sequence[Path]) -> Iterator[set[tuple[watchfiles.Change, s
 
 def _counts(path: Path, folders: Sequence[Path], index: Path) -> bool:
     """Whether a path may be of a source: not hidden, and not of the index."""
-    if is_own_file(index, path):
+    if owns_file(index, path):
         return False
     below = (path.relative_to(each).parts for each in folders if path.is_relative_to(each))
     return any(not any(part.startswith(".") for part in parts) for parts in below)

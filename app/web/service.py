@@ -29,14 +29,14 @@ from app.evaluation import (
 from app.evaluation import ask as ask_all
 from app.library import SUFFIXES, Shelf, Together, questions_files, shelf
 from index import (
-    Catalogue,
     Changes,
     NoIndex,
     Progress,
     Report,
     Searcher,
     SentenceEncoder,
-    named_sources,
+    open_snapshot,
+    source_paths,
     update,
 )
 from ingest import BriefQAError, Document, UsageError, decode, sanitize_terminal
@@ -111,8 +111,8 @@ class Service:
         cannot be told.
         """
         try:
-            with Catalogue(self.folder) as catalogue:
-                titles = catalogue.titles()
+            with open_snapshot(self.folder) as snapshot:
+                titles = {each.id: each.title for each in snapshot.document_summaries()}
         except (BriefQAError, OSError):  # whoever asks is told
             return []
         return [(f"{title} ({id})" if title else id, id) for id, title in titles.items()]
@@ -120,22 +120,21 @@ class Service:
     def status(self) -> str:
         """What is served, in a line."""
         try:
-            with Catalogue(self.folder) as catalogue, catalogue.transaction():
-                settings, counts = catalogue.settings(), catalogue.passage_counts()
-                documents = len(catalogue.digests())
+            with open_snapshot(self.folder) as snapshot:
+                settings, passages = snapshot.settings, snapshot.passage_count()
+                documents = len(snapshot.digests())
         except NoIndex:
             settings = None
         if settings is None:
             return NO_INDEX
-        passages = sum(counts.values())
         model = model_name(settings)
         plural = "s" if documents != 1 else ""
         return f"Ready: {passages} passages of {documents} document{plural}. Model: {model}."
 
     def document(self, id: str, sha256: str = "") -> Document:
         """A document as it is indexed; only in that state if the digest of its source is given."""
-        with Catalogue(self.folder) as catalogue:
-            found = list(catalogue.documents([str(id)]))
+        with open_snapshot(self.folder) as snapshot:
+            found = list(snapshot.documents([str(id)]))
         if not found or (sha256 and found[0].sha256 != sha256):
             raise UsageError(f"{id} was indexed again, or removed, since you asked: ask again")
         return found[0]
@@ -243,7 +242,7 @@ class Service:
             return ""
         known = {self.folder, self.folder.resolve()}
         with suppress(BriefQAError):
-            known |= {*named_sources(self.folder, ())}
+            known |= {*source_paths(self.folder, ())}
         for path in sorted(map(str, known), key=len, reverse=True):
             if len(path) > 1:
                 words = words.replace(path, Path(path).name)

@@ -1,1 +1,32 @@
-"""Candidates to ranked passages."""
+"""Candidates to ranked passages: pure functions over arrays, which know no store."""
+
+from index.ranking.alignment import Alignment, align_words
+from index.ranking.candidates import (
+    CANDIDATES_PER_RETRIEVER,
+    Candidates,
+    merge_candidates,
+    quoted_phrases,
+)
+from index.ranking.duplicates import group_duplicates
+from index.ranking.late_interaction import PassageTokens, Query, make_query, passage_tokens
+from index.ranking.projection import compress, fit_projection
+from index.ranking.scores import ScoredPassage, ScoreParts, rank_candidates
+
+__all__ = [
+    "CANDIDATES_PER_RETRIEVER",
+    "Alignment",
+    "Candidates",
+    "PassageTokens",
+    "Query",
+    "ScoreParts",
+    "ScoredPassage",
+    "align_words",
+    "compress",
+    "fit_projection",
+    "group_duplicates",
+    "make_query",
+    "merge_candidates",
+    "passage_tokens",
+    "quoted_phrases",
+    "rank_candidates",
+]

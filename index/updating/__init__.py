@@ -1,1 +1,28 @@
-"""Bring an index up to date with its sources."""
+"""Bring an index up to date with its sources: what has changed, what a run will do, the run."""
+
+from index.updating.build import Progress, Report, update
+from index.updating.changes import Changes, changes_since, current_changes, find_documents
+from index.updating.plan import (
+    DEFAULT_SOURCES,
+    PASSAGE_TOKENS,
+    ReadOptions,
+    plan_update,
+    previous_settings,
+    source_paths,
+)
+
+__all__ = [
+    "DEFAULT_SOURCES",
+    "PASSAGE_TOKENS",
+    "Changes",
+    "Progress",
+    "ReadOptions",
+    "Report",
+    "changes_since",
+    "current_changes",
+    "find_documents",
+    "plan_update",
+    "previous_settings",
+    "source_paths",
+    "update",
+]

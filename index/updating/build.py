@@ -1,29 +1,23 @@
 """Bring an index up to date with its sources."""
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.encoders.sentence_encoder import DEFAULT_MODEL, Encoder, SentenceEncoder
-from index.errors import DamagedIndex, IndexMismatch
-from index.ranking.late_interaction import fit_projection
-from index.store.local.catalogue import Catalogue, Seen, Settings
-from index.store.local.database import REBUILT, replace_files
-from index.store.local.lock import writing
-from index.store.local.publish import add_vectors, publish, set_projection
-from index.store.local.vectors import open_vectors
+from index.encoders import Encoder, SentenceEncoder
+from index.ranking import compress, fit_projection
+from index.store import PassageVectors, Settings, SourceRecord, Writer
+from index.store.local import open_writer
+from index.updating.changes import Changes, ContentsCache, FoundSources, find_documents
 from index.updating.plan import (
-    AS_USUAL,
+    DEFAULT_READING,
     PASSAGE_TOKENS,
-    Changes,
     ReadOptions,
     compare,
-    find_documents,
-    last_settings,
-    named_sources,
-    refuse_nothing,
+    model_name,
+    paths_of_run,
+    previous_state,
+    require_documents,
     settings_of,
 )
 from ingest import (
@@ -33,28 +27,30 @@ from ingest import (
     Source,
     UnreadableSource,
     Worker,
+    chunk,
+    drop_repeated,
     has_reader,
     keep_boilerplate,
-    read_contents,
     read_source,
+    repeated_lines,
     require_text,
 )
-from ingest.chunk import chunk
-from ingest.structure.repeated_lines import drop_repeated, repeated_lines
 
 EMBEDDED_AT_ONCE = 128
-"""Passages whose vectors are stored together: an interrupted run embeds no more than these anew."""
+"""Passages whose vectors are stored together: the most that an interrupted run embeds again."""
 
 Progress = Callable[[str, int, int | None], None]
-"""Told what is being done, how much of it is done, and of how much, where that is known."""
+"""Called with what is being done, how much of it is done, and the total if that is known."""
 
 Chunked = tuple[Document, list[Passage]]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run found and did. `new` to `unchanged` count documents, `passages` those of the whole
-    library, `embedded` the texts that had to be.
+    """What a run found and did.
+
+    `new` to `unchanged` count documents, `passages` those of the whole library, `embedded` the
+    texts that had to be embedded.
     """
 
     new: int
@@ -79,168 +75,177 @@ def update(
     model: str | None = None,
     rebuild: bool = False,
     passage_tokens: int = PASSAGE_TOKENS,
-    reading: ReadOptions = AS_USUAL,
+    reading: ReadOptions = DEFAULT_READING,
     load_encoder: Callable[[str], Encoder] = SentenceEncoder,
     announce: Callable[[Changes], None] = lambda changes: None,
     progress: Progress = lambda doing, done, total: None,
 ) -> Report:
-    """Make the index in `folder` hold exactly the documents at and below `paths`.
+    """Index exactly the documents at and below `paths` in `folder`, and return what was done.
 
-    Without `paths` these are the ones named last time, without `model` it is the one used last
-    time. Only text without a vector is embedded; before anything is read, `announce` is told what
-    will be. The change shows all at once, at the end; until then the old state answers. With
-    `rebuild` everything is read and embedded anew.
+    `paths` and `model` default to those of the last run. Only text without vectors is embedded.
+    `announce` gets the plan before anything is read. Changes show all at once, at the end; until
+    then the previous state keeps answering. An index of an earlier format is rebuilt, as with
+    `rebuild`, which reads and embeds everything again.
 
-    Raises UsageError for a path that is not there and for new paths without a document, IndexBusy
-    where another process writes, IndexMismatch where the model or the passage length differ from
-    last time, DamagedIndex, ModelUnavailable; another BriefQAError or OSError where the disk is
-    full or fails.
+    Raises UsageError for a path that does not exist and for new paths without a document,
+    IndexBusy if another process writes, IndexMismatch if the model or the passage length differ
+    from the last run's, DamagedIndex, ModelUnavailable; another BriefQAError or an OSError if the
+    disk is full or fails.
     """
-    named = named_sources(folder, paths)
+    previous = previous_state(folder, rebuild)
+    named = paths_of_run(folder, paths, previous)
     found = find_documents(folder, named)
-    folder.mkdir(parents=True, exist_ok=True)
-    with writing(folder), _catalogue(folder, rebuild) as catalogue:
-        before, last = catalogue.settings(), last_settings(folder, rebuild)
-        encoder = load_encoder(model or (last.model if last else DEFAULT_MODEL))
+    with open_writer(folder, rebuild=rebuild or bool(previous.outdated)) as writer:
+        encoder = load_encoder(model_name(model, previous.settings))
         settings = settings_of(encoder, passage_tokens, named, reading)
-        stamps = {source.id: source.signature for source in found[0] if has_reader(source.id)}
-        changes = compare(folder, found, before, settings, catalogue.seen(), rebuild)
+        contents = ContentsCache(reading.max_bytes)
+        changes = compare(
+            folder,
+            found,
+            writer.settings,
+            settings,
+            writer.source_records(),
+            rebuild,
+            outdated=previous.outdated,
+            contents=contents,
+        )
         announce(changes)
+        run = _Run(writer, encoder, settings, reading, progress)
+        return run.apply(found, changes, contents, embed_all=rebuild)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run that may write."""
+
+    writer: Writer
+    encoder: Encoder
+    settings: Settings
+    reading: ReadOptions
+    progress: Progress
+
+    def apply(
+        self, found: FoundSources, changes: Changes, contents: ContentsCache, *, embed_all: bool
+    ) -> Report:
+        """Read, chunk, embed and publish what has changed."""
         to_read = {*changes.new, *changes.changed, *changes.again}
-        pending = [source for source in found[0] if source.id in to_read]
-        documents, failed = _read(pending, reading, progress)
-        skipped = sorted([*changes.skipped, *failed], key=lambda each: each.id)
-        kept = set(changes.unchanged)
-        if not (kept or documents):
-            refuse_nothing(before, settings, skipped)
-        indexed = catalogue.digests()
-        digests = {id: indexed[id] for id in kept} | {each.id: each.sha256 for each in documents}
-        removed = indexed.keys() - digests.keys()
+        signatures = {
+            source.id: source.signature for source in found.sources if has_reader(source.id)
+        }
+        pending = [source for source in found.sources if source.id in to_read]
+        documents, failed = self._read(pending, contents)
+        skipped = sorted([*changes.skipped, *failed], key=lambda skip: skip.id)
+        if not (changes.unchanged or documents):
+            require_documents(self.writer.settings, self.settings, skipped)
+        before = self.writer.digests()
+        digests = {id: before[id] for id in changes.unchanged}
+        digests |= {document.id: document.sha256 for document in documents}
+        removed = sorted(before.keys() - digests.keys())
         final = documents
-        if not reading.keep_boilerplate and (documents or removed):
-            final = _without_repeated(documents, catalogue, kept)
-        changed = _chunk(final, encoder, passage_tokens, progress)
-        embedded = _embed(catalogue, settings, encoder, changed, rebuild, progress)
-        seen = [Seen(id, sha256, stamps[id]) for id, sha256 in digests.items()]
-        seen += [
-            Seen(each.id, "", stamps[each.id], each.reason) for each in skipped if each.id in stamps
+        if not self.reading.keep_boilerplate and (documents or removed):
+            final = self._drop_repeated_lines(documents, changes.unchanged)
+        chunked = self._chunk(final)
+        embedded = self._embed(chunked, embed_all)
+        records = _records(digests, skipped, signatures)
+        passages = self.writer.publish(self.settings, chunked, removed, records)
+        return Report(
+            new=sum(document.id not in before for document in documents),
+            changed=sum(document.id in before for document in documents),
+            removed=len(removed),
+            unchanged=len(changes.unchanged),
+            passages=passages,
+            embedded=embedded,
+            skipped=tuple(skipped),
+        )
+
+    def _read(
+        self, sources: Sequence[Source], contents: ContentsCache
+    ) -> tuple[list[Document], list[Skipped]]:
+        """Return the documents, and the sources that cannot be read."""
+        documents: list[Document] = []
+        failed: list[Skipped] = []
+        with Worker(self.reading.timeout_s) as worker:
+            for done, source in enumerate(sources, start=1):
+                try:
+                    document = read_source(source, contents.take(source), worker)
+                    if self.reading.keep_boilerplate:
+                        document = keep_boilerplate(document)
+                    documents.append(require_text(document))
+                except UnreadableSource as reason:
+                    failed.append(Skipped(source.id, str(reason)))
+                self.progress("reading", done, len(sources))
+        return documents, failed
+
+    def _drop_repeated_lines(
+        self, documents: Sequence[Document], kept: Sequence[str]
+    ) -> list[Document]:
+        """Return the documents without lines that many documents of the library share.
+
+        With them the kept documents that this changes.
+        """
+
+        def library() -> Iterator[Document]:
+            yield from documents
+            yield from self.writer.documents(kept)
+
+        repeated = repeated_lines(library())
+        changed = (
+            (document, drop_repeated(document, repeated))
+            for document in self.writer.documents(kept)
+        )
+        return [
+            *(drop_repeated(document, repeated) for document in documents),
+            *(now for before, now in changed if now != before),
         ]
-        publish(catalogue, settings, changed, sorted(removed), seen)
-        passages = sum(catalogue.passage_counts().values())
-        if passages:
-            open_vectors(catalogue)  # written now, so that no question waits for it
-    return Report(
-        new=sum(document.id not in indexed for document in documents),
-        changed=sum(document.id in indexed for document in documents),
-        removed=len(removed),
-        unchanged=len(kept),
-        passages=passages,
-        embedded=embedded,
-        skipped=tuple(skipped),
-    )
+
+    def _chunk(self, documents: Sequence[Document]) -> list[Chunked]:
+        """Return the documents with their passages."""
+        limit = min(self.settings.passage_tokens, self.encoder.max_tokens)
+        chunked = []
+        for done, document in enumerate(documents, start=1):
+            chunked.append((document, chunk(document, self.encoder.count_tokens, limit)))
+            self.progress("chunking", done, len(documents))
+        return chunked
+
+    def _embed(self, chunked: Sequence[Chunked], embed_all: bool) -> int:
+        """Add the vectors that are missing, or all of them; return how many there were."""
+        texts = [passage.text for _, passages in chunked for passage in passages]
+        keys = {self.settings.vector_key(text): text for text in texts}
+        missing = list(keys) if embed_all else self.writer.missing_vectors(keys)
+        if not missing:
+            return 0
+        fingerprint = self.settings.fingerprint
+        projection = self.writer.projection(fingerprint)
+        if projection is None:
+            projection = fit_projection(self.encoder)
+            self.writer.set_projection(fingerprint, projection)
+        for start in range(0, len(missing), EMBEDDED_AT_ONCE):
+            batch = missing[start : start + EMBEDDED_AT_ONCE]
+            embeddings = self.encoder.embed([keys[key] for key in batch])
+            self.writer.add_vectors(
+                [
+                    PassageVectors(
+                        key,
+                        embedding.vector,
+                        compress(embedding.tokens, projection),
+                        embedding.pieces,
+                        embedding.spans,
+                    )
+                    for key, embedding in zip(batch, embeddings, strict=True)
+                ]
+            )
+            self.progress("embedding", start + len(batch), len(missing))
+        return len(missing)
 
 
-@contextmanager
-def _catalogue(folder: Path, rebuild: bool) -> Iterator[Catalogue]:
-    """The catalogue to write to; to rebuild one that is damaged, a new one, which takes its place
-    only when it is complete.
-    """
-    if not rebuild or _is_sound(folder):
-        with Catalogue(folder, create=True) as catalogue:
-            yield catalogue
-        return
-    beside = folder / REBUILT
-    shutil.rmtree(beside, ignore_errors=True)
-    try:
-        with Catalogue(beside, create=True) as catalogue:
-            yield catalogue
-        replace_files(folder, beside)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _is_sound(folder: Path) -> bool:
-    try:
-        with Catalogue(folder, create=True) as catalogue:
-            catalogue.check()
-    except (DamagedIndex, IndexMismatch):
-        return False
-    return True
-
-
-def _read(
-    sources: Sequence[Source], reading: ReadOptions, progress: Progress
-) -> tuple[list[Document], list[Skipped]]:
-    """The documents, and the sources that cannot be read."""
-    documents: list[Document] = []
-    failed: list[Skipped] = []
-    with Worker(reading.seconds) as worker:
-        for done, source in enumerate(sources, start=1):
-            try:
-                contents = read_contents(source, reading.most_bytes)
-                document = read_source(source, contents, worker)
-                if reading.keep_boilerplate:
-                    document = keep_boilerplate(document)
-                documents.append(require_text(document))
-            except UnreadableSource as reason:
-                failed.append(Skipped(source.id, str(reason)))
-            progress("reading", done, len(sources))
-    return documents, failed
-
-
-def _without_repeated(
-    documents: Sequence[Document], catalogue: Catalogue, kept: set[str]
-) -> list[Document]:
-    """The documents, and those of the kept ones that change by it, without the lines that many
-    documents of the library share.
-    """
-
-    def library() -> Iterator[Document]:
-        yield from documents
-        yield from catalogue.documents(sorted(kept))
-
-    repeated = repeated_lines(library())
-    stored = catalogue.documents(sorted(kept))
-    changed = ((each, drop_repeated(each, repeated)) for each in stored)
-    return [
-        *(drop_repeated(each, repeated) for each in documents),
-        *(now for before, now in changed if now != before),
+def _records(
+    digests: Mapping[str, str], skipped: Sequence[Skipped], signatures: Mapping[str, str]
+) -> list[SourceRecord]:
+    """Return what is recorded of the sources: their digests, or the reasons why there are none."""
+    indexed = [SourceRecord(id, sha256, signatures[id]) for id, sha256 in digests.items()]
+    failed = [
+        SourceRecord(skip.id, "", signatures[skip.id], skip.reason)
+        for skip in skipped
+        if skip.id in signatures
     ]
-
-
-def _chunk(
-    documents: Sequence[Document], encoder: Encoder, passage_tokens: int, progress: Progress
-) -> list[Chunked]:
-    """The documents with their passages."""
-    limit = min(passage_tokens, encoder.max_tokens)
-    changed = []
-    for done, document in enumerate(documents, start=1):
-        changed.append((document, chunk(document, encoder.count_tokens, limit)))
-        progress("cutting into passages", done, len(documents))
-    return changed
-
-
-def _embed(
-    catalogue: Catalogue,
-    settings: Settings,
-    encoder: Encoder,
-    changed: Sequence[Chunked],
-    rebuild: bool,
-    progress: Progress,
-) -> int:
-    """Add the vectors that are missing (all, to rebuild); returns how many these were."""
-    texts = (passage.text for _, passages in changed for passage in passages)
-    keys = {settings.key(text): text for text in texts}
-    missing = [key for key in keys if rebuild or not catalogue.has_vector(key)]
-    if not missing:
-        return 0
-    projection = catalogue.projection(settings.fingerprint)
-    if projection is None:
-        projection = fit_projection(encoder)
-        set_projection(catalogue, settings.fingerprint, projection)
-    for start in range(0, len(missing), EMBEDDED_AT_ONCE):
-        batch = missing[start : start + EMBEDDED_AT_ONCE]
-        embeddings = encoder.embed([keys[key] for key in batch])
-        add_vectors(catalogue, batch, embeddings, projection)
-        progress("embedding", start + len(batch), len(missing))
-    return len(missing)
+    return indexed + failed

@@ -5,6 +5,7 @@ from ingest.structure.blocks import Block, extracted
 from ingest.structure.boilerplate import find_boilerplate, keep_boilerplate, require_text
 from ingest.structure.byline import before_prose, find_byline, read_byline
 from ingest.structure.page_layout import BROKEN, Line, Pages, layout, page_locator
+from ingest.structure.repeated_lines import drop_repeated, repeated_lines
 from ingest.structure.sections import Heading
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, sentences, stretches
 from ingest.structure.spelling import alike
@@ -19,6 +20,7 @@ __all__ = [
     "alike",
     "assemble_document",
     "before_prose",
+    "drop_repeated",
     "extracted",
     "find_boilerplate",
     "find_byline",
@@ -29,6 +31,7 @@ __all__ = [
     "page_locator",
     "paragraphs",
     "read_byline",
+    "repeated_lines",
     "require_text",
     "sentences",
     "stretches",

@@ -94,12 +94,12 @@ def by_rank_fusion(hits: Sequence[Hit]) -> list[Hit]:
 
 
 RANKINGS: dict[str, Callable[[Sequence[Hit]], list[Hit]]] = {
-    "vectors": by(lambda hit: hit.parts.vector),
-    "BM25": by(lambda hit: hit.parts.lexical),
+    "vectors": by(lambda hit: hit.parts.cosine),
+    "BM25": by(lambda hit: hit.parts.bm25),
     "rank fusion": by_rank_fusion,
-    "late interaction": by(lambda hit: hit.parts.late),
+    "late interaction": by(lambda hit: hit.parts.maxsim),
     "best window": by(lambda hit: hit.parts.window),
-    "both": by(lambda hit: hit.parts.late + hit.parts.window),
+    "both": by(lambda hit: hit.parts.maxsim + hit.parts.window),
     "**briefqa**": list,
 }
 COMPARED = ("vectors", "**briefqa**")
@@ -170,7 +170,7 @@ def _figures(done: Evaluation, by_score: bool) -> list[str]:
 
 
 def _costs(name: str, index: Path, searcher: Searcher, task: Task) -> None:
-    """To stderr: what a question takes beside its encoding, and the catalogue's size."""
+    """To stderr: what a question takes beside its encoding, and the snapshot's size."""
     questions = [each.question for each in task.questions[:50]]
     encoder = searcher.newest().encoder
     encoding, asking = 0.0, 0.0

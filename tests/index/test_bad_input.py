@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from index import Catalogue, ReadOptions, Report, update
+from index import ReadOptions, Report, open_snapshot, update
 from tests.support.encoder import FakeEncoder
 from tests.support.files import (
     WORDS,
@@ -160,11 +160,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, dict[str, str
     report = update(
         folder / "index",
         [sources],
-        reading=ReadOptions(most_bytes=2_000_000, seconds=20),
+        reading=ReadOptions(max_bytes=2_000_000, seconds=20),
         load_encoder=lambda name: FakeEncoder(),
     )
-    with Catalogue(folder / "index") as catalogue:
-        return report, {each.id: each.text for each in catalogue.documents()}
+    with open_snapshot(folder / "index") as snapshot:
+        return report, {each.id: each.text for each in snapshot.documents()}
 
 
 @pytest.mark.parametrize("name", CASES)

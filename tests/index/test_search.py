@@ -137,7 +137,7 @@ def test_what_the_model_does_not_know_meets_nothing(library: Library) -> None:
     library.encoder = Narrow()
     library.update()
     [[hit]] = library.searcher().search(["zebra"], 1)
-    assert (hit.parts.late, hit.parts.window) == (0, 0)
+    assert (hit.parts.maxsim, hit.parts.window) == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from pathlib import Path
 import torch
 
 from app import cli
-from index import Catalogue, SentenceEncoder
+from index import SentenceEncoder, open_snapshot
 from index.doctor import examine
 from ingest import find_sources, source_digest
 
@@ -43,11 +43,11 @@ def main() -> None:
         change(sources, dice)
         new = on_disk(sources)
         output, _ = run(sources, index, dice.uniform(0, 1.2 * longest))
-        with Catalogue(index) as catalogue:
-            found = catalogue.digests()
+        with open_snapshot(index) as snapshot:
+            found = snapshot.digests()
         state = "new" if found == new else "old" if found == old else "neither"
-        found_ill = [each for each in examine(index, lambda name: encoder) if not each.well]
-        ill = [each.told for each in found_ill if (state, each.checked) != ("old", "sources")]
+        found_ill = [each for each in examine(index, lambda name: encoder) if not each.ok]
+        ill = [each.message for each in found_ill if (state, each.check) != ("old", "sources")]
         print(json.dumps([" unchanged; " in output, state, ill]), flush=True)
         old = found
 

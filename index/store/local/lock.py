@@ -8,23 +8,22 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import IndexBusy
-
-FILE = "lock"
+from index.store.local.files import LOCK
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Hold the lock of the index in `folder`, an existing folder, which says who holds it.
+def write_lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of the index in `folder`, an existing folder; the file names the holder.
 
-    It ends with the process, however that ends. Raises IndexBusy at once where another process
+    The lock ends with the process, however that ends. Raises IndexBusy at once if another process
     holds it.
     """
-    path = folder / FILE
+    path = folder / LOCK
     try:
         lock = FileLock(path, blocking=False).acquire()
     except Timeout:
         raise IndexBusy(
-            f"{_holder(path)} is writing to the index in {folder}: try again when it is done"
+            f"{_holder(path)} is writing to the index in {folder}. Try again when it has finished"
         ) from None
     with lock:
         path.write_text(str(os.getpid()))

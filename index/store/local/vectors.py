@@ -1,12 +1,12 @@
 """The FAISS index of the passage vectors: derived from the catalogue, kept in a file.
 
 The file is what FAISS writes, followed by a sha256 digest over the catalogue's generation and
-those bytes. A file that is stale, damaged or missing fails that check and is made anew.
+those bytes. A file that is stale, damaged or missing fails that check and is rebuilt.
 """
 
 import os
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -14,97 +14,86 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.encoders.sentence_encoder import Vectors
-from index.store.local.catalogue import Catalogue, Rowids
-from index.store.local.database import is_own_file
+from index.embedding import FloatArray, PassageIds
+from index.store.local.files import VECTORS
 
 if TYPE_CHECKING:
     import faiss
 
-FILE = "vectors.faiss"
+_DIGEST_BYTES = 32
 
 
-def open_vectors(catalogue: Catalogue) -> "faiss.Index":
-    """Exact inner-product search over the unit vectors of all passages, by catalogue row id; of
-    passages with the same text the first alone is in it.
+def open_vectors(
+    folder: Path, generation: str, read_vectors: Callable[[], tuple[PassageIds, FloatArray]]
+) -> "faiss.Index":
+    """Return exact inner-product search over unit vectors, by passage id.
 
-    Of equal scores those that come first in reading order are found.
+    If the file does not fit the generation, it is rebuilt from `read_vectors`: the ids (n,) and
+    vectors (n, dimensions) in reading order, n at least 1. Of equal scores the first in reading
+    order win.
     """
     import faiss
 
-    # For a question one thread is enough, and several wait for each other on a busy machine.
+    # One thread is enough for a question, and several wait for each other on a busy machine.
     faiss.omp_set_num_threads(1)
-    generation = catalogue.generation()
-    path = catalogue.folder / FILE
-    index = _read(path, generation)
+    path = folder / VECTORS
+    index = read_vectors_file(path, generation)
     if index is None:
-        index = _build(catalogue)
-        with suppress(OSError):  # a folder that cannot be written to, say: it is built again
+        ids, vectors = read_vectors()
+        index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
+        index.add_with_ids(vectors, ids)
+        with suppress(OSError):  # a folder that cannot be written to: it is built again next time
             _write(path, generation, index)
     return index
 
 
-def is_current(catalogue: Catalogue) -> bool:
-    """Whether the file is as it was written, and for this state of the catalogue."""
-    return _read(catalogue.folder / FILE, catalogue.generation()) is not None
-
-
-def unfinished(folder: Path) -> list[Path]:
-    """What runs left that were killed while they wrote the file."""
-    folder = folder.resolve()
-    return [path for path in folder.glob(f"{FILE}.*.tmp") if is_own_file(folder, path)]
-
-
-def rowids(index: "faiss.Index") -> set[int]:
-    """The passages that are in the index."""
-    import faiss
-
-    return set(faiss.vector_to_array(index.id_map).tolist())  # type: ignore[attr-defined]
-
-
-def nearest(
-    index: "faiss.Index", asked: Vectors, k: int, among: Collection[int] | None
-) -> tuple[Vectors, Rowids]:
-    """Scores and row ids, (n, k) each, of the k passages nearest to each of n vectors; `among`
-    these alone, unless it is None. There must be as many.
-    """
-    import faiss
-
-    if among is None:
-        return index.search(asked, k)
-    these = faiss.IDSelectorBatch(np.fromiter(among, dtype=np.int64, count=len(among)))
-    only = faiss.SearchParameters(sel=these)  # type: ignore[call-arg]
-    return index.search(asked, k, params=only)
-
-
-def _build(catalogue: Catalogue) -> "faiss.Index":
-    import faiss
-
-    numbers, vectors = catalogue.vectors()
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-    index.add_with_ids(vectors, numbers)
-    return index
-
-
-def _read(path: Path, generation: str) -> "faiss.Index | None":
+def read_vectors_file(path: Path, generation: str) -> "faiss.Index | None":
+    """Return the index in the file, None unless it is intact and belongs to the generation."""
     import faiss
 
     try:
         data = path.read_bytes()
     except OSError:
         return None
-    written, digest = data[:-32], data[-32:]
+    written, digest = data[:-_DIGEST_BYTES], data[-_DIGEST_BYTES:]
     if _digest(generation, written) != digest:
         return None
     return faiss.deserialize_index(np.frombuffer(written, dtype=np.uint8))
 
 
+def indexed_ids(index: "faiss.Index") -> set[int]:
+    """Return the passages that are in the index."""
+    import faiss
+
+    return set(faiss.vector_to_array(index.id_map).tolist())  # type: ignore[attr-defined]
+
+
+def search_vectors(
+    index: "faiss.Index", queries: FloatArray, k: int, allowed: Collection[int] | None
+) -> list[dict[int, float]]:
+    """Return the k nearest passages' scores for each of n vectors, by id, best first.
+
+    Only `allowed` ones, unless it is None; there must be k.
+    """
+    import faiss
+
+    only = None
+    if allowed is not None:
+        ids = np.fromiter(allowed, dtype=np.int64, count=len(allowed))
+        only = faiss.SearchParameters(sel=faiss.IDSelectorBatch(ids))  # type: ignore[call-arg]
+    scores, found = index.search(queries, k, params=only)
+    return [
+        dict(zip(map(int, row), map(float, row_scores), strict=True))
+        for row, row_scores in zip(found, scores, strict=True)
+    ]
+
+
 def _write(path: Path, generation: str, index: "faiss.Index") -> None:
-    """Put the file in place whole or not at all, also when the machine stops in between."""
+    """Put the file in place whole or not at all, even if the machine stops meanwhile."""
     import faiss
 
     written = faiss.serialize_index(index).tobytes()
-    unfinished = path.with_name(f"{FILE}.{secrets.token_hex(8)}.tmp")
+    unfinished = path.with_name(f"{VECTORS}.{secrets.token_hex(8)}.tmp")
     try:
         with unfinished.open("wb") as file:
             file.write(written + _digest(generation, written))

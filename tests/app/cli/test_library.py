@@ -89,9 +89,9 @@ def test_the_doctor_mends_what_is_derived_and_names_what_mends_the_rest(folder: 
     run = briefqa("doctor", "--index", index)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.splitlines() == [
-        "ok: catalogue: every row is as it was written",
+        "ok: snapshot: every row is as it was written",
         "ok: passages: 33 in 1 document, spans and vectors are right",
-        "ok: vectors.faiss: fits the catalogue",
+        "ok: vectors.faiss: fits the snapshot",
         "ok: model: all-MiniLM-L6-v2 is as it was",
         "ok: sources: 0 new, 0 changed, 0 removed, 1 unchanged",
     ]
@@ -99,12 +99,12 @@ def test_the_doctor_mends_what_is_derived_and_names_what_mends_the_rest(folder: 
     run = briefqa("doctor", "--index", index)
     assert run.returncode == 0
     assert "ok: vectors.faiss: was missing, damaged or out of date, and is made anew" in run.stdout
-    catalogue = (index / "catalogue.sqlite").read_bytes()
-    (index / "catalogue.sqlite").write_bytes(catalogue[:50_000])
+    snapshot = (index / "catalogue.sqlite").read_bytes()
+    (index / "catalogue.sqlite").write_bytes(snapshot[:50_000])
     run = briefqa("doctor", "--index", index)
     assert run.returncode == 1
     [line] = run.stdout.splitlines()
-    assert line.startswith("NOT WELL: catalogue: ")
+    assert line.startswith("NOT WELL: snapshot: ")
     assert f"rebuild it with briefqa index PATH --rebuild --index {index}" in line
 
 

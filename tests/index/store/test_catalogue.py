@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-from index import Catalogue, DamagedIndex, Embedding, IndexMismatch, NoIndex, Settings
-from index.store.local.catalogue import Seen
-from index.store.local.database import Database
 from index.store.local.publish import add_vectors, publish, set_projection
-from ingest import Document, Dropped, Locator, Passage, Place, Section, read_document
+
+from index import DamagedIndex, Embedding, IndexMismatch, NoIndex, Settings, open_snapshot
+from index.store.local.database import Database
+from index.store.local.snapshot import Seen
+from ingest import Document, Dropped, Passage, Section, read_document
 from tests.support.library import Library
 
 
@@ -24,18 +24,11 @@ def test_a_document_and_its_passage_come_back_as_they_were(library: Library) -> 
         date="Date",
         url="http://url",
         sections=(Section(("A", "B"), 0, 6, 22),),
-        places=(Place(0, 5, Locator("page", 1, 1)), Place(5, 22, Locator("page", 2, 2))),
+        pages=((0, 5), (5, 22)),
         dropped=(Dropped(0, 5, "sharing"),),
     )
     passage = Passage(
-        "a.pdf",
-        7,
-        22,
-        "Text on a page.",
-        ("A", "B"),
-        paragraph=3,
-        locator=Locator("page", 1, 2),
-        sentences=((12, 22),),
+        "a.pdf", 7, 22, "Text on a page.", ("A", "B"), paragraph=3, page=2, sentences=((12, 22),)
     )
     embedding = Embedding(
         np.eye(1, 4, dtype=np.float32)[0],
@@ -44,25 +37,25 @@ def test_a_document_and_its_passage_come_back_as_they_were(library: Library) -> 
         np.array([[0, 4], [5, 7]], dtype=np.int32),
     )
     settings = Settings("fake", "f1", 160, ("/a", "/b"), True, "reader 1")
-    with Catalogue(library.index, create=True) as catalogue:
-        set_projection(catalogue, "f1", np.eye(4, 3, dtype=np.float32))
-        np.testing.assert_array_equal(catalogue.projection("f1"), np.eye(4, 3))
-        add_vectors(catalogue, [settings.key(passage.text)], [embedding], np.eye(4, 3))
+    with open_snapshot(library.index, create=True) as snapshot:
+        set_projection(snapshot, "f1", np.eye(4, 3, dtype=np.float32))
+        np.testing.assert_array_equal(snapshot.projection("f1"), np.eye(4, 3))
+        add_vectors(snapshot, [settings.key(passage.text)], [embedding], np.eye(4, 3))
         seen = [Seen("a.pdf", "5ha", "1:2"), Seen("b.pdf", "", "3:4", "empty")]
-        publish(catalogue, settings, [(document, [passage])], [], seen)
-        assert list(catalogue.seen().values()) == seen
-        assert list(catalogue.documents()) == [document]
-        rowids, vectors = catalogue.vectors()
-        assert catalogue.passages(rowids.tolist()) == {rowids[0]: (passage, document)}
+        publish(snapshot, settings, [(document, [passage])], [], seen)
+        assert list(snapshot.source_records().values()) == seen
+        assert list(snapshot.documents()) == [document]
+        rowids, vectors = snapshot.vectors()
+        assert snapshot.passages(rowids.tolist()) == {rowids[0]: (passage, document)}
         assert vectors.tolist() == [[1, 0, 0, 0]]
-        [tokens] = catalogue.tokens(rowids.tolist()).values()
+        [tokens] = snapshot.tokens(rowids.tolist()).values()
         assert tokens.vectors.tolist() == [[76, 102, 0], [0, 0, 127]]
         assert tokens.pieces.tolist() == [7, 70_000]
         assert tokens.spans.tolist() == [[0, 4], [5, 7]]
         assert (tokens.starts.tolist(), tokens.sentences.tolist()) == ([0, 1], [-1, 0])
-        assert list(catalogue.texts()) == [(rowids[0], passage.text)]
-        assert catalogue.frequencies() == {7: 1, 70_000: 1}
-        assert catalogue.settings() == settings
+        assert list(snapshot.texts()) == [(rowids[0], passage.text)]
+        assert snapshot.frequencies() == {7: 1, 70_000: 1}
+        assert snapshot.settings == settings
 
 
 def test_the_same_text_has_another_vector_with_another_model() -> None:
@@ -78,30 +71,30 @@ def test_what_was_published_survives_a_crash_of_the_machine(two_documents: Libra
 
 def test_no_index_names_the_command_that_makes_one(tmp_path: Path) -> None:
     with pytest.raises(NoIndex, match=f"briefqa index PATH --index {tmp_path}"):
-        Catalogue(tmp_path)
+        open_snapshot(tmp_path)
 
 
 def test_a_damaged_catalogue_names_the_command_that_rebuilds(two_documents: Library) -> None:
     (two_documents.index / "catalogue.sqlite").write_bytes(b"not a database at all" * 99)
     with pytest.raises(DamagedIndex, match="briefqa index PATH --rebuild"):
-        Catalogue(two_documents.index)
+        open_snapshot(two_documents.index)
 
 
 def test_another_format_names_both_and_the_command_that_rebuilds(two_documents: Library) -> None:
     with sqlite3.connect(two_documents.index / "catalogue.sqlite") as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(IndexMismatch, match=r"format 99.*needs 5.*briefqa index PATH --rebuild"):
-        Catalogue(two_documents.index)
+    with pytest.raises(IndexMismatch, match=r"format 99.*needs 4.*briefqa index PATH --rebuild"):
+        open_snapshot(two_documents.index)
 
 
 def test_a_failed_transaction_writes_nothing(two_documents: Library) -> None:
-    with Catalogue(two_documents.index) as catalogue:
-        before = catalogue.settings(), catalogue.generation(), catalogue.digests()
+    with open_snapshot(two_documents.index) as snapshot:
+        before = snapshot.settings, snapshot.generation, snapshot.digests()
         document = read_document("navy.md", b"New text.")
         without_vectors = [(document, [_passage(two_documents)])]
         with pytest.raises(sqlite3.IntegrityError):
-            publish(catalogue, before[0], without_vectors, ["trade.md"], [])
-        assert (catalogue.settings(), catalogue.generation(), catalogue.digests()) == before
+            publish(snapshot, before[0], without_vectors, ["trade.md"], [])
+        assert (snapshot.settings, snapshot.generation, snapshot.digests()) == before
 
 
 def _passage(library: Library) -> Passage:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Catalogue, DamagedIndex, Embedding
+from index import DamagedIndex, Embedding, open_snapshot
 from index.doctor import examine
 from index.store.local.database import FILE
 from index.store.local.vectors import FILE as VECTORS
@@ -54,7 +54,7 @@ def damaged(file: Path, dice: random.Random) -> None:
 
 def findings(library: Library, index: Path) -> dict[str, tuple[bool, str]]:
     found = list(examine(index, lambda name: library.encoder))
-    by_name = {each.checked: (each.well, each.told) for each in found}
+    by_name = {each.check: (each.ok, each.message) for each in found}
     assert len(by_name) == len(found)  # nothing is both well and not
     return by_name
 
@@ -94,8 +94,8 @@ def test_damage_of_the_catalogue_is_reported_with_the_way_out(
 ) -> None:
     dice, copy = random.Random(2), tmp_path / "copy"
     expected, intact = answers(papers.index, QUESTIONS, papers.encoder), rows(papers.index)
-    with Catalogue(papers.index) as catalogue:
-        passages = {text for _, text in catalogue.texts()}
+    with open_snapshot(papers.index) as snapshot:
+        passages = {text for _, text in snapshot.texts()}
     reported = 0
     for _ in range(150):
         shutil.rmtree(copy, ignore_errors=True)
@@ -126,7 +126,7 @@ def test_a_bit_of_a_stored_vector_is_noticed(papers: Library, column: str) -> No
         flipped = bytes([value[0] ^ 1]) + value[1:]
         statement = f"UPDATE vectors SET {column} = ? WHERE {column} = ?"
         connection.execute(statement, [flipped, value])
-    well, words = findings(papers, papers.index)["catalogue"]
+    well, words = findings(papers, papers.index)["snapshot"]
     assert not well
     assert "a row is not as it was written" in words
 
@@ -165,7 +165,7 @@ def test_a_sound_index_is_well_and_changed_sources_are_told(papers: Library) -> 
 
 def test_another_model_under_the_same_name_is_told(papers: Library) -> None:
     found = examine(papers.index, lambda name: FakeEncoder("other"))
-    [finding] = [each for each in found if each.checked == "model"]
+    [finding] = [each for each in found if each.check == "model"]
     assert not finding.well
     assert "--rebuild" in finding.told
 
@@ -182,8 +182,8 @@ def test_a_rebuild_after_damage_does_not_disturb_who_still_reads(papers: Library
     assert hit.document.id == "more.md"
     del searcher
     assert all(well for well, _ in findings(papers, papers.index).values())
-    with Catalogue(papers.index) as catalogue:
-        assert len(catalogue.digests()) == 9
+    with open_snapshot(papers.index) as snapshot:
+        assert len(snapshot.digests()) == 9
 
 
 def test_until_a_rebuild_is_done_what_is_not_damaged_answers(papers: Library) -> None:
@@ -205,7 +205,7 @@ def test_until_a_rebuild_is_done_what_is_not_damaged_answers(papers: Library) ->
 
 def test_documents_beside_the_index_are_left_alone(library: Library) -> None:
     library.index = library.sources
-    library.write(vectors="Vectors point.", lockheed="Planes fly.", catalogue="Lists are long.")
+    library.write(vectors="Vectors point.", lockheed="Planes fly.", snapshot="Lists are long.")
     (library.sources / "rebuilt").mkdir()
     (library.sources / "rebuilt/cars.md").write_text("Cars drive.")
     report = library.update()

@@ -17,8 +17,8 @@ from tests.support.paths import ROOT
 HOLD = (
     "import sys, time\n"
     "from pathlib import Path\n"
-    "from index.store.local.lock import writing\n"
-    "with writing(Path(sys.argv[1])):\n"
+    "from index.store.local.lock import write_lock\n"
+    "with write_lock(Path(sys.argv[1])):\n"
     "    print('held', flush=True)\n"
     "    time.sleep(600)\n"
 )

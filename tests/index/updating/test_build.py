@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from index import (
-    Catalogue,
     DamagedIndex,
     Embedding,
     IndexMismatch,
     ReadOptions,
+    open_snapshot,
     update,
 )
 from index.updating.plan import PASSAGE_TOKENS
@@ -23,13 +23,13 @@ def test_a_first_run_indexes_everything(two_documents: Library) -> None:
 
 
 def test_the_same_sources_again_embed_nothing_and_change_nothing(two_documents: Library) -> None:
-    with Catalogue(two_documents.index) as catalogue:
-        generation = catalogue.generation()
+    with open_snapshot(two_documents.index) as snapshot:
+        generation = snapshot.generation
         report = two_documents.update()
         assert str(report) == "0 new, 0 changed, 0 removed, 2 unchanged; 3 passages"
         assert report.embedded == 0
         assert len(two_documents.encoder.encoded) == 3
-        assert catalogue.generation() == generation
+        assert snapshot.generation == generation
 
 
 def test_an_edit_embeds_the_edited_passage_alone(two_documents: Library) -> None:
@@ -208,8 +208,8 @@ def test_lines_that_documents_share_follow_every_change_of_the_library(library: 
         return {name: f"{f'All about {name}, at length. ' * 9}\n\n{notice}\n" for name in names}
 
     def dropped() -> dict[str, list[str]]:
-        with Catalogue(library.index) as catalogue:
-            return {each.id: [d.reason for d in each.dropped] for each in catalogue.documents()}
+        with open_snapshot(library.index) as snapshot:
+            return {each.id: [d.reason for d in each.dropped] for each in snapshot.documents()}
 
     library.write(**papers("a", "b"))
     library.update()

@@ -89,7 +89,7 @@ def test_whichever_write_fails_it_is_all_or_nothing(
             failed += 1
         update(copy, [two_documents.sources], load_encoder=load)
         assert answers(copy, QUESTIONS, two_documents.encoder) == after
-        assert all(each.well for each in examine(copy, load))
+        assert all(each.ok for each in examine(copy, load))
         if done:
             break
     assert done

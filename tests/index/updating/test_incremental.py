@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 
 from index import Changes, Embedding, ReadOptions, Searcher, SentenceEncoder, update
 from index.doctor import examine
-from index.store.local.catalogue import Catalogue
+from index.store.local.snapshot import open_snapshot
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
 from tests.support.paths import DIGEST
@@ -51,10 +51,10 @@ def answers(index: Path, questions: Sequence[str], encoder: object, k: int = 20)
 
 
 def state_in_order(index: Path) -> object:
-    with Catalogue(index) as catalogue:
-        passages = catalogue.passages(catalogue.keys()).values()
+    with open_snapshot(index) as snapshot:
+        passages = snapshot.passages(snapshot.keys()).values()
         in_order = sorted(passages, key=lambda each: (each[0].document_id, each[0].start))
-        return list(catalogue.documents()), in_order
+        return list(snapshot.documents()), in_order
 
 
 class Interrupted(Exception):
@@ -142,15 +142,15 @@ class Following(RuleBasedStateMachine):
         self.update(index, self.encoder)
         shutil.rmtree(anew, ignore_errors=True)
         self.update(anew, FakeEncoder())
-        with Catalogue(index) as catalogue, Catalogue(anew) as other:
-            assert catalogue.seen() == other.seen()
-            assert catalogue.frequencies() == other.frequencies()
-            if not catalogue.keys():
+        with open_snapshot(index) as snapshot, open_snapshot(anew) as other:
+            assert snapshot.source_records() == other.seen()
+            assert snapshot.frequencies() == other.frequencies()
+            if not snapshot.keys():
                 assert not other.keys()
                 return
         assert state_in_order(index) == state_in_order(anew)
         assert answers(index, QUESTIONS, self.encoder) == answers(anew, QUESTIONS, self.encoder)
-        assert all(each.well for each in examine(index, lambda name: self.encoder))
+        assert all(each.ok for each in examine(index, lambda name: self.encoder))
 
     def update(self, index: Path, encoder: FakeEncoder) -> None:
         update(index, [self.sources], load_encoder=lambda name: encoder, reading=self.reading)

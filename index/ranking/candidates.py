@@ -1,0 +1,22 @@
+"""First-stage retrieval: which passages are ranked."""
+
+import re
+from collections.abc import Mapping
+
+CANDIDATES_PER_RETRIEVER = 50
+"""By vector, and as many by BM25: the passages that late interaction ranks."""
+
+Candidates = Mapping[int, tuple[float, float]]
+"""Cosine and BM25 of the passages to rank, by passage id."""
+
+_PHRASE = re.compile(r'["“„«]([^"“”„«»]*\w[^"“”„«»]*)["”“»]')
+
+
+def quoted_phrases(question: str) -> list[str]:
+    """Return the phrases in quotation marks, which a hit must contain."""
+    return [phrase.strip() for phrase in _PHRASE.findall(question)]
+
+
+def merge_candidates(cosines: Mapping[int, float], bm25: Mapping[int, float]) -> Candidates:
+    """Return the passages with a cosine; one that is not among the best by BM25 has a BM25 of 0."""
+    return {id: (cosine, bm25.get(id, 0.0)) for id, cosine in cosines.items()}

@@ -1,0 +1,61 @@
+"""The tables of the catalogue, and what a document and a passage are as rows."""
+
+FORMAT = 5
+"""Raised with every change of the schema, or of what ingest makes of a source."""
+
+SETTINGS = "model, fingerprint, passage_tokens, sources, keep_boilerplate, libraries, generation"
+DOCUMENT = "id, sha256, text, title, author, date, url, sections, places, dropped"
+DOCUMENT_PARTS = ("sections", "places", "dropped")
+"""The columns that hold JSON."""
+PASSAGE = 'rowid, document_id, start, "end", section, paragraph, locator, sentences, vector'
+VECTORS = "hash, vector, tokens, pieces, spans"
+PROJECTION = "fingerprint, kept, matrix"
+SEEN = "id, signature, reason"
+
+CHECKSUMMED = {
+    "settings": SETTINGS,
+    "documents": DOCUMENT,
+    "passages": PASSAGE,
+    "vectors": VECTORS,
+    "projection": PROJECTION,
+    "seen": SEEN,
+}
+"""The columns of every table over which its rows have a checksum."""
+
+SCHEMA = f"""
+BEGIN;
+CREATE TABLE settings (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    model TEXT NOT NULL, fingerprint TEXT NOT NULL, passage_tokens INTEGER NOT NULL,
+    sources TEXT NOT NULL, keep_boilerplate INTEGER NOT NULL, libraries TEXT NOT NULL,
+    generation TEXT NOT NULL, checksum INTEGER NOT NULL
+);
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text TEXT NOT NULL,
+    title TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL, url TEXT NOT NULL,
+    sections TEXT NOT NULL, places TEXT NOT NULL, dropped TEXT NOT NULL, checksum INTEGER NOT NULL
+);
+CREATE TABLE passages (
+    rowid INTEGER PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    section TEXT NOT NULL, paragraph INTEGER NOT NULL,
+    locator TEXT NOT NULL, sentences TEXT NOT NULL,
+    vector BLOB NOT NULL REFERENCES vectors, checksum INTEGER NOT NULL,
+    UNIQUE (document_id, start)
+);
+CREATE INDEX passages_vector ON passages (vector);
+CREATE TABLE vectors (
+    hash BLOB PRIMARY KEY, vector BLOB NOT NULL,
+    tokens BLOB NOT NULL, pieces BLOB NOT NULL, spans BLOB NOT NULL, checksum INTEGER NOT NULL
+);
+CREATE TABLE projection (
+    fingerprint TEXT PRIMARY KEY, kept INTEGER NOT NULL, matrix BLOB NOT NULL,
+    checksum INTEGER NOT NULL
+);
+CREATE TABLE seen (
+    id TEXT PRIMARY KEY, signature TEXT NOT NULL, reason TEXT NOT NULL, checksum INTEGER NOT NULL
+);
+PRAGMA user_version = {FORMAT};
+COMMIT;
+"""
