@@ -1,6 +1,6 @@
-"""Other ways to cut passages and to read them, which the benchmark tries beside ours.
+"""Other ways to chunk and encode passages, which the benchmark compares with ours.
 
-Each is a context in which `index.update` goes that way, given the encoder that it yields.
+A variant is a context in which `index.update` works that way, if it uses the encoder yielded.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,74 +17,84 @@ from ingest.chunk import CountTokens, chunk
 
 LoadEncoder = Callable[[str], Encoder]
 Variant = Callable[[], AbstractContextManager[LoadEncoder]]
-BEFORE = 300
-"""Characters before a passage that are read with it."""
+CONTEXT_CHARS = 300
 
 
-class _InContext(SentenceEncoder):
-    """Reads texts with what is to be read before them; the token vectors are the texts' own."""
+class _ContextEncoder(SentenceEncoder):
+    """Encodes texts after their context; keeps only the token vectors of the texts themselves."""
 
-    def __init__(self, model: str, before: Mapping[str, str]) -> None:
+    def __init__(self, model: str, context: Mapping[str, str]) -> None:
         super().__init__(model)
-        self.before = before
+        self.context = context
 
     def embed(self, texts: Sequence[str]) -> list[Embedding]:
-        before = [self.before.get(text, "") for text in texts]
-        whole = [context + text for context, text in zip(before, texts, strict=True)]
+        contexts = [self.context.get(text, "") for text in texts]
+        embeddings = super().embed(
+            [context + text for context, text in zip(contexts, texts, strict=True)]
+        )
         return [
-            _from(each, len(context))
-            for each, context in zip(super().embed(whole), before, strict=True)
+            _from_character(embedding, len(context))
+            for embedding, context in zip(embeddings, contexts, strict=True)
         ]
 
 
-def _from(embedding: Embedding, start: int) -> Embedding:
+def _from_character(embedding: Embedding, start: int) -> Embedding:
+    """Return the embedding without the tokens before `start`; spans count from there."""
     kept = np.flatnonzero(embedding.spans[:, 0] >= start)
     spans = embedding.spans[kept] - np.int32(start)
     return Embedding(embedding.vector, embedding.tokens[kept], embedding.pieces[kept], spans)
 
 
 @contextmanager
-def _in_context(context: Callable[[Document, Passage], str]) -> Iterator[LoadEncoder]:
-    before: dict[str, str] = {}
+def _with_context(context: Callable[[Document, Passage], str]) -> Iterator[LoadEncoder]:
+    """Encode each passage after its context."""
+    contexts: dict[str, str] = {}
 
-    def cut(document: Document, count_tokens: CountTokens, limit: int) -> list[Passage]:
+    def chunk_and_note(document: Document, count_tokens: CountTokens, limit: int) -> list[Passage]:
         passages = chunk(document, count_tokens, limit)
-        before.update((each.text, context(document, each)) for each in passages)
+        contexts.update((passage.text, context(document, passage)) for passage in passages)
         return passages
 
-    with patch("index.updating.build.chunk", cut):
-        yield lambda model: _InContext(model, before)
+    with patch("index.updating.build.chunk", chunk_and_note):
+        yield lambda model: _ContextEncoder(model, contexts)
 
 
 @contextmanager
-def _overlapping() -> Iterator[LoadEncoder]:
-    """A passage begins with the last sentence of the one before it in its section."""
+def _with_overlap() -> Iterator[LoadEncoder]:
+    """Start a passage with the last sentence of the previous one in its section."""
     encoder = SentenceEncoder()
 
-    def cut(document: Document, count_tokens: CountTokens, limit: int) -> list[Passage]:
+    def chunk_with_overlap(
+        document: Document, count_tokens: CountTokens, limit: int
+    ) -> list[Passage]:
         passages = chunk(document, count_tokens, limit)
-        longer = passages[:1]
-        for previous, each in pairwise(passages):
+        overlapping = passages[:1]
+        for previous, passage in pairwise(passages):
             sentence = previous.sentences[-1]
-            text = document.text[sentence[0] : each.end]
+            text = document.text[sentence[0] : passage.end]
             fits = count_tokens([text])[0] <= encoder.max_tokens
-            if previous.section == each.section and fits and longer[-1].start < sentence[0]:
-                sentences = (sentence, *each.sentences)
-                each = replace(each, start=sentence[0], text=text, sentences=sentences)
-            longer.append(each)
-        return longer
+            in_section = previous.section == passage.section
+            if in_section and fits and overlapping[-1].start < sentence[0]:
+                sentences = (sentence, *passage.sentences)
+                passage = replace(passage, start=sentence[0], text=text, sentences=sentences)
+            overlapping.append(passage)
+        return overlapping
 
-    with patch("index.updating.build.chunk", cut):
+    with patch("index.updating.build.chunk", chunk_with_overlap):
         yield lambda model: encoder
 
 
 VARIANTS: dict[str, Variant] = {
-    "the title read before it": lambda: _in_context(lambda document, _: f"{document.title}. "),
-    "title and section read before it": lambda: _in_context(
+    "title encoded with the passage": lambda: _with_context(
+        lambda document, _: f"{document.title}. "
+    ),
+    "title and section encoded with it": lambda: _with_context(
         lambda document, passage: ". ".join([document.title, *passage.section, ""])
     ),
-    f"{BEFORE} characters before it read": lambda: _in_context(
-        lambda document, each: document.text[max(0, each.start - BEFORE) : each.start] + " "
+    f"the {CONTEXT_CHARS} characters before it encoded with it": lambda: _with_context(
+        lambda document, passage: (
+            document.text[max(0, passage.start - CONTEXT_CHARS) : passage.start] + " "
+        )
     ),
-    "one sentence of overlap": _overlapping,
+    "one sentence of overlap": _with_overlap,
 }
