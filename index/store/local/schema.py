@@ -1,4 +1,4 @@
-"""The tables of the catalogue, and what a document and a passage are as rows."""
+"""The tables of the catalogue."""
 
 FORMAT = 5
 """Raised with every change of the schema, or of what ingest makes of a source."""
