@@ -11,10 +11,10 @@ from tests.support.paths import ROOT
 
 
 def vectors_of(model: SentenceEncoder, *texts: str) -> np.ndarray:
-    return np.array([each.vector for each in model.embed(texts)])
+    return np.array([embedding.vector for embedding in model.embed(texts)])
 
 
-def test_vectors_are_of_unit_norm_and_meaning_brings_them_near(model: SentenceEncoder) -> None:
+def test_vectors_have_unit_norm_and_texts_of_like_meaning_are_near(model: SentenceEncoder) -> None:
     vectors = vectors_of(
         model, "a submarine under the sea", "an underwater vessel", "a tax on bread"
     )
@@ -25,14 +25,14 @@ def test_vectors_are_of_unit_norm_and_meaning_brings_them_near(model: SentenceEn
     assert near > 0.4 > 0.2 > far
 
 
-def test_one_text_alone_gets_the_vector_that_it_gets_in_a_batch(model: SentenceEncoder) -> None:
+def test_a_text_gets_the_same_vector_alone_and_in_a_batch(model: SentenceEncoder) -> None:
     texts = ["short", "a text that is a good deal longer than the other one"]
     together = vectors_of(model, *texts)
     alone = np.vstack([vectors_of(model, text) for text in texts])
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
-def test_tokens_are_the_models_own_with_the_special_ones(model: SentenceEncoder) -> None:
+def test_tokens_are_counted_by_the_models_tokenizer_with_special_ones(model: SentenceEncoder) -> None:
     assert model.max_tokens == 256
     assert model.count_tokens(["", "unbelievable submarines", "word " * 1000]) == [2, 4, 1002]
 
@@ -43,7 +43,7 @@ def test_a_text_within_the_limit_is_read_to_its_end(model: SentenceEncoder) -> N
     assert full @ other_end < 0.9999  # the last token counts
 
 
-def test_the_default_model_is_the_published_one_and_damage_is_noticed(
+def test_damaged_weights_of_the_default_model_are_detected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(SentenceEncoder().folder, tmp_path / "model")
@@ -64,12 +64,12 @@ def test_a_model_in_a_folder_is_loaded_by_its_path(tmp_path: Path, model: Senten
 
 
 @pytest.mark.parametrize("name", ["no-such/model", "no such model", "../nowhere"])
-def test_a_model_that_is_not_here_is_not_fetched(name: str) -> None:
+def test_a_model_that_is_not_on_this_machine_is_not_downloaded(name: str) -> None:
     with pytest.raises(ModelUnavailable, match="hf download"):
         SentenceEncoder(name)
 
 
-def test_no_network_is_touched() -> None:
+def test_loading_a_model_does_not_use_the_network() -> None:
     script = (
         "import socket\n"
         "def refuse(*_): raise SystemExit('a connection was tried')\n"
@@ -83,7 +83,7 @@ def test_no_network_is_touched() -> None:
     assert run.stdout == "(384,)\nModelUnavailable\n", run.stderr
 
 
-def test_tokens_are_those_of_the_text_with_its_vectors(model: SentenceEncoder) -> None:
+def test_an_embedding_has_the_vectors_and_spans_of_the_texts_tokens(model: SentenceEncoder) -> None:
     texts = ["Hanwha Ocean, café.", "a", "longer " * 40]
     found = model.embed(texts)
     first = found[0]
@@ -92,7 +92,8 @@ def test_tokens_are_those_of_the_text_with_its_vectors(model: SentenceEncoder) -
     assert first.tokens.shape == (7, 384)
     assert first.tokens.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(first.tokens, axis=1), 1, rtol=1e-5)
-    assert [len(each.pieces) + 2 for each in found] == model.count_tokens(texts)
+    assert [len(embedding.pieces) + 2 for embedding in found] == model.count_tokens(texts)
+    assert [embedding.length for embedding in found] == model.count_tokens(texts)
     again = model.embed(["other", texts[0]])[1]
     np.testing.assert_allclose(again.tokens, first.tokens, atol=1e-5)
     np.testing.assert_array_equal(again.pieces, first.pieces)
@@ -101,30 +102,63 @@ def test_tokens_are_those_of_the_text_with_its_vectors(model: SentenceEncoder) -
     assert similar.argmax() == 3
 
 
-def test_the_sample_is_always_the_same_and_within_the_limit(model: SentenceEncoder) -> None:
-    sample = model.sample()
-    assert sample == SentenceEncoder().sample()
-    assert len({word for text in sample for word in text.split()}) == 4096
-    assert max(model.count_tokens(sample)) <= model.max_tokens
+def test_the_length_counts_tokens_beyond_the_limit_too(model: SentenceEncoder) -> None:
+    [embedding] = model.embed(["word " * 1000])
+    assert embedding.length == 1002
+    assert len(embedding.pieces) <= model.max_tokens
 
 
-@pytest.mark.parametrize("change", ["1_Pooling/config.json", "model.safetensors", "vocab.txt"])
-def test_whatever_changes_the_vectors_changes_the_fingerprint(
+def fingerprint_after(change: str, folder: Path, model: SentenceEncoder) -> str:
+    """Return the fingerprint of a copy of the model with a space added to the file `change`."""
+    shutil.copytree(model.folder, folder / "model")
+    assert SentenceEncoder(str(folder / "model")).fingerprint == model.fingerprint
+    path = folder / "model" / change
+    path.parent.mkdir(exist_ok=True)
+    with path.open("ab") as file:
+        file.write(b" ")
+    return SentenceEncoder(str(folder / "model")).fingerprint
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "1_Pooling/config.json",
+        "config.json",
+        "model.safetensors",
+        "modules.json",
+        "sentence_bert_config.json",
+        "tokenizer.json",
+        "vocab.txt",
+    ],
+)
+def test_a_change_that_decides_the_vectors_changes_the_fingerprint(
     tmp_path: Path, model: SentenceEncoder, change: str
 ) -> None:
-    shutil.copytree(model.folder, tmp_path / "model")
-    assert SentenceEncoder(str(tmp_path / "model")).fingerprint == model.fingerprint
-    with (tmp_path / "model" / change).open("ab") as file:
-        file.write(b" ")
-    assert SentenceEncoder(str(tmp_path / "model")).fingerprint != model.fingerprint
+    assert fingerprint_after(change, tmp_path, model) != model.fingerprint
 
 
-def test_a_folder_that_is_no_model_is_named(tmp_path: Path, model: SentenceEncoder) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "README.md",
+        "onnx/config.json",
+        "onnx/model.onnx",
+        "onnx/tokenizer.json",
+        "openvino/openvino_model.xml",
+    ],
+)
+def test_files_of_other_back_ends_and_notes_do_not_change_the_fingerprint(
+    tmp_path: Path, model: SentenceEncoder, change: str
+) -> None:
+    assert fingerprint_after(change, tmp_path, model) == model.fingerprint
+
+
+def test_a_folder_that_cannot_be_loaded_as_a_model_is_named(tmp_path: Path, model: SentenceEncoder) -> None:
     shutil.copy(model.folder / "model.safetensors", tmp_path)
     with pytest.raises(ModelUnavailable, match="not a model that sentence-transformers can load"):
         SentenceEncoder(str(tmp_path)).embed(["a"])
 
 
-def test_a_folder_without_weights_is_no_model(tmp_path: Path) -> None:
+def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match=r"no \.safetensors"):
         SentenceEncoder(str(tmp_path))

@@ -1,0 +1,104 @@
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.embedding import StoredTokens
+from index.ranking.late_interaction import (
+    PAIR_PENALTY,
+    Match,
+    PassageTokens,
+    Query,
+    idf_weights,
+    match,
+    passage_tokens,
+)
+
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def match_by_loops(query: Query, passage: PassageTokens) -> Match:
+    """Compute the formula term by term: loops over windows, the question and the tokens."""
+    ends = [*passage.starts[1:], len(passage.vectors)]
+    heading = int(passage.sentences[0] < 0 and len(ends) > 1)
+    parts = list(zip(passage.starts, ends, strict=True))[heading:]
+
+    def maxsim(tokens: Sequence[np.ndarray]) -> float:
+        total = 0.0
+        for weight, vector in zip(query.weights, query.vectors, strict=True):
+            total += weight * max(float(vector @ token) for token in tokens)
+        return total
+
+    vectors = list(passage.vectors.astype(np.float32) / 127)
+    single = [maxsim(vectors[start:end]) for start, end in parts]
+    paired = [maxsim(vectors[start:end]) - PAIR_PENALTY for (start, _), (_, end) in pairwise(parts)]
+    first = last = int(np.argmax(single))
+    if paired and max(paired) > max(single):
+        first = int(np.argmax(paired))
+        last = first + 1
+    numbers = [max(0, int(passage.sentences[heading + part])) for part in (first, last)]
+    return Match(maxsim(vectors), max(single + paired), *numbers)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 6))
+def test_scores_equal_those_of_the_formula_in_loops(seed: int, number: int) -> None:
+    rng = np.random.default_rng(seed)
+    passages = []
+    for _ in range(number):
+        parts = rng.integers(1, 5, size=rng.integers(1, 5))
+        vectors = np.rint(127 * unit(rng.normal(size=(parts.sum(), 8)))).astype(np.int8)
+        starts = (np.cumsum(parts) - parts).astype(np.int32)
+        numbers = np.arange(len(parts)) - rng.integers(2)  # with or without a heading
+        blank = np.zeros((len(vectors), 2), dtype=np.int32)
+        passages.append(PassageTokens(vectors, blank[:, 0], blank, starts, numbers))
+    size = rng.integers(1, 5)
+    weights = rng.random(size).astype(np.float32)
+    blank = np.zeros((size, 2), dtype=np.int32)
+    query = Query("", blank, unit(rng.normal(size=(size, 8))), weights / weights.sum())
+    for found, passage in zip(match(query, passages), passages, strict=True):
+        expected = match_by_loops(query, passage)
+        assert found[:2] == pytest.approx(expected[:2], abs=1e-5)
+        assert found[2:] == expected[2:]
+
+
+def test_a_pair_of_sentences_must_beat_a_single_one_by_the_penalty() -> None:
+    axes = np.eye(3, dtype=np.float32)
+    blank = np.zeros((3, 2), dtype=np.int32)
+    vectors = np.rint(127 * axes).astype(np.int8)
+    passage = PassageTokens(vectors, blank[:, 0], blank, np.arange(3), np.arange(3))
+
+    def window(*weights: float) -> tuple[int, int]:
+        query = Query("", blank, axes, np.array(weights, dtype=np.float32))
+        return match(query, [passage])[0][2:]
+
+    assert window(0, 1, 0) == (1, 1)
+    assert window(0, 0.5, 0.5) == (1, 2)
+    assert window(0.5, 0, 0.5) == (0, 0)  # not neighbours
+    assert match(Query("", blank, axes, np.ones(3, dtype=np.float32) / 3), []) == []
+
+
+def test_rare_pieces_weigh_more_and_the_weights_add_up_to_1() -> None:
+    found = idf_weights(np.array([1, 2, 3]), {1: 100, 2: 1}, 100)
+    assert found.sum() == pytest.approx(1)
+    assert 0 < found[0] < found[1] < found[2]
+    assert found[1] / found[2] == pytest.approx(np.log(101 / 1.5) / np.log(101 / 0.5))
+
+
+def test_a_passage_is_divided_at_its_sentences() -> None:
+    spans = np.array([[0, 1], [2, 5], [6, 9], [9, 10]], dtype=np.int32)
+    pieces = np.arange(4, dtype=np.int32)
+    vectors = np.zeros((4, 2), dtype=np.int8)
+    for sentences, starts, numbers in (
+        ((0, 6), [0, 2], [0, 1]),
+        ((2,), [0, 1], [-1, 0]),
+        ((0, 5, 6, 20), [0, 2], [0, 2]),  # the second and the last have no token
+        ((20,), [0], [-1]),
+    ):
+        found = passage_tokens(StoredTokens(vectors, pieces, spans, sentences))
+        assert (found.starts.tolist(), found.sentences.tolist()) == (starts, numbers)
+        assert found.vectors is vectors
