@@ -1,8 +1,9 @@
 """A folder of documents with its index."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from index import Report, Searcher, update
+from index import Hit, Report, Searcher, update
 from tests.support.encoder import FakeEncoder
 
 
@@ -29,3 +30,10 @@ class Library:
     def found(self, question: str, k: int = 3) -> list[str]:
         [hits] = self.searcher().search([question], k)
         return [hit.passage.text for hit in hits]
+
+
+def answers(
+    folder: Path, questions: Sequence[str], encoder: FakeEncoder, k: int = 20
+) -> list[list[Hit]]:
+    """Return the hits for these questions, from the newest state of the index in `folder`."""
+    return Searcher(folder, lambda name: encoder).search(questions, k)

@@ -1,4 +1,4 @@
-"""Damage is noticed: what is derived is made anew, what is not is reported with the way out."""
+"""Damage is detected: derived files are rebuilt; for the rest the message names the fix."""
 
 import random
 import shutil
@@ -8,14 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from index import DamagedIndex, Embedding, open_snapshot
-from index.doctor import examine
-from index.store.local.database import FILE
-from index.store.local.vectors import FILE as VECTORS
+from index import DamagedIndex, Embedding, examine, open_snapshot
+from index.store.local.files import CATALOGUE, VECTORS
 from ingest import BriefQAError
-from tests.index.updating.test_incremental import answers
 from tests.support.encoder import FakeEncoder
-from tests.support.library import Library
+from tests.support.library import Library, answers
 
 QUESTIONS = ["which paper tells of ships", "word12 tanks", "a heading"]
 
@@ -36,8 +33,8 @@ def papers(library: Library) -> Library:
     return library
 
 
-def damaged(file: Path, dice: random.Random) -> None:
-    """A bit flipped, a byte lost, the end lost, or nothing left."""
+def damage(file: Path, dice: random.Random) -> None:
+    """Flip a bit, lose a byte or the end, or empty the file."""
     data = bytearray(file.read_bytes())
     at = dice.randrange(len(data))
     match dice.randrange(8):
@@ -54,140 +51,154 @@ def damaged(file: Path, dice: random.Random) -> None:
 
 def findings(library: Library, index: Path) -> dict[str, tuple[bool, str]]:
     found = list(examine(index, lambda name: library.encoder))
-    by_name = {each.check: (each.ok, each.message) for each in found}
-    assert len(by_name) == len(found)  # nothing is both well and not
-    return by_name
+    by_check = {finding.check: (finding.ok, finding.message) for finding in found}
+    assert len(by_check) == len(found)  # no check both passes and fails
+    return by_check
 
 
-def told(ask: Callable[[], object]) -> object:
-    """What is given, or the error that is told instead."""
+def failures(found: dict[str, tuple[bool, str]]) -> list[str]:
+    """Return the messages of the checks that failed."""
+    return [message for ok, message in found.values() if not ok]
+
+
+def result_or_error(call: Callable[[], object]) -> object:
+    """Return the result of `call`, or the message of its error."""
     try:
-        return ask()
+        return call()
     except BriefQAError as error:
         return str(error)
 
 
 def rows(index: Path) -> list[str]:
-    """All that is kept."""
-    with sqlite3.connect(index / FILE) as connection:
+    """Return all rows of the catalogue, as SQL."""
+    with sqlite3.connect(index / CATALOGUE) as connection:
         return list(connection.iterdump())
 
 
-def test_any_damage_of_the_vectors_file_is_noticed_and_mended(papers: Library) -> None:
+def test_any_damage_of_the_vectors_file_is_detected_and_fixed(papers: Library) -> None:
     dice, file = random.Random(1), papers.index / VECTORS
     intact, expected = file.read_bytes(), answers(papers.index, QUESTIONS, papers.encoder)
     for _ in range(60):
-        damaged(file, dice)
+        damage(file, dice)
         assert answers(papers.index, QUESTIONS, papers.encoder) == expected
         assert file.read_bytes() == intact
-        damaged(file, dice)
-        well, words = findings(papers, papers.index)[VECTORS]
-        assert (well, words) == (True, "was missing, damaged or out of date, and is made anew")
+        damage(file, dice)
+        finding = findings(papers, papers.index)[VECTORS]
+        assert finding == (True, "was missing, damaged or stale: rebuilt")
         assert file.read_bytes() == intact
     file.unlink()
     assert answers(papers.index, QUESTIONS, papers.encoder) == expected
     assert file.read_bytes() == intact
 
 
-def test_damage_of_the_catalogue_is_reported_with_the_way_out(
+def test_damage_of_the_catalogue_is_reported_with_the_fix(
     papers: Library, tmp_path: Path
 ) -> None:
     dice, copy = random.Random(2), tmp_path / "copy"
     expected, intact = answers(papers.index, QUESTIONS, papers.encoder), rows(papers.index)
     with open_snapshot(papers.index) as snapshot:
-        passages = {text for _, text in snapshot.texts()}
+        passages = {passage.text for passage, _ in snapshot.passages().values()}
     reported = 0
     for _ in range(150):
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(papers.index, copy)
-        damaged(copy / FILE, dice)
-        answered = told(lambda: answers(copy, QUESTIONS, papers.encoder))
-        found = told(lambda: findings(papers, copy))
-        ill = [found] if isinstance(found, str) else [each for ok, each in found.values() if not ok]
+        damage(copy / CATALOGUE, dice)
+        answered = result_or_error(lambda: answers(copy, QUESTIONS, papers.encoder))
+        found = result_or_error(lambda: findings(papers, copy))
+        failed = [found] if isinstance(found, str) else failures(found)
         if isinstance(answered, str):
             assert "briefqa index PATH" in answered
-        if ill:
-            assert "briefqa index" in ill[0]
+        if failed:
+            assert "briefqa index" in failed[0]
             reported += 1
-            if not isinstance(answered, str):  # nor is anything cited that is not there
+            if not isinstance(answered, str):  # no citation of text that was never there
                 cited = {hit.passage.text for row in answered for hit in row}
                 assert cited <= passages
         else:
-            assert rows(copy) == intact  # it was where nothing is
+            assert rows(copy) == intact  # the damage hit unused bytes
             assert answered == expected
     assert reported > 50
     assert papers.update(rebuild=True).changed == 8
 
 
 @pytest.mark.parametrize("column", ["vector", "tokens", "pieces", "spans"])
-def test_a_bit_of_a_stored_vector_is_noticed(papers: Library, column: str) -> None:
-    with sqlite3.connect(papers.index / FILE) as connection:
+def test_a_flipped_bit_of_a_stored_vector_is_detected(papers: Library, column: str) -> None:
+    with sqlite3.connect(papers.index / CATALOGUE) as connection:
         [value] = connection.execute(f"SELECT {column} FROM vectors LIMIT 1").fetchone()
         flipped = bytes([value[0] ^ 1]) + value[1:]
         statement = f"UPDATE vectors SET {column} = ? WHERE {column} = ?"
         connection.execute(statement, [flipped, value])
-    well, words = findings(papers, papers.index)["snapshot"]
-    assert not well
-    assert "a row is not as it was written" in words
+    ok, message = findings(papers, papers.index)["catalogue"]
+    assert not ok
+    assert "a row fails its checksum" in message
+    assert f"briefqa index PATH --rebuild --index {papers.index}" in message
 
 
 def test_a_citation_is_never_cut_from_damaged_text(papers: Library) -> None:
-    with sqlite3.connect(papers.index / FILE) as connection:
+    with sqlite3.connect(papers.index / CATALOGUE) as connection:
         connection.execute("UPDATE documents SET text = replace(text, 'tanks', 'banks')")
-    with pytest.raises(DamagedIndex, match=r"a row is not as it was written.* --rebuild"):
+    with pytest.raises(DamagedIndex, match=r"a row fails its checksum.* --rebuild"):
         papers.found("which paper tells of ships")
 
 
-def test_passages_that_do_not_hold_their_document_are_noticed(papers: Library) -> None:
-    with sqlite3.connect(papers.index / FILE) as connection:
+def test_passages_that_do_not_cover_their_document_are_detected(papers: Library) -> None:
+    with sqlite3.connect(papers.index / CATALOGUE) as connection:
         connection.execute("DELETE FROM passages WHERE document_id = 'paper3.md' AND start = 0")
-    well, words = findings(papers, papers.index)["passages"]
-    assert not well
-    assert words == f"not those of paper3.md: briefqa index --rebuild --index {papers.index}"
+    command = f"briefqa index --rebuild --index {papers.index}"
+    assert findings(papers, papers.index)["passages"] == (
+        False,
+        f"wrong for paper3.md. Run {command}",
+    )
 
 
-def test_what_a_killed_run_left_is_removed(papers: Library) -> None:
+def test_unfinished_files_of_a_killed_run_are_removed(papers: Library) -> None:
     name = "vectors.faiss.0123456789abcdef.tmp"
     (papers.index / name).write_bytes(b"half")
     assert findings(papers, papers.index)[VECTORS] == (True, f"removed {name}")
-    assert sorted(path.name for path in papers.index.iterdir()) == [FILE, "lock", VECTORS]
+    assert sorted(path.name for path in papers.index.iterdir()) == [CATALOGUE, "lock", VECTORS]
 
 
-def test_a_sound_index_is_well_and_changed_sources_are_told(papers: Library) -> None:
-    assert all(well for well, _ in findings(papers, papers.index).values())
+def test_a_sound_index_passes_and_changed_sources_are_reported(papers: Library) -> None:
+    assert findings(papers, papers.index) == {
+        "catalogue": (True, "all checksums match"),
+        "passages": (True, "32 in 8 documents, spans and vectors are right"),
+        VECTORS: (True, "fits the catalogue"),
+        "model": (True, "fake is unchanged"),
+        "sources": (True, "0 new, 0 changed, 0 removed, 8 unchanged"),
+    }
     papers.write(paper3="Edited.", new="New.")
     (papers.sources / "paper4.md").unlink()
-    well, words = findings(papers, papers.index)["sources"]
-    assert not well
+    counts = "1 new, 1 changed, 1 removed, 6 unchanged"
     command = f"briefqa index --index {papers.index}"
-    assert words == f"1 new, 1 changed, 1 removed, 6 unchanged: {command}"
+    assert findings(papers, papers.index)["sources"] == (False, f"{counts}. Run {command}")
 
 
-def test_another_model_under_the_same_name_is_told(papers: Library) -> None:
+def test_another_model_under_the_same_name_is_reported(papers: Library) -> None:
     found = examine(papers.index, lambda name: FakeEncoder("other"))
-    [finding] = [each for each in found if each.check == "model"]
-    assert not finding.well
-    assert "--rebuild" in finding.told
+    [finding] = [finding for finding in found if finding.check == "model"]
+    assert not finding.ok
+    assert "the files of fake have changed" in finding.message
+    assert f"--rebuild --index {papers.index}" in finding.message
 
 
-def test_a_rebuild_after_damage_does_not_disturb_who_still_reads(papers: Library) -> None:
-    """A reader of the file that is replaced must not take the new one's log with it."""
+def test_a_rebuild_after_damage_does_not_disturb_a_reader(papers: Library) -> None:
+    """A reader of the replaced file must not delete the new file's log when it closes."""
     searcher = papers.searcher()
     searcher.search(QUESTIONS, 3)
-    with (papers.index / FILE).open("r+b") as file:
+    with (papers.index / CATALOGUE).open("r+b") as file:
         file.write(b"not a database")
     papers.write(more="Another paper tells of cruisers.")
     assert papers.update(rebuild=True).new == 9
     [[hit]] = searcher.search(["cruisers"], 1)
     assert hit.document.id == "more.md"
     del searcher
-    assert all(well for well, _ in findings(papers, papers.index).values())
+    assert not failures(findings(papers, papers.index))
     with open_snapshot(papers.index) as snapshot:
         assert len(snapshot.digests()) == 9
 
 
-def test_until_a_rebuild_is_done_what_is_not_damaged_answers(papers: Library) -> None:
-    with sqlite3.connect(papers.index / FILE) as connection:
+def test_undamaged_documents_answer_until_a_rebuild_is_done(papers: Library) -> None:
+    with sqlite3.connect(papers.index / CATALOGUE) as connection:
         connection.execute("UPDATE documents SET title = 'q' WHERE id = 'paper3.md'")
     expected = papers.found("word12 tanks", 1)
 
@@ -199,18 +210,18 @@ def test_until_a_rebuild_is_done_what_is_not_damaged_answers(papers: Library) ->
         papers.update(rebuild=True, load_encoder=lambda name: Failing())
     assert papers.found("word12 tanks", 1) == expected
     assert papers.update(rebuild=True).new == 8
-    assert all(well for well, _ in findings(papers, papers.index).values())
-    assert sorted(path.name for path in papers.index.iterdir()) == [FILE, "lock", VECTORS]
+    assert not failures(findings(papers, papers.index))
+    assert sorted(path.name for path in papers.index.iterdir()) == [CATALOGUE, "lock", VECTORS]
 
 
-def test_documents_beside_the_index_are_left_alone(library: Library) -> None:
+def test_documents_in_the_folder_of_the_index_are_left_alone(library: Library) -> None:
     library.index = library.sources
-    library.write(vectors="Vectors point.", lockheed="Planes fly.", snapshot="Lists are long.")
+    library.write(vectors="Vectors point.", lockheed="Planes fly.", catalogue="Lists are long.")
     (library.sources / "rebuilt").mkdir()
     (library.sources / "rebuilt/cars.md").write_text("Cars drive.")
     report = library.update()
     assert (report.new, report.skipped) == (4, ())
-    assert all(well for well, _ in findings(library, library.index).values())
+    assert not failures(findings(library, library.index))
     assert library.update().unchanged == 4
 
 
@@ -224,13 +235,13 @@ def test_an_index_named_by_a_relative_path_knows_its_own_files(
 
 
 def test_a_rebuild_after_damage_keeps_the_model(papers: Library) -> None:
-    with sqlite3.connect(papers.index / FILE) as connection:
+    with sqlite3.connect(papers.index / CATALOGUE) as connection:
         connection.execute("UPDATE documents SET title = 'q' WHERE id = 'paper3.md'")
-    asked: list[str] = []
+    loaded: list[str] = []
 
     def load(name: str) -> FakeEncoder:
-        asked.append(name)
+        loaded.append(name)
         return papers.encoder
 
     papers.update(rebuild=True, load_encoder=load)
-    assert asked == ["fake"]
+    assert loaded == ["fake"]

@@ -1,4 +1,4 @@
-"""One process writes; it is named, and its death ends that."""
+"""One process writes at a time: a second one names it, and its death ends the lock."""
 
 import signal
 import subprocess
@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index import IndexBusy
-from index.doctor import examine
+from index import IndexBusy, examine
 from tests.support.library import Library
 from tests.support.paths import ROOT
 
@@ -25,7 +24,7 @@ HOLD = (
 
 
 @contextmanager
-def holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
+def lock_holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", HOLD, str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "held\n"
@@ -36,15 +35,15 @@ def holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_a_second_writer_fails_at_once_and_names_the_first(two_documents: Library) -> None:
-    with holder(two_documents.index) as process:
+    with lock_holder(two_documents.index) as process:
         for write in (two_documents.update, lambda: list(examine(two_documents.index))):
             with pytest.raises(IndexBusy, match=f"process {process.pid} is writing to the index"):
                 write()
         assert two_documents.found("submarines", 1) == ["# Navy\n\nSubmarines dive."]
 
 
-def test_the_lock_of_a_killed_process_does_not_count(two_documents: Library) -> None:
-    with holder(two_documents.index) as process:
+def test_the_lock_of_a_killed_process_ends_with_it(two_documents: Library) -> None:
+    with lock_holder(two_documents.index) as process:
         process.send_signal(signal.SIGKILL)
         process.wait()
         assert two_documents.update().unchanged == 2

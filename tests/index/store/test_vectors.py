@@ -4,7 +4,7 @@ from tests.support.library import Library
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut", "flipped", "stale"])
-def test_a_vector_file_that_does_not_fit_is_made_anew(two_documents: Library, damage: str) -> None:
+def test_a_vectors_file_that_does_not_fit_is_rebuilt(two_documents: Library, damage: str) -> None:
     path = two_documents.index / "vectors.faiss"
     intact = path.read_bytes()
     if damage == "missing":
@@ -24,4 +24,4 @@ def test_a_vector_file_that_does_not_fit_is_made_anew(two_documents: Library, da
     assert two_documents.found(question, 1) == expected
     if damage != "stale":
         assert path.read_bytes() == intact
-    assert [each.name for each in two_documents.index.glob("vectors*")] == ["vectors.faiss"]
+    assert [path.name for path in two_documents.index.glob("vectors*")] == ["vectors.faiss"]

@@ -22,7 +22,7 @@ def test_a_first_run_indexes_everything(two_documents: Library) -> None:
     assert two_documents.found("what do submarines do?", 1) == ["# Navy\n\nSubmarines dive."]
 
 
-def test_the_same_sources_again_embed_nothing_and_change_nothing(two_documents: Library) -> None:
+def test_a_run_over_unchanged_sources_embeds_and_changes_nothing(two_documents: Library) -> None:
     with open_snapshot(two_documents.index) as snapshot:
         generation = snapshot.generation
         report = two_documents.update()
@@ -32,7 +32,7 @@ def test_the_same_sources_again_embed_nothing_and_change_nothing(two_documents: 
         assert snapshot.generation == generation
 
 
-def test_an_edit_embeds_the_edited_passage_alone(two_documents: Library) -> None:
+def test_an_edit_embeds_only_the_edited_passage(two_documents: Library) -> None:
     two_documents.write(navy="# Navy\n\nFrigates sail.\n\n# Army\n\nHowitzers fire.")
     report = two_documents.update()
     assert str(report) == "0 new, 1 changed, 0 removed, 1 unchanged; 3 passages"
@@ -40,14 +40,14 @@ def test_an_edit_embeds_the_edited_passage_alone(two_documents: Library) -> None
     assert "# Navy\n\nSubmarines dive." not in two_documents.found("submarines dive", 9)
 
 
-def test_an_added_document_leaves_the_others_alone(two_documents: Library) -> None:
+def test_an_added_document_does_not_change_the_others(two_documents: Library) -> None:
     two_documents.write(cyber="Hackers attack.")
     report = two_documents.update()
     assert str(report) == "1 new, 0 changed, 0 removed, 2 unchanged; 4 passages"
     assert two_documents.encoder.encoded[3:] == ["Hackers attack."]
 
 
-def test_a_removed_file_leaves_the_answers(two_documents: Library) -> None:
+def test_a_removed_file_is_no_longer_found(two_documents: Library) -> None:
     (two_documents.sources / "trade.md").unlink()
     report = two_documents.update()
     assert str(report) == "0 new, 0 changed, 1 removed, 1 unchanged; 2 passages"
@@ -61,15 +61,15 @@ def test_a_renamed_file_is_not_embedded_again(two_documents: Library) -> None:
     assert report.embedded == 0
 
 
-def test_the_same_text_twice_is_embedded_once_and_both_are_named(library: Library) -> None:
+def test_copies_of_a_text_are_embedded_once_and_both_are_found(library: Library) -> None:
     library.write(a="Submarines dive.", b="Submarines dive.")
     assert library.update().embedded == 1
     [[hit]] = library.searcher().search(["submarines"], 5)
     assert hit.document.id == "a.md"
-    assert [each.document_id for each in hit.also] == ["b.md"]
+    assert [passage.document_id for passage in hit.also] == ["b.md"]
 
 
-def test_what_cannot_be_indexed_is_reported_and_the_rest_is_indexed(library: Library) -> None:
+def test_skipped_files_are_reported_and_the_rest_is_indexed(library: Library) -> None:
     library.write(good="Submarines dive.", empty=" \n")
     (library.sources / "picture.png").write_bytes(b"\x89PNG")
     (library.sources / "README").write_text("no suffix")
@@ -84,12 +84,12 @@ def test_what_cannot_be_indexed_is_reported_and_the_rest_is_indexed(library: Lib
     )
 
 
-def test_a_document_that_became_unreadable_leaves_the_answers(two_documents: Library) -> None:
+def test_a_document_that_became_unreadable_is_no_longer_found(two_documents: Library) -> None:
     (two_documents.sources / "trade.md").write_bytes(b"\0")
     assert two_documents.update().removed == 1
 
 
-def test_a_failed_run_leaves_the_old_state_answering_and_keeps_what_it_embedded(
+def test_a_failed_run_changes_no_answer_and_keeps_its_embeddings(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.updating.build.EMBEDDED_AT_ONCE", 1)
@@ -110,14 +110,14 @@ def test_a_failed_run_leaves_the_old_state_answering_and_keeps_what_it_embedded(
 
 def test_an_index_folder_that_is_a_file_is_named(tmp_path: Path, library: Library) -> None:
     library.index.write_text("a file")
-    with pytest.raises(UsageError, match="is a file: --index names a folder"):
+    with pytest.raises(UsageError, match=r"is a file\. --index must name a folder"):
         library.update()
 
 
-def test_a_file_that_a_reader_fails_on_stops_nothing(
+def test_a_reader_that_fails_on_a_file_does_not_stop_the_run(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(id: str, data: bytes) -> None:
+    def fail(id: str, data: bytes, keep_boilerplate: bool) -> None:
         raise ValueError("a mistake of ours")
 
     monkeypatch.setattr("ingest.formats.plain_text.read_plain_text", fail)
@@ -130,26 +130,24 @@ def test_a_file_that_a_reader_fails_on_stops_nothing(
     )
 
 
-def test_a_file_without_a_reader_is_not_even_read(
+def test_a_file_without_a_reader_is_not_opened(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (two_documents.sources / "film.mp4").write_bytes(b"")
     read: list[str] = []
-    monkeypatch.setattr(
-        "index.updating.plan.source_digest", lambda source: read.append(source.id) or ""
-    )
+    monkeypatch.setattr("index.updating.changes.digest", lambda source: read.append(source.id) or "")
     two_documents.write(navy="", trade="")
     two_documents.update()
     assert read == ["navy.md", "trade.md"]
 
 
-def test_without_paths_the_sources_of_last_time_are_indexed(two_documents: Library) -> None:
+def test_a_run_without_paths_indexes_the_sources_of_the_last_run(two_documents: Library) -> None:
     two_documents.write(cyber="Hackers attack.")
     report = update(two_documents.index, load_encoder=lambda name: two_documents.encoder)
     assert (report.new, report.unchanged) == (1, 2)
 
 
-def test_a_source_folder_that_vanished_removes_nothing(two_documents: Library) -> None:
+def test_a_missing_source_folder_removes_nothing(two_documents: Library) -> None:
     two_documents.sources.rename(two_documents.sources.with_name("elsewhere"))
     with pytest.raises(UsageError, match="no such file or folder"):
         update(two_documents.index, load_encoder=lambda name: two_documents.encoder)
@@ -164,13 +162,13 @@ def test_a_wrong_folder_does_not_empty_the_index(two_documents: Library, tmp_pat
     assert len(two_documents.found("anything", 9)) == 3
 
 
-def test_documents_that_are_all_gone_leave_the_answers(two_documents: Library) -> None:
+def test_an_emptied_source_folder_empties_the_index(two_documents: Library) -> None:
     for path in two_documents.sources.iterdir():
         path.unlink()
     assert str(two_documents.update()).startswith("0 new, 0 changed, 2 removed, 0 unchanged; 0")
 
 
-def test_an_unknown_path_makes_no_index(tmp_path: Path) -> None:
+def test_an_unknown_path_creates_no_index(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         update(tmp_path / "index", [tmp_path / "nowhere"])
     assert not (tmp_path / "index").exists()
@@ -191,7 +189,7 @@ def test_another_passage_length_is_refused_until_rebuilt(two_documents: Library)
 
 
 @pytest.mark.parametrize("damaged_from", [0, 8192])
-def test_a_rebuild_mends_a_damaged_catalogue(two_documents: Library, damaged_from: int) -> None:
+def test_a_rebuild_replaces_a_damaged_catalogue(two_documents: Library, damaged_from: int) -> None:
     path = two_documents.index / "catalogue.sqlite"
     intact = path.read_bytes()
     path.write_bytes(intact[:damaged_from] + b"\xaa" * (len(intact) - damaged_from))
@@ -201,7 +199,7 @@ def test_a_rebuild_mends_a_damaged_catalogue(two_documents: Library, damaged_fro
     assert len(two_documents.found("anything", 9)) == 3
 
 
-def test_lines_that_documents_share_follow_every_change_of_the_library(library: Library) -> None:
+def test_lines_that_documents_share_are_dropped_after_every_change(library: Library) -> None:
     notice = "Write to the Institute for a printed copy of any of its papers."
 
     def papers(*names: str) -> dict[str, str]:
@@ -209,7 +207,10 @@ def test_lines_that_documents_share_follow_every_change_of_the_library(library: 
 
     def dropped() -> dict[str, list[str]]:
         with open_snapshot(library.index) as snapshot:
-            return {each.id: [d.reason for d in each.dropped] for each in snapshot.documents()}
+            return {
+                document.id: [span.reason for span in document.dropped]
+                for document in snapshot.documents()
+            }
 
     library.write(**papers("a", "b"))
     library.update()
@@ -225,7 +226,7 @@ def test_lines_that_documents_share_follow_every_change_of_the_library(library: 
     assert dropped() == {"b.md": [], "c.md": []}
 
 
-def test_boilerplate_is_kept_on_demand_and_dropped_again_without(library: Library) -> None:
+def test_boilerplate_is_kept_only_in_runs_that_ask_for_it(library: Library) -> None:
     library.write(a="Submarines dive.\n\nSubscribe to our newsletter\n")
     library.update()
     assert library.found("newsletter", 9) == ["Submarines dive."]
@@ -246,14 +247,14 @@ def test_a_sidecar_that_changes_updates_its_document(two_documents: Library) -> 
     assert hits[0].document.author == "Julie Kim"
 
 
-def test_progress_is_told_to_the_end_of_each_stage(library: Library) -> None:
+def test_progress_is_reported_to_the_end_of_every_stage(library: Library) -> None:
     library.write(a="One.", b="Two.")
-    told: list[tuple[str, int, int]] = []
-    library.update(progress=lambda *each: told.append(each))
-    assert told == [
+    steps: list[tuple[str, int, int]] = []
+    library.update(progress=lambda *step: steps.append(step))
+    assert steps == [
         ("reading", 1, 2),
         ("reading", 2, 2),
-        ("cutting into passages", 1, 2),
-        ("cutting into passages", 2, 2),
+        ("chunking", 1, 2),
+        ("chunking", 2, 2),
         ("embedding", 2, 2),
     ]

@@ -1,4 +1,4 @@
-"""All or nothing: whichever write fails, and wherever a run is killed."""
+"""Updates are atomic, whichever write fails and whenever a run is killed."""
 
 import errno
 import json
@@ -12,20 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from index import update
-from index.doctor import examine
-from tests.index.updating.test_incremental import answers
+from index import examine, update
 from tests.support.encoder import FakeEncoder
-from tests.support.library import Library
+from tests.support.library import Library, answers
 from tests.support.paths import ROOT
 
-AS_BEFORE = "the index is as it was before"
+UNCHANGED = "the index is unchanged"
 QUESTIONS = ["who dives", "howitzers fire", "tariffs hurt"]
 
 
 @pytest.fixture(scope="session")
 def faults(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """faults.c, compiled."""
+    """Return the path of faults.c, compiled."""
     compiler = shutil.which("cc")
     if compiler is None:
         if os.environ.get("BRIEFQA_REQUIRE_ALL"):
@@ -37,15 +35,15 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def changed(library: Library) -> None:
-    """Another state of the two documents: one edited, one gone, one new."""
+def change_documents(library: Library) -> None:
+    """Edit one of the two documents, delete the other, add a third."""
     library.write(navy="# Navy\n\nFrigates sail.\n\n# Army\n\nHowitzers fire.", cyber="Spies spy.")
     (library.sources / "trade.md").unlink()
 
 
 def runs(folder: Path, faults: Path, error: int) -> Iterator[tuple[int, str, bool]]:
-    """Of each run the number of the call that failed, what was acknowledged, and whether it
-    needed fewer calls than that.
+    """Yield for every run the number of the call that failed, what the run acknowledged, and
+    whether it needed fewer calls than that.
     """
     command = [sys.executable, "-m", "tests.support.faulty", str(folder), str(error)]
     with subprocess.Popen(
@@ -66,30 +64,30 @@ def runs(folder: Path, faults: Path, error: int) -> Iterator[tuple[int, str, boo
 
 
 @pytest.mark.parametrize("error", [0, errno.EIO, errno.ENOSPC], ids=["killed", "EIO", "ENOSPC"])
-def test_whichever_write_fails_it_is_all_or_nothing(
+def test_an_update_is_atomic_whichever_write_fails(
     two_documents: Library, tmp_path: Path, faults: Path, error: int
 ) -> None:
     def load(name: str) -> FakeEncoder:
         return two_documents.encoder
 
     before = answers(two_documents.index, QUESTIONS, two_documents.encoder)
-    changed(two_documents)
-    update(tmp_path / "anew", [two_documents.sources], load_encoder=load)
-    after = answers(tmp_path / "anew", QUESTIONS, two_documents.encoder)
+    change_documents(two_documents)
+    update(tmp_path / "rebuilt", [two_documents.sources], load_encoder=load)
+    after = answers(tmp_path / "rebuilt", QUESTIONS, two_documents.encoder)
     copy, failed = tmp_path / "copy", 0
     for number, acknowledged, done in runs(tmp_path, faults, error):
         report = "1 new, 1 changed, 1 removed, 0 unchanged; 3 passages"
         found = answers(copy, QUESTIONS, two_documents.encoder)
         if acknowledged == report:
-            assert found == after, f"call {number} failed: what was reported is not there"
+            assert found == after, f"call {number} failed: the reported state is not there"
         else:
-            told = "killed" if error == 0 else f"failed: .*({os.strerror(error)}|{AS_BEFORE})"
-            assert re.fullmatch(told, acknowledged)
+            expected = "killed" if error == 0 else f"failed: .*({os.strerror(error)}|{UNCHANGED})"
+            assert re.fullmatch(expected, acknowledged)
             assert found in (before, after), f"call {number} failed: neither state answers"
             failed += 1
         update(copy, [two_documents.sources], load_encoder=load)
         assert answers(copy, QUESTIONS, two_documents.encoder) == after
-        assert all(each.ok for each in examine(copy, load))
+        assert all(finding.ok for finding in examine(copy, load))
         if done:
             break
     assert done
@@ -97,7 +95,7 @@ def test_whichever_write_fails_it_is_all_or_nothing(
     assert failed > 10
 
 
-def test_a_full_disk_leaves_the_old_state_answering_and_says_so(two_documents: Library) -> None:
+def test_a_full_disk_is_reported_and_changes_no_answer(two_documents: Library) -> None:
     before = answers(two_documents.index, QUESTIONS, two_documents.encoder)
     two_documents.write(**{f"n{number}": f"Paper {number} is new." for number in range(50)})
     script = (
@@ -112,6 +110,6 @@ def test_a_full_disk_leaves_the_old_state_answering_and_says_so(two_documents: L
     command = [sys.executable, "-c", script, str(two_documents.index)]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 1
-    assert re.search(f"BriefQAError: .*{AS_BEFORE}", run.stderr)
+    assert re.search(f"BriefQAError: .*{UNCHANGED}", run.stderr)
     assert answers(two_documents.index, QUESTIONS, two_documents.encoder) == before
     assert two_documents.update().new == 50

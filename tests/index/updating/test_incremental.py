@@ -1,4 +1,4 @@
-"""An index that followed every change answers like one that is built of what is there now."""
+"""An index updated after every change answers like one built from scratch."""
 
 import random
 import shutil
@@ -18,11 +18,9 @@ from hypothesis.stateful import (
     rule,
 )
 
-from index import Changes, Embedding, ReadOptions, Searcher, SentenceEncoder, update
-from index.doctor import examine
-from index.store.local.snapshot import open_snapshot
+from index import Changes, Embedding, ReadOptions, SentenceEncoder, examine, open_snapshot, update
 from tests.support.encoder import FakeEncoder
-from tests.support.library import Library
+from tests.support.library import Library, answers
 from tests.support.paths import DIGEST
 
 NOTICE = "Write to the Institute for a printed copy of any of its papers."
@@ -37,7 +35,7 @@ texts = st.lists(paragraphs | st.just("# A heading"), min_size=1, max_size=5).ma
 
 
 def paper(text: str) -> str:
-    """One that shares a line with others, and is long enough for it to be left out."""
+    """Return a text that shares a line with others, long enough for the line to be dropped."""
     about = f"More on this at length: {' '.join(text.split())} "
     return f"{text}\n\n{about * 6}\n\n{NOTICE}"
 
@@ -45,24 +43,20 @@ def paper(text: str) -> str:
 names = st.sampled_from(["a.md", "b.md", "c.txt", "sub/a.md", "sub/d.txt", "z.md"])
 
 
-def answers(index: Path, questions: Sequence[str], encoder: object, k: int = 20) -> object:
-    """All that a reader can see."""
-    return Searcher(index, lambda name: encoder).search(questions, k)
-
-
-def state_in_order(index: Path) -> object:
+def in_reading_order(index: Path) -> object:
+    """Return the documents and passages of an index in an order that does not depend on ids."""
     with open_snapshot(index) as snapshot:
-        passages = snapshot.passages(snapshot.keys()).values()
-        in_order = sorted(passages, key=lambda each: (each[0].document_id, each[0].start))
-        return list(snapshot.documents()), in_order
+        passages = [passage for passage, _ in snapshot.passages().values()]
+        passages.sort(key=lambda passage: (passage.document_id, passage.start))
+        return list(snapshot.documents()), passages, snapshot.passage_spans()
 
 
 class Interrupted(Exception):
     pass
 
 
-class Following(RuleBasedStateMachine):
-    """Files come, change, move and go; the index follows them now and then."""
+class UpdatedIndex(RuleBasedStateMachine):
+    """Files are added, changed, moved and deleted; the index is updated now and then."""
 
     files = Bundle("files")
 
@@ -109,7 +103,7 @@ class Following(RuleBasedStateMachine):
         (self.sources / name).unlink(missing_ok=True)
 
     @rule(name=files, author=st.sampled_from(["Ada", "Julie Kim", ""]))
-    def say_by_whom(self, name: str, author: str) -> None:
+    def write_sidecar(self, name: str, author: str) -> None:
         sidecar = self.sources / f"{name}.meta.yaml"
         if author:
             sidecar.write_text(f"author: {author}\n")
@@ -121,7 +115,7 @@ class Following(RuleBasedStateMachine):
         self.reading = ReadOptions(keep_boilerplate=keep)
 
     @rule(after=st.integers(0, 3))
-    def follow_and_be_interrupted(self, after: int) -> None:
+    def update_and_be_interrupted(self, after: int) -> None:
         class Failing(FakeEncoder):
             def embed(self, texts: Sequence[str]) -> list[Embedding]:
                 if len(self.encoded) >= after:
@@ -132,36 +126,38 @@ class Following(RuleBasedStateMachine):
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr("index.updating.build.EMBEDDED_AT_ONCE", 1)
             try:
-                self.update(self.folder / "index", encoder)
+                self.update_index(self.folder / "index", encoder)
             except Interrupted:
                 return
 
     @rule()
-    def follow(self) -> None:
-        index, anew = self.folder / "index", self.folder / "anew"
-        self.update(index, self.encoder)
-        shutil.rmtree(anew, ignore_errors=True)
-        self.update(anew, FakeEncoder())
-        with open_snapshot(index) as snapshot, open_snapshot(anew) as other:
-            assert snapshot.source_records() == other.seen()
-            assert snapshot.frequencies() == other.frequencies()
-            if not snapshot.keys():
-                assert not other.keys()
+    def update(self) -> None:
+        index, rebuilt = self.folder / "index", self.folder / "rebuilt"
+        self.update_index(index, self.encoder)
+        shutil.rmtree(rebuilt, ignore_errors=True)
+        self.update_index(rebuilt, FakeEncoder())
+        assert in_reading_order(index) == in_reading_order(rebuilt)
+        with open_snapshot(index) as snapshot, open_snapshot(rebuilt) as other:
+            assert snapshot.source_records() == other.source_records()
+            assert snapshot.document_summaries() == other.document_summaries()
+            if not snapshot.passage_count():
                 return
-        assert state_in_order(index) == state_in_order(anew)
-        assert answers(index, QUESTIONS, self.encoder) == answers(anew, QUESTIONS, self.encoder)
-        assert all(each.ok for each in examine(index, lambda name: self.encoder))
+            assert snapshot.document_frequencies() == other.document_frequencies()
+        assert answers(index, QUESTIONS, self.encoder) == answers(rebuilt, QUESTIONS, self.encoder)
+        assert all(finding.ok for finding in examine(index, lambda name: self.encoder))
 
-    def update(self, index: Path, encoder: FakeEncoder) -> None:
+    def update_index(self, index: Path, encoder: FakeEncoder) -> None:
         update(index, [self.sources], load_encoder=lambda name: encoder, reading=self.reading)
 
 
-TestFollowing = Following.TestCase
-TestFollowing.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+TestUpdatedIndex = UpdatedIndex.TestCase
+TestUpdatedIndex.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
 
 
-def test_with_the_real_model_too(tmp_path: Path, model: SentenceEncoder) -> None:
-    """As the digest's sections, each a file, are edited, moved and deleted at random."""
+def test_updates_with_the_real_model_equal_a_rebuild(
+    tmp_path: Path, model: SentenceEncoder
+) -> None:
+    """The digest's sections are files that are edited, moved and deleted at random."""
     dice = random.Random(0)
     parts = [part for part in DIGEST.read_text().split("\n## ") if part.strip()]
     sources, index = tmp_path / "documents", tmp_path / "index"
@@ -183,29 +179,25 @@ def test_with_the_real_model_too(tmp_path: Path, model: SentenceEncoder) -> None
                 path.unlink()
                 (sources / f"new-{step}.md").write_text(dice.choice(parts))
         update(index, [sources], load_encoder=lambda name: model)
-    anew = tmp_path / "anew"
-    update(anew, [sources], load_encoder=lambda name: model)
-    assert state_in_order(index) == state_in_order(anew)
+    rebuilt = tmp_path / "rebuilt"
+    update(rebuilt, [sources], load_encoder=lambda name: model)
+    assert in_reading_order(index) == in_reading_order(rebuilt)
     questions = ["Which firms work with Hanwha Ocean?", "cyber diplomacy money", "Arctic patrols"]
-    followed, built = (
-        Searcher(folder, lambda name: model).search(questions, 10) for folder in (index, anew)
-    )
-    for one, other in zip(followed, built, strict=True):
-        assert [each.passage for each in one] == [each.passage for each in other]
-        # A model may round otherwise for a text that it read among others.
-        assert [each.score for each in one] == pytest.approx(
-            [each.score for each in other], abs=1e-3
-        )
+    found, expected = (answers(folder, questions, model, 10) for folder in (index, rebuilt))
+    for hits, others in zip(found, expected, strict=True):
+        assert [hit.passage for hit in hits] == [hit.passage for hit in others]
+        # A model may round differently for a text that it read in another batch.
+        assert [hit.score for hit in hits] == pytest.approx([hit.score for hit in others], abs=1e-3)
 
 
-def test_another_version_of_a_reader_reads_everything_again(
+def test_another_version_of_a_reader_makes_everything_be_reread(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.updating.plan.reader_versions", lambda: "a reader of tomorrow")
-    told: list[Changes] = []
-    report = two_documents.update(announce=told.append)
+    monkeypatch.setattr("index.updating.plan.libraries", lambda: "a reader of tomorrow")
+    plans: list[Changes] = []
+    report = two_documents.update(announce=plans.append)
     assert (report.changed, report.unchanged, report.embedded) == (2, 0, 0)
-    assert str(told[0]).endswith(
-        "(all are read again: with other versions of the libraries that read them)"
+    assert str(plans[0]).endswith(
+        "(re-reading everything: other versions of the libraries that read them)"
     )
     assert two_documents.update().unchanged == 2

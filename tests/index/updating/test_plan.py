@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from index import Changes, IndexMismatch, NoIndex, changes, plan_update, update
+from index import Changes, IndexMismatch, NoIndex, current_changes, plan_update, update
 from ingest import Skipped, UsageError
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
 
 
-def planned(library: Library, **options: object) -> Changes:
+def plan(library: Library, **options: object) -> Changes:
     return plan_update(
         library.index, [library.sources], load_encoder=lambda name: library.encoder, **options
     )
@@ -22,13 +22,13 @@ def change_everything(library: Library) -> None:
 
 
 def test_a_plan_says_what_the_run_will_do_and_does_nothing(two_documents: Library) -> None:
-    two_documents.write(same="As it was.", empty="")
+    two_documents.write(same="Unchanged.", empty="")
     two_documents.update()
     change_everything(two_documents)
     before = {path: path.read_bytes() for path in two_documents.index.iterdir()}
-    plan = planned(two_documents)
+    planned = plan(two_documents)
     no_reader = "no reader for .mp4 (.docx, .htm, .html, .md, .pdf, .txt)"
-    assert plan == Changes(
+    assert planned == Changes(
         new=("cyber.md",),
         changed=("navy.md",),
         removed=("trade.md",),
@@ -36,98 +36,96 @@ def test_a_plan_says_what_the_run_will_do_and_does_nothing(two_documents: Librar
         again=("empty.md",),
         skipped=(Skipped("film.mp4", no_reader),),
     )
-    assert str(plan) == "1 new, 1 changed, 1 removed, 1 unchanged, 1 to try again"
+    assert str(planned) == "1 new, 1 changed, 1 removed, 1 unchanged, 1 to retry"
     assert {path: path.read_bytes() for path in two_documents.index.iterdir()} == before
-    told: list[Changes] = []
-    report = two_documents.update(announce=told.append)
-    assert told == [plan]
+    announced: list[Changes] = []
+    report = two_documents.update(announce=announced.append)
+    assert announced == [planned]
     assert (report.new, report.changed, report.removed, report.unchanged) == (1, 1, 1, 1)
 
 
-def test_a_first_run_is_planned_without_a_trace(library: Library) -> None:
+def test_planning_a_first_run_creates_nothing(library: Library) -> None:
     library.write(a="Submarines dive.")
-    assert planned(library).new == ("a.md",)
+    assert plan(library).new == ("a.md",)
     assert not library.index.exists()
 
 
-def test_a_rebuild_reads_everything_also_what_cannot_be_opened(two_documents: Library) -> None:
-    assert planned(two_documents, rebuild=True).changed == ("navy.md", "trade.md")
+def test_a_rebuild_rereads_everything_and_replaces_a_damaged_index(two_documents: Library) -> None:
+    assert plan(two_documents, rebuild=True).changed == ("navy.md", "trade.md")
     (two_documents.index / "catalogue.sqlite").write_bytes(b"no database")
-    assert planned(two_documents, rebuild=True).new == ("navy.md", "trade.md")
+    assert plan(two_documents, rebuild=True).new == ("navy.md", "trade.md")
 
 
-def test_a_plan_is_refused_like_the_run(two_documents: Library) -> None:
+def test_a_plan_is_refused_like_its_run(two_documents: Library) -> None:
     two_documents.encoder = FakeEncoder("other")
     with pytest.raises(IndexMismatch, match="--rebuild"):
-        planned(two_documents)
+        plan(two_documents)
 
 
-def test_it_is_told_when_sources_are_newer_than_the_index(two_documents: Library) -> None:
-    assert not changes(two_documents.index)
+def test_changes_list_sources_modified_since_indexing(two_documents: Library) -> None:
+    assert not current_changes(two_documents.index)
     change_everything(two_documents)
-    now = changes(two_documents.index)
+    now = current_changes(two_documents.index)
     assert (now.new, now.changed, now.removed) == (("cyber.md",), ("navy.md",), ("trade.md",))
     assert now.stale == {"navy.md", "trade.md"}
     two_documents.update()
-    assert not changes(two_documents.index)
+    assert not current_changes(two_documents.index)
 
 
-def test_what_could_not_be_indexed_is_not_news(two_documents: Library) -> None:
+def test_a_file_that_could_not_be_indexed_is_no_change_until_it_is_edited(two_documents: Library) -> None:
     two_documents.write(empty="")
     two_documents.update()
-    assert not changes(two_documents.index)
-    assert not changes(two_documents.index, thorough=True)
+    assert not current_changes(two_documents.index)
+    assert not current_changes(two_documents.index, thorough=True)
     two_documents.write(empty="Not any more.")
-    assert changes(two_documents.index).new == ("empty.md",)
+    assert current_changes(two_documents.index).new == ("empty.md",)
 
 
-def test_files_that_nothing_happened_to_are_not_read(
+def test_files_with_the_stat_signature_of_the_last_run_are_not_read(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    monkeypatch.setattr(
-        "index.updating.plan.source_digest", lambda source: read.append(source.id) or ""
-    )
-    changes(two_documents.index)
+    monkeypatch.setattr("index.updating.changes.digest", lambda source: read.append(source.id) or "")
+    current_changes(two_documents.index)
     assert read == []
-    changes(two_documents.index, thorough=True)
+    current_changes(two_documents.index, thorough=True)
     assert read == ["navy.md", "trade.md"]
 
 
-def test_a_file_that_was_only_touched_is_as_it_was(two_documents: Library) -> None:
+def test_a_file_that_was_only_touched_is_unchanged(two_documents: Library) -> None:
     os.utime(two_documents.sources / "navy.md", (1, 1))
-    assert not changes(two_documents.index)
+    assert not current_changes(two_documents.index)
 
 
-def test_an_edit_that_keeps_size_and_time_is_noticed(two_documents: Library) -> None:
+def test_an_edit_that_keeps_size_and_time_is_detected(two_documents: Library) -> None:
     path = two_documents.sources / "navy.md"
     before = path.stat()
     path.write_text(path.read_text().replace("dive", "sink"))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert changes(two_documents.index).changed == ("navy.md",)
+    assert current_changes(two_documents.index).changed == ("navy.md",)
 
 
-def test_a_sidecar_that_comes_or_goes_is_noticed(two_documents: Library) -> None:
+def test_a_sidecar_that_is_added_or_deleted_is_detected(two_documents: Library) -> None:
     sidecar = two_documents.sources / "navy.md.meta.yaml"
     sidecar.write_text("author: Ada\n")
-    assert changes(two_documents.index).changed == ("navy.md",)
+    assert current_changes(two_documents.index).changed == ("navy.md",)
     two_documents.update()
     sidecar.unlink()
-    assert changes(two_documents.index).changed == ("navy.md",)
+    assert current_changes(two_documents.index).changed == ("navy.md",)
 
 
-def test_of_a_library_that_is_not_there_all_is_outdated(two_documents: Library) -> None:
+def test_all_documents_of_a_missing_folder_count_as_removed(two_documents: Library) -> None:
     two_documents.sources.rename(two_documents.sources.with_name("elsewhere"))
-    assert changes(two_documents.index).removed == ("navy.md", "trade.md")
+    assert current_changes(two_documents.index).removed == ("navy.md", "trade.md")
 
 
-def test_without_an_index_nothing_is_compared(tmp_path: Path) -> None:
+def test_changes_without_an_index_are_refused(tmp_path: Path) -> None:
     with pytest.raises(NoIndex):
-        changes(tmp_path)
+        current_changes(tmp_path)
 
 
 @pytest.mark.parametrize("wrong", ["nothing in it", "no document", "a file for an index"])
-def test_a_plan_is_refused_where_there_is_nothing_to_do(
+def test_plan_and_run_are_refused_if_there_is_nothing_to_index(
     two_documents: Library, tmp_path: Path, wrong: str
 ) -> None:
     (tmp_path / "wrong").mkdir()
@@ -137,54 +135,52 @@ def test_a_plan_is_refused_where_there_is_nothing_to_do(
     if wrong == "a file for an index":
         index = tmp_path / "file"
         index.write_text("")
-    for do in (plan_update, update):
-        with pytest.raises(UsageError, match=r"no document to index|is a file"):
-            do(index, [tmp_path / "wrong"], load_encoder=lambda name: two_documents.encoder)
+    for refused in (plan_update, update):
+        with pytest.raises(UsageError, match=r"no document to index|is a file\. --index must name"):
+            refused(index, [tmp_path / "wrong"], load_encoder=lambda name: two_documents.encoder)
 
 
-def test_a_source_that_became_unreadable_is_told_once(two_documents: Library) -> None:
+def test_a_source_that_became_unreadable_is_a_change_only_once(two_documents: Library) -> None:
     path = two_documents.sources / "navy.md"
     path.unlink()
     os.mkfifo(path)
     assert two_documents.update().removed == 1
-    assert not changes(two_documents.index)
+    assert not current_changes(two_documents.index)
     assert two_documents.update().skipped == (Skipped("navy.md", "not a regular file"),)
 
 
-def test_a_run_that_was_killed_before_it_had_begun_left_no_index(two_documents: Library) -> None:
+def test_a_run_that_was_killed_before_it_began_leaves_no_index(two_documents: Library) -> None:
     (two_documents.index / "catalogue.sqlite").write_bytes(b"")
     with pytest.raises(NoIndex):
-        changes(two_documents.index)
-    assert planned(two_documents).new == ("navy.md", "trade.md")
+        current_changes(two_documents.index)
+    assert plan(two_documents).new == ("navy.md", "trade.md")
     assert two_documents.update().new == 2
 
 
-def test_an_index_among_its_sources_is_not_one_of_them(library: Library) -> None:
+def test_the_files_of_an_index_among_its_sources_are_no_sources(library: Library) -> None:
     library.write(a="Submarines dive.")
     library.index = library.sources / "index"
     assert library.update().skipped == ()
     assert library.update().skipped == ()
-    assert not changes(library.index, thorough=True)
+    assert not current_changes(library.index, thorough=True)
 
 
-def test_sources_that_cannot_be_looked_at_are_missing(
+def test_sources_in_a_closed_folder_are_missing(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def closed(path: Path) -> bool:
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr("ingest.sources.Path.exists", closed)
-    now = changes(two_documents.index)
+    now = current_changes(two_documents.index)
     assert "Permission denied" in now.missing
     assert now.stale == {"navy.md", "trade.md"}
 
 
-def test_a_touched_file_is_digested_once_however_often_is_asked(
+def test_a_touched_file_is_digested_once_for_many_comparisons(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     os.utime(two_documents.sources / "navy.md", (2, 2))
-    assert not changes(two_documents.index)
-    monkeypatch.setattr(
-        "index.updating.plan.source_digest", lambda source: pytest.fail("digested again")
-    )
-    assert not changes(two_documents.index)
+    assert not current_changes(two_documents.index)
+    monkeypatch.setattr("index.updating.changes.digest", lambda source: pytest.fail("digested again"))
+    assert not current_changes(two_documents.index)
