@@ -130,17 +130,6 @@ def test_a_reader_that_fails_on_a_file_does_not_stop_the_run(
     )
 
 
-def test_a_file_without_a_reader_is_not_opened(
-    two_documents: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (two_documents.sources / "film.mp4").write_bytes(b"")
-    read: list[str] = []
-    monkeypatch.setattr("index.updating.changes.digest", lambda source: read.append(source.id) or "")
-    two_documents.write(navy="", trade="")
-    two_documents.update()
-    assert read == ["navy.md", "trade.md"]
-
-
 def test_a_run_without_paths_indexes_the_sources_of_the_last_run(two_documents: Library) -> None:
     two_documents.write(cyber="Hackers attack.")
     report = update(two_documents.index, load_encoder=lambda name: two_documents.encoder)
