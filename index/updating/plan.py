@@ -116,8 +116,12 @@ def previous_state(folder: Path, rebuild: bool = False) -> Previous:
             return Previous(snapshot.settings)
     except NoIndex:
         return Previous(None)
-    except OutdatedIndex as error:
-        return Previous(outdated_settings(folder), OUTDATED, error)
+    except OutdatedIndex:
+        lost = OutdatedIndex(
+            f"the index in {folder} has the format of an earlier version, and its sources cannot "
+            f"be read. Rebuild it with {index_command(folder, 'PATH', '--rebuild')}"
+        )
+        return Previous(outdated_settings(folder), OUTDATED, lost)
     except (DamagedIndex, IndexMismatch) as error:
         if not rebuild:
             raise

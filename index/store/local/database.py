@@ -71,10 +71,11 @@ class Database:
         self.all("PRAGMA foreign_keys = ON")
         [(found,)] = self.all("PRAGMA user_version")
         if found != FORMAT:
-            error = OutdatedIndex if 0 < found < FORMAT else IndexMismatch
-            raise error(
+            outdated = 0 < found < FORMAT  # then its sources can be read, so no PATH is needed
+            words = ["--rebuild"] if outdated else ["PATH", "--rebuild"]
+            raise (OutdatedIndex if outdated else IndexMismatch)(
                 f"the index in {self.folder} has format {found}, this briefqa needs {FORMAT}. "
-                f"Rebuild it with {index_command(self.folder, '--rebuild')}"
+                f"Rebuild it with {index_command(self.folder, *words)}"
             )
 
     def _no_index(self) -> NoIndex:
