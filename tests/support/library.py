@@ -1,6 +1,8 @@
 """A folder of documents with its index."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from index import Hit, Report, Searcher, update
@@ -23,6 +25,12 @@ class Library:
     def update(self, **options: object) -> Report:
         options = {"load_encoder": lambda name: self.encoder} | options
         return update(self.index, [self.sources], **options)
+
+    def execute(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """Run a statement on the catalogue behind the index's back; return the rows."""
+        path = self.index / "catalogue.sqlite"
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            return connection.execute(statement, values).fetchall()
 
     def searcher(self) -> Searcher:
         return Searcher(self.index, lambda name: self.encoder)

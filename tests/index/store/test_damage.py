@@ -4,6 +4,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def result_or_error(call: Callable[[], object]) -> object:
 
 def rows(index: Path) -> list[str]:
     """Return all rows of the catalogue, as SQL."""
-    with sqlite3.connect(index / CATALOGUE) as connection:
+    with closing(sqlite3.connect(index / CATALOGUE)) as connection:
         return list(connection.iterdump())
 
 
@@ -123,11 +124,9 @@ def test_damage_of_the_catalogue_is_reported_with_the_fix(
 
 @pytest.mark.parametrize("column", ["vector", "tokens", "pieces", "spans"])
 def test_a_flipped_bit_of_a_stored_vector_is_detected(papers: Library, column: str) -> None:
-    with sqlite3.connect(papers.index / CATALOGUE) as connection:
-        [value] = connection.execute(f"SELECT {column} FROM vectors LIMIT 1").fetchone()
-        flipped = bytes([value[0] ^ 1]) + value[1:]
-        statement = f"UPDATE vectors SET {column} = ? WHERE {column} = ?"
-        connection.execute(statement, [flipped, value])
+    [(value,)] = papers.execute(f"SELECT {column} FROM vectors LIMIT 1")
+    flipped = bytes([value[0] ^ 1]) + value[1:]
+    papers.execute(f"UPDATE vectors SET {column} = ? WHERE {column} = ?", [flipped, value])
     ok, message = findings(papers, papers.index)["catalogue"]
     assert not ok
     assert "a row fails its checksum" in message
@@ -135,15 +134,13 @@ def test_a_flipped_bit_of_a_stored_vector_is_detected(papers: Library, column: s
 
 
 def test_a_citation_is_never_cut_from_damaged_text(papers: Library) -> None:
-    with sqlite3.connect(papers.index / CATALOGUE) as connection:
-        connection.execute("UPDATE documents SET text = replace(text, 'tanks', 'banks')")
+    papers.execute("UPDATE documents SET text = replace(text, 'tanks', 'banks')")
     with pytest.raises(DamagedIndex, match=r"a row fails its checksum.* --rebuild"):
         papers.found("which paper tells of ships")
 
 
 def test_passages_that_do_not_cover_their_document_are_detected(papers: Library) -> None:
-    with sqlite3.connect(papers.index / CATALOGUE) as connection:
-        connection.execute("DELETE FROM passages WHERE document_id = 'paper3.md' AND start = 0")
+    papers.execute("DELETE FROM passages WHERE document_id = 'paper3.md' AND start = 0")
     command = f"briefqa index --rebuild --index {papers.index}"
     assert findings(papers, papers.index)["passages"] == (
         False,
@@ -198,8 +195,7 @@ def test_a_rebuild_after_damage_does_not_disturb_a_reader(papers: Library) -> No
 
 
 def test_undamaged_documents_answer_until_a_rebuild_is_done(papers: Library) -> None:
-    with sqlite3.connect(papers.index / CATALOGUE) as connection:
-        connection.execute("UPDATE documents SET title = 'q' WHERE id = 'paper3.md'")
+    papers.execute("UPDATE documents SET title = 'q' WHERE id = 'paper3.md'")
     expected = papers.found("word12 tanks", 1)
 
     class Failing(FakeEncoder):
@@ -235,8 +231,7 @@ def test_an_index_named_by_a_relative_path_knows_its_own_files(
 
 
 def test_a_rebuild_after_damage_keeps_the_model(papers: Library) -> None:
-    with sqlite3.connect(papers.index / CATALOGUE) as connection:
-        connection.execute("UPDATE documents SET title = 'q' WHERE id = 'paper3.md'")
+    papers.execute("UPDATE documents SET title = 'q' WHERE id = 'paper3.md'")
     loaded: list[str] = []
 
     def load(name: str) -> FakeEncoder:
