@@ -1,4 +1,4 @@
-"""Every file is indexed or explained, whatever it is, and none stops the others."""
+"""Any file is either indexed or skipped with a reason, and none stops the others."""
 
 import os
 import re
@@ -56,8 +56,8 @@ def _socket(path: Path) -> None:
 
 
 class Case(NamedTuple):
-    """What is in a file, or what makes it; why it is skipped, or what its text holds if it is
-    indexed.
+    """A file's contents or a function that makes the file; the reason why it is skipped, or a
+    part of its indexed text.
     """
 
     made: bytes | Callable[[Path], object]
@@ -145,7 +145,7 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, dict[str, str]]:
-    """The report over a folder with all of them, and the text of each that was indexed."""
+    """Return the report over a folder with all cases, and the indexed texts by id."""
     folder = tmp_path_factory.mktemp("bad")
     (folder / "outside.txt").write_text("A secret outside.")
     sources = folder / "sources"
@@ -160,15 +160,17 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, dict[str, str
     report = update(
         folder / "index",
         [sources],
-        reading=ReadOptions(max_bytes=2_000_000, seconds=20),
+        reading=ReadOptions(max_bytes=2_000_000, timeout_s=20),
         load_encoder=lambda name: FakeEncoder(),
     )
     with open_snapshot(folder / "index") as snapshot:
-        return report, {each.id: each.text for each in snapshot.documents()}
+        return report, {document.id: document.text for document in snapshot.documents()}
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_file_is_indexed_or_explained(name: str, run: tuple[Report, dict[str, str]]) -> None:
+def test_a_file_is_indexed_or_skipped_with_a_reason(
+    name: str, run: tuple[Report, dict[str, str]]
+) -> None:
     report, texts = run
     reasons = {skipped.id: skipped.reason for skipped in report.skipped}
     assert (name in texts) != (name in reasons)
@@ -178,12 +180,14 @@ def test_a_file_is_indexed_or_explained(name: str, run: tuple[Report, dict[str, 
         assert CASES[name].holds in texts[name]
 
 
-def test_a_name_that_is_no_unicode_is_explained(run: tuple[Report, dict[str, str]]) -> None:
+def test_a_file_name_that_is_not_unicode_is_skipped_with_a_reason(
+    run: tuple[Report, dict[str, str]],
+) -> None:
     reasons = {skipped.id: skipped.reason for skipped in run[0].skipped}
     assert reasons["na\udcffme.txt"] == "its name is not valid Unicode: rename it"
 
 
-def test_nothing_from_elsewhere_and_no_code_is_in_the_text(
+def test_no_text_of_other_files_and_no_code_is_indexed(
     run: tuple[Report, dict[str, str]],
 ) -> None:
     texts = "\n".join(run[1].values())

@@ -1,4 +1,4 @@
-"""Each kind of question finds its passage, with the real model."""
+"""Every kind of question finds its passage, with the real model."""
 
 import json
 from pathlib import Path
@@ -46,12 +46,12 @@ def notes(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) -> S
         ("ccdcoe", "treaty", "CCDCOE"),
         ("when does the harvset begin", "farm", "September"),  # a typo
         ("submarins builder", "yards", "builds submarines"),
-        ("Gastops", "yards", "Gastops"),  # a name that stands once
+        ("Gastops", "yards", "Gastops"),  # a name that occurs once
         ("Who is Neon?", "sea", "Neon"),
         ('the "two languages" of pupils', "school", "two languages"),  # an exact phrase
     ],
 )
-def test_the_passage_that_answers_comes_first_with_its_sentence_marked(
+def test_the_answering_passage_comes_first_with_its_sentence_highlighted(
     notes: Searcher, question: str, document: str, answer: str
 ) -> None:
     [hits] = notes.search([question], 3)
@@ -66,12 +66,12 @@ def test_an_exact_phrase_must_be_in_the_passage(notes: Searcher) -> None:
     assert notes.search(['the "second class"'], 5) == [[]]
 
 
-def test_words_of_a_like_meaning_meet(notes: Searcher) -> None:
+def test_words_of_similar_meaning_are_aligned(notes: Searcher) -> None:
     [[hit]] = notes.search(["Where are underwater vessels made?"], 1, explain=True)
-    met = {each.word: each.met for each in hit.alignments}
+    met = {alignment.word: alignment.met for alignment in hit.alignments}
     assert met["underwater"] == "submarines"
     assert met["made"] == "builds"
-    json.dumps([each._asdict() for each in hit.alignments])
+    json.dumps([alignment._asdict() for alignment in hit.alignments])
 
 
 def test_ranking_is_the_same_alone_and_in_a_batch(notes: Searcher, tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_ranking_is_the_same_alone_and_in_a_batch(notes: Searcher, tmp_path: Pat
         assert [hit.score for hit in alone] == pytest.approx([hit.score for hit in hits], abs=1e-3)
 
 
-def test_text_that_the_model_does_not_know_is_no_hit_and_no_question(
+def test_text_of_unknown_characters_is_neither_hit_nor_question(
     tmp_path: Path, model: SentenceEncoder
 ) -> None:
     (tmp_path / "docs").mkdir()

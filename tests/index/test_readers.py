@@ -1,4 +1,4 @@
-"""Who asks during a re-index gets an answer, of one state of the library."""
+"""Questions during an update are answered from one state of the index."""
 
 import json
 import subprocess
@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.store.local.lexical import Lexical
+from index import current_changes
+from index.store.local.lexical import LexicalIndex
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
 from tests.support.paths import ROOT
@@ -30,14 +31,14 @@ READER = (
 
 
 def edition(library: Library, number: int) -> None:
-    """Every document says so, in passages that are all of the same number."""
+    """Write documents whose passages all contain the same number."""
     words = ("ships", "tanks", "spies", "trade")
     for name in words:
         parts = (f"# {other}\n\nThis is edition {number} on {name}, {other}." for other in words)
         library.write(**{name: "\n\n".join(parts)})
 
 
-def test_every_answer_is_of_one_state_and_the_last_is_taken_up(library: Library) -> None:
+def test_every_answer_is_from_one_state_and_the_last_one_is_reached(library: Library) -> None:
     edition(library, 0)
     library.update()
     command = [sys.executable, "-c", READER, str(library.index), str(LAST)]
@@ -45,7 +46,7 @@ def test_every_answer_is_of_one_state_and_the_last_is_taken_up(library: Library)
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)
     ]
     for reader in readers:
-        reader.stdout.readline()  # it is asking
+        reader.stdout.readline()  # it has begun
     for number in range(1, LAST + 1):
         edition(library, number)
         library.update()
@@ -60,15 +61,15 @@ def test_every_answer_is_of_one_state_and_the_last_is_taken_up(library: Library)
         assert seen[-1] == LAST
 
 
-def test_nobody_waits_while_the_next_state_is_opened(
+def test_no_question_waits_while_the_next_state_is_opened(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opening, go_on = threading.Event(), threading.Event()
+    opening, resume = threading.Event(), threading.Event()
 
-    def slow(texts: object) -> Lexical:
+    def slow(texts: object) -> LexicalIndex:
         opening.set()
-        assert go_on.wait(60)
-        return Lexical(texts)
+        assert resume.wait(60)
+        return LexicalIndex(texts)
 
     edition(library, 1)
     library.update()
@@ -76,18 +77,18 @@ def test_nobody_waits_while_the_next_state_is_opened(
     [[before]] = searcher.search(["edition"], 1)
     edition(library, 2)
     library.update()
-    monkeypatch.setattr("index.snapshot.Lexical", slow)
+    monkeypatch.setattr("index.store.local.snapshot.LexicalIndex", slow)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(searcher.search, ["edition"], 1)
         assert opening.wait(60)
         assert searcher.search(["edition"], 1) == [[before]]
-        go_on.set()
+        resume.set()
         [[hit]] = first.result()
     assert "edition 2" in hit.passage.text
     assert searcher.search(["edition"], 1) == [[hit]]
 
 
-def test_a_run_that_was_killed_goes_on_where_it_was(library: Library) -> None:
+def test_a_killed_run_resumes_with_the_embeddings_it_stored(library: Library) -> None:
     library.write(**{f"paper{number}": f"Paper {number} is on ships." for number in range(20)})
     script = (
         "import os, signal, sys\n"
@@ -110,14 +111,14 @@ def test_a_run_that_was_killed_goes_on_where_it_was(library: Library) -> None:
     assert (report.new, report.embedded, len(library.encoder.encoded)) == (20, 8, 8)
 
 
-def test_the_log_does_not_grow_with_what_a_reader_has_seen(library: Library) -> None:
+def test_the_log_does_not_grow_while_a_reader_follows_updates(library: Library) -> None:
     searcher = None
     sizes = []
     for number in range(12):
         edition(library, number)
         library.update()
         searcher = searcher or library.searcher()
-        searcher.refresh()  # opens the new state, and lets go of the old one
+        searcher.refresh()  # opens the new state and releases the old one
         searcher.refresh()
         sizes.append((library.index / "catalogue.sqlite-wal").stat().st_size)
     assert sizes[-1] <= 2 * max(sizes[:3])
@@ -125,7 +126,7 @@ def test_the_log_does_not_grow_with_what_a_reader_has_seen(library: Library) -> 
     assert f"edition {number}" in hit.passage.text
 
 
-def test_a_folder_that_cannot_be_written_to_can_be_asked(
+def test_an_index_in_a_folder_that_is_not_writable_can_be_searched(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.store.local.database.os.access", lambda path, mode: False)
@@ -136,10 +137,18 @@ def test_a_folder_that_cannot_be_written_to_can_be_asked(
     assert sorted(path.name for path in two_documents.index.iterdir()) == before
 
 
-def test_a_held_state_knows_what_a_later_run_saw(two_documents: Library) -> None:
+def test_changes_since_a_held_state_include_what_a_later_run_recorded(
+    two_documents: Library,
+) -> None:
     searcher = two_documents.searcher()
     searcher.refresh()
+    held = searcher.newest()
     two_documents.write(empty="")
-    assert searcher.newest().changes().new == ("empty.md",)
+    assert current_changes(two_documents.index, held.snapshot).new == ("empty.md",)
     two_documents.update()
-    assert not searcher.newest().changes()
+    assert searcher.newest() is held
+    assert not current_changes(two_documents.index, held.snapshot)
+    two_documents.write(cyber="Hackers attack.")
+    two_documents.update()
+    assert "cyber.md" in current_changes(two_documents.index, held.snapshot).new
+    assert not current_changes(two_documents.index)

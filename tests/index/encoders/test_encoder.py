@@ -32,7 +32,9 @@ def test_a_text_gets_the_same_vector_alone_and_in_a_batch(model: SentenceEncoder
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
-def test_tokens_are_counted_by_the_models_tokenizer_with_special_ones(model: SentenceEncoder) -> None:
+def test_tokens_are_counted_by_the_models_tokenizer_with_special_ones(
+    model: SentenceEncoder,
+) -> None:
     assert model.max_tokens == 256
     assert model.count_tokens(["", "unbelievable submarines", "word " * 1000]) == [2, 4, 1002]
 
@@ -153,7 +155,9 @@ def test_files_of_other_back_ends_and_notes_do_not_change_the_fingerprint(
     assert fingerprint_after(change, tmp_path, model) == model.fingerprint
 
 
-def test_a_folder_that_cannot_be_loaded_as_a_model_is_named(tmp_path: Path, model: SentenceEncoder) -> None:
+def test_a_folder_that_cannot_be_loaded_as_a_model_is_named(
+    tmp_path: Path, model: SentenceEncoder
+) -> None:
     shutil.copy(model.folder / "model.safetensors", tmp_path)
     with pytest.raises(ModelUnavailable, match="not a model that sentence-transformers can load"):
         SentenceEncoder(str(tmp_path)).embed(["a"])

@@ -115,7 +115,8 @@ def test_a_copy_makes_its_representative_a_passage_of_the_document(library: Stor
 def test_tokens_come_in_reading_order(library: Store) -> None:
     with library.open_snapshot() as snapshot:
         passages = snapshot.passages()
-        in_order = sorted(passages, key=lambda id: (passages[id][1].id, passages[id][0].start))
+        places = {id: (found.document_id, found.start) for id, (found, _) in passages.items()}
+        in_order = sorted(passages, key=places.__getitem__)
         tokens = snapshot.tokens(reversed(in_order))
         assert list(tokens) == in_order
         for id, stored in tokens.items():

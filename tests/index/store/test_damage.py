@@ -92,9 +92,7 @@ def test_any_damage_of_the_vectors_file_is_detected_and_fixed(papers: Library) -
     assert file.read_bytes() == intact
 
 
-def test_damage_of_the_catalogue_is_reported_with_the_fix(
-    papers: Library, tmp_path: Path
-) -> None:
+def test_damage_of_the_catalogue_is_reported_with_the_fix(papers: Library, tmp_path: Path) -> None:
     dice, copy = random.Random(2), tmp_path / "copy"
     expected, intact = answers(papers.index, QUESTIONS, papers.encoder), rows(papers.index)
     with open_snapshot(papers.index) as snapshot:

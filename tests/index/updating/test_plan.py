@@ -72,7 +72,9 @@ def test_changes_list_sources_modified_since_indexing(two_documents: Library) ->
     assert not current_changes(two_documents.index)
 
 
-def test_a_file_that_could_not_be_indexed_is_no_change_until_it_is_edited(two_documents: Library) -> None:
+def test_a_file_that_could_not_be_indexed_is_no_change_until_it_is_edited(
+    two_documents: Library,
+) -> None:
     two_documents.write(empty="")
     two_documents.update()
     assert not current_changes(two_documents.index)
@@ -85,7 +87,9 @@ def test_files_with_the_stat_signature_of_the_last_run_are_not_read(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    monkeypatch.setattr("index.updating.changes.digest", lambda source: read.append(source.id) or "")
+    monkeypatch.setattr(
+        "index.updating.changes.digest", lambda source: read.append(source.id) or ""
+    )
     current_changes(two_documents.index)
     assert read == []
     current_changes(two_documents.index, thorough=True)
@@ -182,5 +186,7 @@ def test_a_touched_file_is_digested_once_for_many_comparisons(
 ) -> None:
     os.utime(two_documents.sources / "navy.md", (2, 2))
     assert not current_changes(two_documents.index)
-    monkeypatch.setattr("index.updating.changes.digest", lambda source: pytest.fail("digested again"))
+    monkeypatch.setattr(
+        "index.updating.changes.digest", lambda source: pytest.fail("digested again")
+    )
     assert not current_changes(two_documents.index)
