@@ -1,6 +1,6 @@
 """Bring an index up to date with its sources."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +29,11 @@ from ingest import (
     Worker,
     chunk,
     drop_repeated,
+    has_reader,
+    keep_boilerplate,
     read_source,
     repeated_lines,
+    require_text,
 )
 
 EMBEDDED_AT_ONCE = 128
@@ -126,6 +129,9 @@ class _Run:
     ) -> Report:
         """Read, chunk, embed and publish what has changed."""
         to_read = {*changes.new, *changes.changed, *changes.again}
+        signatures = {
+            source.id: source.signature for source in found.sources if has_reader(source.id)
+        }
         pending = [source for source in found.sources if source.id in to_read]
         documents, failed = self._read(pending, contents)
         skipped = sorted([*changes.skipped, *failed], key=lambda skip: skip.id)
@@ -140,12 +146,7 @@ class _Run:
             final = self._drop_repeated_lines(documents, changes.unchanged)
         chunked = self._chunk(final)
         embedded = self._embed(chunked, embed_all)
-        records = [SourceRecord(id, sha256, found.signatures[id]) for id, sha256 in digests.items()]
-        records += [
-            SourceRecord(skip.id, "", found.signatures[skip.id], skip.reason)
-            for skip in skipped
-            if skip.id in found.signatures
-        ]
+        records = _records(digests, skipped, signatures)
         passages = self.writer.publish(self.settings, chunked, removed, records)
         return Report(
             new=sum(document.id not in before for document in documents),
@@ -166,10 +167,10 @@ class _Run:
         with Worker(self.reading.timeout_s) as worker:
             for done, source in enumerate(sources, start=1):
                 try:
-                    keep = self.reading.keep_boilerplate
-                    documents.append(
-                        read_source(source, contents.take(source), worker, keep_boilerplate=keep)
-                    )
+                    document = read_source(source, contents.take(source), worker)
+                    if self.reading.keep_boilerplate:
+                        document = keep_boilerplate(document)
+                    documents.append(require_text(document))
                 except UnreadableSource as reason:
                     failed.append(Skipped(source.id, str(reason)))
                 self.progress("reading", done, len(sources))
@@ -235,3 +236,16 @@ class _Run:
             )
             self.progress("embedding", start + len(batch), len(missing))
         return len(missing)
+
+
+def _records(
+    digests: Mapping[str, str], skipped: Sequence[Skipped], signatures: Mapping[str, str]
+) -> list[SourceRecord]:
+    """Return what is recorded of the sources: their digests, or the reasons why there are none."""
+    indexed = [SourceRecord(id, sha256, signatures[id]) for id, sha256 in digests.items()]
+    failed = [
+        SourceRecord(skip.id, "", signatures[skip.id], skip.reason)
+        for skip in skipped
+        if skip.id in signatures
+    ]
+    return indexed + failed

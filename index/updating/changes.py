@@ -14,12 +14,10 @@ from ingest import (
     Source,
     UnreadableSource,
     UsageError,
-    digest,
     find_sources,
     format_of,
-    has_reader,
     read_contents,
-    stamp,
+    source_digest,
 )
 
 MAX_HELD_BYTES = 100_000_000
@@ -87,7 +85,7 @@ class ContentsCache:
         try:
             contents = read_contents(source, min(self._room, self.max_source_bytes))
         except UnreadableSource:  # too large to keep, or not readable at all
-            return digest(source) != sha256
+            return source_digest(source) != sha256
         if contents.sha256 == sha256:
             return False
         self._room -= len(contents.data)
@@ -101,15 +99,10 @@ class ContentsCache:
 
 @dataclass(frozen=True, slots=True)
 class FoundSources:
-    """The sources of a run, and the files and folders that cannot be looked into.
-
-    `signatures` are those of sources with a reader, by id. They are older than anything that is
-    read, so a source that changes during the run differs from its signature afterwards.
-    """
+    """The sources of a run, and the files and folders that cannot be looked into."""
 
     sources: Sequence[Source]
     closed: Sequence[Skipped]
-    signatures: Mapping[str, str]
 
 
 def find_documents(folder: Path, paths: Sequence[Path]) -> FoundSources:
@@ -119,9 +112,7 @@ def find_documents(folder: Path, paths: Sequence[Path]) -> FoundSources:
     """
     sources, closed = find_sources(paths)
     index = folder.resolve()
-    sources = [source for source in sources if not owns_file(index, source.path)]
-    signatures = {source.id: stamp(source) for source in sources if has_reader(source.id)}
-    return FoundSources(sources, closed, signatures)
+    return FoundSources([source for source in sources if not owns_file(index, source.path)], closed)
 
 
 def current_changes(
@@ -178,10 +169,7 @@ def diff_sources(
         record = records.get(source.id)
         try:
             format_of(source.id)
-            signature = found.signatures[source.id]
-            same = record is not None and _is_unchanged(
-                source, signature, record, thorough, contents
-            )
+            same = record is not None and _is_unchanged(source, record, thorough, contents)
         except UnreadableSource as reason:
             skipped.append(Skipped(source.id, str(reason)))
             continue
@@ -202,24 +190,20 @@ def diff_sources(
 
 
 def _is_unchanged(
-    source: Source,
-    signature: str,
-    record: SourceRecord,
-    thorough: bool,
-    contents: ContentsCache | None,
+    source: Source, record: SourceRecord, thorough: bool, contents: ContentsCache | None
 ) -> bool:
     """Return whether the source is what the last run recorded. Raises UnreadableSource."""
-    same = signature == record.signature
+    same = source.signature == record.signature
     if record.reason or (same and not thorough):
         return same
     if not thorough:
-        return _remembered_digest(source, signature) == record.sha256
+        return _remembered_digest(source) == record.sha256
     if same or contents is None:
-        return digest(source) == record.sha256
+        return source_digest(source) == record.sha256
     return not contents.differs(source, record.sha256)
 
 
 @lru_cache(maxsize=10_000)
-def _remembered_digest(source: Source, signature: str) -> str:
+def _remembered_digest(source: Source) -> str:
     """Return the digest of a touched file, which a server would else read at every question."""
-    return digest(source)
+    return source_digest(source)
