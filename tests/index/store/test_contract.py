@@ -10,7 +10,7 @@ from index import IndexBusy, NoIndex, Settings
 from index.store import DocumentSummary, PassageVectors, Snapshot, SourceRecord, Writer
 from index.store.local.snapshot import LocalSnapshot
 from index.store.local.writer import LocalWriter
-from ingest import Document, Dropped, Passage, Section
+from ingest import Document, Dropped, Locator, Passage, Place, Section
 from tests.index.store.conftest import PROJECTION, SETTINGS, Store, chunked, vectors
 
 DOCUMENT = Document(
@@ -22,11 +22,21 @@ DOCUMENT = Document(
     date="Date",
     url="http://url",
     sections=(Section(("A", "B"), 0, 6, 22),),
-    pages=((0, 5), (5, 22), (22, 22)),
+    places=tuple(
+        Place(start, end, Locator("page", page, page))
+        for page, (start, end) in enumerate(((0, 5), (5, 22), (22, 22)), start=1)
+    ),
     dropped=(Dropped(0, 5, "sharing"),),
 )
 PASSAGE = Passage(
-    "a.pdf", 7, 22, "Text on a page.", ("A", "B"), paragraph=3, page=2, sentences=((12, 22),)
+    "a.pdf",
+    7,
+    22,
+    "Text on a page.",
+    ("A", "B"),
+    paragraph=3,
+    locator=Locator("page", 2, 2),
+    sentences=((12, 22),),
 )
 VECTORS = PassageVectors(
     SETTINGS.vector_key(PASSAGE.text),

@@ -193,7 +193,7 @@ def test_updates_with_the_real_model_equal_a_rebuild(
 def test_another_version_of_a_reader_makes_everything_be_reread(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.updating.plan.libraries", lambda: "a reader of tomorrow")
+    monkeypatch.setattr("index.updating.plan.reader_versions", lambda: "a reader of tomorrow")
     plans: list[Changes] = []
     report = two_documents.update(announce=plans.append)
     assert (report.changed, report.unchanged, report.embedded) == (2, 0, 0)

@@ -88,7 +88,7 @@ def test_files_with_the_stat_signature_of_the_last_run_are_not_read(
 ) -> None:
     read: list[str] = []
     monkeypatch.setattr(
-        "index.updating.changes.digest", lambda source: read.append(source.id) or ""
+        "index.updating.changes.source_digest", lambda source: read.append(source.id) or ""
     )
     current_changes(two_documents.index)
     assert read == []
@@ -187,6 +187,6 @@ def test_a_touched_file_is_digested_once_for_many_comparisons(
     os.utime(two_documents.sources / "navy.md", (2, 2))
     assert not current_changes(two_documents.index)
     monkeypatch.setattr(
-        "index.updating.changes.digest", lambda source: pytest.fail("digested again")
+        "index.updating.changes.source_digest", lambda source: pytest.fail("digested again")
     )
     assert not current_changes(two_documents.index)
