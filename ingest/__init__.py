@@ -1,12 +1,12 @@
-"""Files to passages: sources, readers, segmentation. No machine learning."""
+"""Files to passages: sources, readers, chunking. No machine learning."""
 
 from ingest.characters import one_line, sanitize_terminal, strip_unprintable
-from ingest.chunk import chunk
+from ingest.chunk import CountTokens, chunk
 from ingest.decode import decode
 from ingest.document import Document, Dropped, Locator, Passage, Place, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
-from ingest.formats.registry import FORMATS, format_of, has_reader, read_document, reader_versions
-from ingest.sandbox.worker import PARSE_TIMEOUT_S, Worker, read_source
+from ingest.formats import FORMATS, format_of, has_reader, read_document, reader_versions
+from ingest.sandbox import PARSE_TIMEOUT_S, Worker, read_source
 from ingest.sources import (
     MAX_SOURCE_BYTES,
     Contents,
@@ -18,9 +18,10 @@ from ingest.sources import (
 )
 from ingest.structure import (
     Span,
-    alike,
     drop_repeated,
     keep_boilerplate,
+    kept_runs,
+    loose_pattern,
     paragraphs,
     repeated_lines,
     require_text,
@@ -32,6 +33,7 @@ __all__ = [
     "PARSE_TIMEOUT_S",
     "BriefQAError",
     "Contents",
+    "CountTokens",
     "Document",
     "Dropped",
     "Locator",
@@ -44,7 +46,6 @@ __all__ = [
     "UnreadableSource",
     "UsageError",
     "Worker",
-    "alike",
     "chunk",
     "decode",
     "drop_repeated",
@@ -52,6 +53,8 @@ __all__ = [
     "format_of",
     "has_reader",
     "keep_boilerplate",
+    "kept_runs",
+    "loose_pattern",
     "one_line",
     "paragraphs",
     "read_contents",

@@ -10,53 +10,61 @@ from ingest.document import Document, Locator, Passage, Place, Section
 from ingest.structure import Span, kept_runs, paragraphs, sentences, stretches
 
 CountTokens = Callable[[Sequence[str]], list[int]]
-"""The tokens that the model reads for each text, special tokens included."""
+"""Returns how many tokens the model reads for every text, special tokens included."""
 
-LONGEST_TOKEN = 8
-"""Characters that one token counts for at most. A tokenizer may make a single token of a word
-that it does not know, however long that is; a passage of such words would have no end."""
+MAX_CHARS_PER_TOKEN = 8
+"""A tokenizer may make a single token of an unknown word, however long that is; without this
+limit a passage of such words would have no end."""
 
 _Sized = tuple[Span, int]
 """A span and its tokens, without the special ones."""
 
 
 def chunk(document: Document, count_tokens: CountTokens, limit: int) -> list[Passage]:
-    """The passages of `document`, in order and not overlapping, each of at most `limit` tokens.
+    """Return the passages of `document`, in order, without overlap, of at most `limit` tokens.
 
-    A passage holds whole sentences of one section. Paragraphs stay whole and join with their
-    neighbours as far as the limit allows; one that is longer is cut between sentences into
-    parts of about equal length, and only a sentence longer than the limit is cut within.
-    Every character of the text that is not white space is in one passage or in
-    `document.dropped`.
+    A passage contains whole sentences of one section. Paragraphs stay whole and join with their
+    neighbours as far as the limit allows; a longer one is cut between sentences into parts of
+    about equal length, and only a sentence longer than the limit is cut within. Every character
+    of the text that is not white space is in one passage or in `document.dropped`.
     """
-    text = document.text
-    ruler = _Ruler(text, count_tokens, limit)
+    sizer = _TokenSizer(document.text, count_tokens, limit)
     passages = []
     for section in document.sections:
-        under_heading = paragraphs(text, (section.body, section.end), document.dropped)
-        starts = [start for start, _ in under_heading]
+        body = (section.body, section.end)
+        starts = [start for start, _ in paragraphs(document.text, body, document.dropped)]
         for run in kept_runs((section.start, section.end), document.dropped):
-            parts = [
-                part
-                for block in _blocks(text, section, run)
-                for part in _even_parts(ruler.fit(_sentences(text, section, block)), ruler.room)
-            ]
-            joined = [span for span, _ in _join(parts, ruler.room, ruler.room)]
-            # Sizes add up for a tokenizer that splits at white space; for others, make sure.
-            passages += [
-                Passage(
-                    document_id=document.id,
-                    start=start,
-                    end=end,
-                    text=text[start:end],
-                    section=section.path,
-                    paragraph=max(1, bisect_right(starts, start)),
-                    locator=_locator(document.places, start, end),
-                    sentences=tuple(sentences(text, _body(section, start, end))),
-                )
-                for (start, end), _ in ruler.fit(joined)
-            ]
+            for start, end in _passage_spans(document.text, section, run, sizer):
+                paragraph = max(1, bisect_right(starts, start))
+                passages.append(_passage(document, section, (start, end), paragraph))
     return passages
+
+
+def _passage_spans(text: str, section: Section, run: Span, sizer: "_TokenSizer") -> list[Span]:
+    parts = [
+        part
+        for block in _blocks(text, section, run)
+        for part in _even_parts(sizer.split_to_fit(_sentences(text, section, block)), sizer.room)
+    ]
+    joined = [span for span, _ in _join(parts, sizer.room, sizer.room)]
+    # Sizes add up for a tokenizer that splits at white space; for others, make sure.
+    return [span for span, _ in sizer.split_to_fit(joined)]
+
+
+def _passage(document: Document, section: Section, span: Span, paragraph: int) -> Passage:
+    start, end = span
+    # The heading is no sentence of the passage, unless there is nothing else.
+    body = max(start, section.body) if section.body < end else start
+    return Passage(
+        document_id=document.id,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        section=section.path,
+        paragraph=paragraph,
+        locator=_locator(document.places, start, end),
+        sentences=tuple(sentences(document.text, (body, end))),
+    )
 
 
 def _locator(places: Sequence[Place], start: int, end: int) -> Locator | None:
@@ -66,13 +74,8 @@ def _locator(places: Sequence[Place], start: int, end: int) -> Locator | None:
     return places[first - 1].locator.through(places[last - 1].locator) if first else None
 
 
-def _body(section: Section, start: int, end: int) -> Span:
-    """A passage's span, less the heading if there is more than that."""
-    return (max(start, section.body) if section.body < end else start, end)
-
-
 def _blocks(text: str, section: Section, run: Span) -> list[Span]:
-    """The paragraphs of a run; a heading belongs to the first one under it."""
+    """Return the paragraphs of a run, the heading joined with the first one under it."""
     heading = paragraphs(text, (run[0], min(section.body, run[1])))
     found = paragraphs(text, (max(section.body, run[0]), run[1]))
     if heading and found:
@@ -89,13 +92,13 @@ def _sentences(text: str, section: Section, block: Span) -> list[Span]:
 
 
 def _even_parts(sentences: Sequence[_Sized], room: int) -> Iterator[_Sized]:
-    """Neighbours joined into as few parts as there is room for, of about equal size."""
+    """Join neighbours into as few parts as there is room for, of about equal size."""
     total = sum(size for _, size in sentences)
     return _join(sentences, total / ceil(total / room), room)
 
 
 def _join(spans: Sequence[_Sized], enough: float, room: int) -> Iterator[_Sized]:
-    """Neighbours joined until they are `enough`, and never to more than there is room for."""
+    """Join neighbours until they have `enough` tokens, and never more than there is room for."""
     if not spans:
         return
     (start, end), size = spans[0]
@@ -107,8 +110,8 @@ def _join(spans: Sequence[_Sized], enough: float, room: int) -> Iterator[_Sized]
     yield (start, end), size
 
 
-class _Ruler:
-    """Measures spans of one text in tokens, and cuts those that are over the limit."""
+class _TokenSizer:
+    """The sizes of one text's spans in tokens, and where to cut those over the limit."""
 
     def __init__(self, text: str, count_tokens: CountTokens, limit: int) -> None:
         self.text = text
@@ -116,8 +119,8 @@ class _Ruler:
         self.special = count_tokens([""])[0]
         self.room = limit - self.special
 
-    def fit(self, spans: Sequence[Span]) -> list[_Sized]:
-        """The spans with their sizes, those without room cut at white space if they have any."""
+    def split_to_fit(self, spans: Sequence[Span]) -> list[_Sized]:
+        """Return the spans with their sizes, too long ones cut, at white space if they have any."""
         sizes = self._sizes([self.text[start:end] for start, end in spans])
         fitted: list[_Sized] = []
         for span, size in zip(spans, sizes, strict=True):
@@ -136,6 +139,6 @@ class _Ruler:
     def _sizes(self, texts: Sequence[str]) -> list[int]:
         counts = self.count_tokens(texts)
         return [
-            max(count - self.special, ceil(len(text) / LONGEST_TOKEN))
+            max(count - self.special, ceil(len(text) / MAX_CHARS_PER_TOKEN))
             for count, text in zip(counts, texts, strict=True)
         ]

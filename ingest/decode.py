@@ -1,4 +1,4 @@
-"""Bytes to text, every character as the source has it."""
+"""Bytes to text, without changing a character."""
 
 import codecs
 from contextlib import suppress
@@ -16,8 +16,8 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-# What text without a mark is in, if it is not UTF-8: with all encodings ever made to choose
-# from, a short text with a few curly quotes is taken for something exotic.
+# Candidates for text that has no mark and is not UTF-8: with all encodings ever made to choose
+# from, a short text with a few curly quotes passes for something exotic.
 LEGACY_ENCODINGS = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r",
     "cp932", "euc_jp", "gb18030", "big5", "cp949",
@@ -25,12 +25,11 @@ LEGACY_ENCODINGS = [
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """The text of `data`: by byte order mark, else UTF-8, else in the encoding that it is declared
-    to be in, else in the likeliest legacy encoding.
+    """Return the text of `data` without its byte order mark.
 
-    Nothing is normalised (line ends, Unicode forms); only the byte order mark is not part of
-    the text, and a broken byte in UTF-8 becomes U+FFFD. Raises UnreadableSource where there is
-    no text.
+    The encoding is that of the mark, else UTF-8, else the declared one, else the likeliest legacy
+    encoding. Nothing is normalised (line ends, Unicode forms); a broken byte in UTF-8 becomes
+    U+FFFD. Raises UnreadableSource if there is no text.
     """
     text = _unicode(data)
     if text is None and declared:
@@ -39,14 +38,14 @@ def decode(data: bytes, declared: str = "") -> str:
     if text is None:
         text = _legacy(data)
     if "\0" in text:
-        raise UnreadableSource("not text: it holds NUL characters")
+        raise UnreadableSource("not text: it contains NUL characters")
     if not text.strip():
         raise UnreadableSource("empty: no text in it")
     return text
 
 
 def _unicode(data: bytes) -> str | None:
-    """The text as its byte order mark says, or without one as UTF-8 if it is that."""
+    """Return the text by its byte order mark, or without one as UTF-8; None if it is neither."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
@@ -64,10 +63,10 @@ def _unicode(data: bytes) -> str | None:
 
 
 def _legacy(data: bytes) -> str:
-    """The text in the likeliest legacy encoding; of equally likely ones, the first in the list."""
+    """Return the text in the likeliest legacy encoding; of equal ones, the first in the list."""
     matches = [] if b"\0" in data else list(from_bytes(data, cp_isolation=LEGACY_ENCODINGS))
     if not matches:
         raise UnreadableSource("not text: no known encoding fits its bytes")
     best = (matches[0].chaos, matches[0].coherence)
-    ties = [each for each in matches if (each.chaos, each.coherence) == best]
-    return str(min(ties, key=lambda each: LEGACY_ENCODINGS.index(each.encoding)))
+    ties = [match for match in matches if (match.chaos, match.coherence) == best]
+    return str(min(ties, key=lambda match: LEGACY_ENCODINGS.index(match.encoding)))

@@ -1,13 +1,13 @@
-"""What can go wrong, said in one line that also says what mends it."""
+"""The errors of ingest; their messages name the problem, then the fix, in one line."""
 
 
 class BriefQAError(Exception):
-    """Base of every error that briefqa raises on purpose; its text is meant for people."""
+    """Base of every error that briefqa raises on purpose; its message is written for people."""
 
 
 class UsageError(BriefQAError):
-    """The request itself makes no sense: an empty question, a folder that is not there."""
+    """The request itself makes no sense: an empty question, a folder that does not exist."""
 
 
 class UnreadableSource(BriefQAError):
-    """One source file cannot be read as a document; the text is the reason to report."""
+    """One source file cannot be read as a document; the message is the reason to report."""

@@ -1,4 +1,4 @@
-"""What is said of a document in YAML: front matter, or a file beside it."""
+"""A document's metadata from YAML: front matter, or a file next to the document."""
 
 from typing import Any, cast
 
@@ -7,8 +7,8 @@ import yaml
 from ingest.characters import strip_unprintable
 from ingest.document import MAX_URL_CHARS, Metadata, shorten_name
 
-LONGEST = 100_000
-"""Characters of YAML; what is longer says more than these fields, and takes long to parse."""
+MAX_YAML_CHARS = 100_000
+"""A longer text contains more than these fields, and takes long to parse."""
 _NAMES = {
     "title": ("title",),
     "author": ("author", "authors", "by"),
@@ -18,11 +18,12 @@ _NAMES = {
 
 
 def read_metadata(text: str) -> Metadata | None:
-    """`title`, `author`, `date` and `url`, as far as they are given; None for what is not YAML
-    with fields, or too long, or refers to parts of itself, by which a little of it may be endless.
-    Values are taken as they stand: a date is not reformatted.
+    """Return the `title`, `author`, `date` and `url` that YAML gives.
+
+    None if the text is not YAML with fields, is over MAX_YAML_CHARS, or refers to parts of itself
+    (a little of that may expand without end). Values are copied: no date is reformatted.
     """
-    if len(text) > LONGEST:
+    if len(text) > MAX_YAML_CHARS:
         return None
     try:
         fields = yaml.load(text, _Loader)
@@ -37,22 +38,8 @@ def read_metadata(text: str) -> Metadata | None:
     return limit_lengths(metadata(**found))
 
 
-class _Loader(yaml.BaseLoader):
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("an alias")
-        return super().compose_node(parent, index)
-
-
-def _words(value: Any) -> str:
-    """A value, or a list of values, as text; nothing for what is nested deeper."""
-    values = value if isinstance(value, list) else [value]
-    texts = [_line(each) for each in values if isinstance(each, str)]
-    return ", ".join(each for each in texts if each not in ("", "null", "~"))
-
-
 def metadata(**fields: str | None) -> Metadata:
-    """The fields that say something, each as one line."""
+    """Return the fields that are not empty, on one line."""
     lines = {name: _line(words or "") for name, words in fields.items()}
     return cast(Metadata, {name: line for name, line in lines.items() if line})
 
@@ -64,6 +51,22 @@ def limit_lengths(fields: Metadata) -> Metadata:
     if "url" in words:
         limited["url"] = words["url"] if len(words["url"]) <= MAX_URL_CHARS else ""
     return cast(Metadata, limited)
+
+
+class _Loader(yaml.BaseLoader):
+    """A loader that refuses aliases."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("an alias")
+        return super().compose_node(parent, index)
+
+
+def _words(value: Any) -> str:
+    """Return a value, or a list of values, as text; '' for anything nested deeper."""
+    values = value if isinstance(value, list) else [value]
+    lines = [_line(text) for text in values if isinstance(text, str)]
+    return ", ".join(line for line in lines if line not in ("", "null", "~"))
 
 
 def _line(text: str) -> str:

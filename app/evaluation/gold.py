@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from app.evaluation.questions import Question, shortened
-from ingest import Span, alike
+from ingest import Span, loose_pattern
 
 LONGEST_ALIKE = 20_000
 """Characters of a quote that may differ in these; a longer one is looked up exactly alone."""
@@ -92,7 +92,7 @@ def _find(quote: str, documents: Sequence[str], texts: Mapping[str, str]) -> lis
     exact = [document for document in documents if quote in texts[document]]
     if not exact and len(quote) > LONGEST_ALIKE:
         return []
-    pattern = re.escape(quote) if exact else alike(quote)
+    pattern = re.escape(quote) if exact else loose_pattern(quote)
     found = (
         Place(document, *match.span())
         for document in exact or documents
@@ -102,7 +102,7 @@ def _find(quote: str, documents: Sequence[str], texts: Mapping[str, str]) -> lis
 
 
 def _is_quoted(quote: str, words: str) -> bool:
-    return quote == words or bool(re.fullmatch(alike(quote), words.strip()))
+    return quote == words or bool(re.fullmatch(loose_pattern(quote), words.strip()))
 
 
 def relevant(place: Place, passages: Sequence[Span]) -> list[Place]:

@@ -1,5 +1,19 @@
 """One reader per file format."""
 
-from ingest.formats.registry import format_of, load_readers, read_document
+from ingest.formats.registry import (
+    FORMATS,
+    format_of,
+    has_reader,
+    load_readers,
+    read_document,
+    reader_versions,
+)
 
-__all__ = ["format_of", "load_readers", "read_document"]
+__all__ = [
+    "FORMATS",
+    "format_of",
+    "has_reader",
+    "load_readers",
+    "read_document",
+    "reader_versions",
+]

@@ -16,16 +16,16 @@ from docx.oxml.ns import qn
 from ingest.document import Document
 from ingest.errors import UnreadableSource
 from ingest.metadata import metadata
-from ingest.structure import Block, extracted
+from ingest.structure import Block, document_from_blocks
 
-MOST_UNPACKED = 500_000_000
-"""Bytes of all parts of a file together."""
+MAX_UNPACKED_BYTES = 500_000_000
+"""Of all parts of a file together."""
 PROGRAMS = ("python-docx", "html-to-docx")
-"""What these put as the author of every file they make."""
+"""Programs that name themselves as the author of every file they make."""
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _HEADING = re.compile(r"heading ([1-9])")
 _ITEM = -1
-"""In place of a level: an item of a list."""
+"""The level of a list item."""
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _WRAPPERS = [
     *(qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")),
@@ -42,25 +42,25 @@ _CHARACTERS = {
 
 
 def read_docx(id: str, data: bytes) -> Document:
-    """A Word document as a Document; its text is that of its body, deletions left out.
+    """Return a Word document as a Document; its text is that of its body, without deletions.
 
-    What stands in headers, footers, notes and comments is not part of it, and when the file was
-    made is not when the document was written.
+    Headers, footers, notes and comments are not part of it. The date on which the file was made
+    is not taken for the document's.
     """
     _check(data)
     try:
         word = docx.Document(BytesIO(data))
         about = word.core_properties
         blocks = list(_blocks(word))
-    except Exception as error:  # of the library, where a part is missing or is no XML
+    except Exception as error:  # of the library, if a part is missing or is no XML
         raise UnreadableSource("not a DOCX file, or a damaged one") from error
     author = "" if about.author in PROGRAMS else about.author
     properties = metadata(title=about.title, author=author)
-    return extracted(id, data, blocks, said={}, properties=properties)
+    return document_from_blocks(id, data, blocks, declared={}, file_properties=properties)
 
 
 def _check(data: bytes) -> None:
-    """Refuse what is not a DOCX file, and what grows beyond measure when it is unpacked."""
+    """Raise UnreadableSource for other files, and for one that grows too large when unpacked."""
     if data.startswith(_OLD_WORD):
         raise UnreadableSource(
             "not a DOCX file but an old or an encrypted Word document: save it as .docx"
@@ -70,12 +70,12 @@ def _check(data: bytes) -> None:
             unpacked = sum(part.file_size for part in parts.infolist())
     except (BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise UnreadableSource(f"not a DOCX file: {error}") from error
-    if unpacked > MOST_UNPACKED:
-        raise UnreadableSource(f"over {MOST_UNPACKED // 10**6} MB when it is unpacked")
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise UnreadableSource(f"over {MAX_UNPACKED_BYTES // 10**6} MB when it is unpacked")
 
 
 def _blocks(word: WordDocument) -> Iterator[Block]:
-    """Headings, paragraphs, lists and tables, in their order."""
+    """Return headings, paragraphs, lists and tables, in their order."""
     level_of = cache(lambda style: _level(word, style))
 
     def kind(part: Any) -> int:
@@ -96,7 +96,7 @@ def _blocks(word: WordDocument) -> Iterator[Block]:
 
 
 def _within(element: Any, *tags: str) -> Iterator[Any]:
-    """The children with these tags, also those that something is only wrapped around."""
+    """Return the children with these tags, including those inside wrappers."""
     for child in element:
         if child.tag in tags:
             yield child
@@ -105,7 +105,7 @@ def _within(element: Any, *tags: str) -> Iterator[Any]:
 
 
 def _rows(table: Any) -> str:
-    """A line for each row; a table in a cell is part of that cell's text."""
+    """Return a line per row; a table in a cell is part of that cell's text."""
     rows = []
     for row in _within(table, _ROW):
         if row.find(f"{_ROW}Pr/{_DELETED}") is None:
@@ -119,8 +119,9 @@ def _rows(table: Any) -> str:
 
 
 def _words(paragraph: Any) -> str:
-    """The text of a paragraph as it is shown: with what was inserted, without what was moved
-    away, and a text box once.
+    """Return the text of a paragraph as Word shows it.
+
+    Insertions are part of it, text that was moved away is not, and a text box comes once.
     """
     parts = []
     for element in paragraph.iter(_TEXT, qn("m:t"), *_CHARACTERS):
@@ -131,7 +132,7 @@ def _words(paragraph: Any) -> str:
 
 
 def _level(word: WordDocument, style_id: str | None) -> int:
-    """1 for a title, 2 for a heading of the highest level, and so on; 0 for other text."""
+    """Return 1 for a title, 2 for a heading of the highest level, and so on; 0 for other text."""
     style: Any = word.styles.get_by_id(style_id, WD_STYLE_TYPE.PARAGRAPH)
     for _ in range(10):  # styles are based on others
         name = (style.name or "").lower() if style is not None else ""

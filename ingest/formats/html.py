@@ -1,11 +1,11 @@
-"""Web pages: the article by trafilatura, and after it, left out, what else the page says."""
+"""Web pages: the article by trafilatura, and behind it, dropped, the rest of the page."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from copy import deepcopy
 from dataclasses import replace
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import lxml.html
 from lxml.etree import ParserError
@@ -16,16 +16,16 @@ from ingest.decode import decode
 from ingest.document import Document, Metadata
 from ingest.errors import UnreadableSource
 from ingest.metadata import metadata
-from ingest.structure import Block, extracted
+from ingest.structure import Block, document_from_blocks
 
-MOST_LINKS = 0.8
-"""Share of the characters that are links, from which a page only leads to others."""
-FEW_LINKS = 0.02
-"""Share of the characters beside an article that are links in a page without navigation: an
-exported document, in which trafilatura takes lists and headings for what is beside it. (On 60 saved
-pages of sites it is .05 or more, of three exported documents .003 or less.)"""
-LONGEST_ROW = 1000
-"""Characters of a row that is one of a table, and no means of laying out a page."""
+MAX_LINK_SHARE = 0.8
+"""Share of the characters in links, above which a page only leads to others."""
+MIN_NAVIGATION_LINK_SHARE = 0.02
+"""Share of the characters outside the article in links, below which a page has no navigation: it
+is an exported document, whose lists and headings trafilatura leaves out of the article. (On 60
+saved pages of sites the share is .05 or more, in three exported documents .003 or less.)"""
+MAX_ROW_CHARS = 1000
+"""A longer row is no row of a table, but a means of laying out a page."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HIDDEN = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object"}
@@ -36,19 +36,19 @@ _INLINE = {
 }  # fmt: skip
 
 
+class _PageBlock(NamedTuple):
+    """A block of the whole page, and how many of its characters are in links."""
+
+    block: Block
+    links: int
+
+
 def read_html(id: str, data: bytes) -> Document:
-    """A web page as a Document: the article's blocks, then those of the page that are not in it,
-    dropped.
+    """Return a web page as a Document.
+
+    Its text are the article's blocks, then the other blocks of the page, dropped.
     """
-    declared = _CHARSET.search(data[:4096])
-    page = decode(data, declared[1].decode("ascii") if declared else "")
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
-    try:
-        root = lxml.html.fromstring(page.encode(errors="replace"), parser=parser)
-    except ParserError as error:
-        raise UnreadableSource("empty: no text in it") from error
-    if any(each.type_name == "ERR_RESOURCE_LIMIT" for each in parser.error_log):
-        raise UnreadableSource("nested too deeply: the rest of it would be lost")
+    root = _parsed(data)
     whole = list(_visible(deepcopy(root)))
     article: Any = bare_extraction(
         root,
@@ -57,59 +57,82 @@ def read_html(id: str, data: bytes) -> Document:
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    blocks = [] if article is None else list(_blocks(article.body))
-    blocks = _beside_the_rest(blocks, whole) if blocks else _without_article(whole)
-    said = {} if article is None else _said(article.as_dict())
-    lesser = {block.words for block, _ in whole if block.level > 1}
-    if said.get("title") in lesser and said["title"] not in (root.findtext(".//title") or ""):
-        del said["title"]  # the heading of a part, for want of a title
-    return extracted(id, data, blocks, said=said, properties={})
+    own = [] if article is None else list(_article_blocks(article.body))
+    declared = {} if article is None else _declared(article.as_dict())
+    lesser = {page_block.block.words for page_block in whole if page_block.block.level > 1}
+    if declared.get("title") in lesser and declared["title"] not in (
+        root.findtext(".//title") or ""
+    ):
+        del declared["title"]  # the heading of a part, for want of a title
+    blocks = _article_and_rest(own, whole)
+    return document_from_blocks(id, data, blocks, declared=declared, file_properties={})
 
 
-def _beside_the_rest(article: list[Block], whole: list[tuple[Block, int]]) -> list[Block]:
-    """The blocks of the article, with the headings that it lacks; then those of the whole page
-    that are not among them, dropped. Those of the whole page alone, if nothing leads elsewhere.
+def _parsed(data: bytes) -> HtmlElement:
+    declared = _CHARSET.search(data[:4096])
+    page = decode(data, declared[1].decode("ascii") if declared else "")
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
+    try:
+        root = lxml.html.fromstring(page.encode(errors="replace"), parser=parser)
+    except ParserError as error:
+        raise UnreadableSource("empty: no text in it") from error
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise UnreadableSource("nested too deeply: the rest of it would be lost")
+    return root
+
+
+def _article_and_rest(article: Sequence[Block], whole: Sequence[_PageBlock]) -> list[Block]:
+    """Return the article's blocks, with the headings it lacks, then the rest of the page, dropped.
+
+    The whole page is kept if it has no article or no navigation, and dropped if the kept part is
+    nothing but links.
     """
-    places = {line: at for at, block in enumerate(article) for line in block.words.splitlines()}
-    told = " ".join(places)
-    kept = [block.words in places or block.words in told for block, _ in whole]
-    if _only_links([each for each, is_kept in zip(whole, kept, strict=True) if is_kept]):
-        return _all_dropped(whole)
-    headings = {
-        places[after.words]: number
-        for number, ((before, links), (after, _)) in enumerate(pairwise(whole))
-        # One that is a link is a teaser for another page; of level 1 is the page's title.
-        if not kept[number] and before.level > 1 and not links and after.words in places
-    }
-    if len(headings) < 2:  # a single one is that of a box beside the article
-        headings = {}
+    page = [block for block, _ in whole]
+    positions = {line: at for at, block in enumerate(article) for line in block.words.splitlines()}
+    lines = " ".join(positions)
+    in_article = [not article or block.words in positions or block.words in lines for block in page]
+    if _only_links([found for found, inside in zip(whole, in_article, strict=True) if inside]):
+        return [replace(block, dropped="links to other pages") for block in page]
+    if not article:
+        return page
+    headings = _missing_headings(whole, in_article, positions)
+    used = set(headings.values())
+    rest = [
+        found for number, found in enumerate(whole) if not in_article[number] and number not in used
+    ]
+    characters = sum(len(block.words) for block, _ in rest)
+    if sum(links for _, links in rest) < MIN_NAVIGATION_LINK_SHARE * characters:
+        return page
     blocks = []
     for at, block in enumerate(article):
         if at in headings:
-            blocks.append(whole[headings[at]][0])
-            kept[headings[at]] = True
+            blocks.append(page[headings[at]])
         blocks.append(block)
-    rest = [each for each, is_kept in zip(whole, kept, strict=True) if not is_kept]
-    if sum(links for _, links in rest) < FEW_LINKS * sum(len(block.words) for block, _ in rest):
-        return [block for block, _ in whole]
     return [*blocks, *(replace(block, dropped="not in the article") for block, _ in rest)]
 
 
-def _without_article(whole: Sequence[tuple[Block, int]]) -> list[Block]:
-    return _all_dropped(whole) if _only_links(whole) else [block for block, _ in whole]
+def _missing_headings(
+    whole: Sequence[_PageBlock], in_article: Sequence[bool], positions: Mapping[str, int]
+) -> dict[int, int]:
+    """Return the page's headings that the article lacks: numbers in `whole` by article position.
+
+    A heading in a link is a teaser for another page; one of level 1 is the page's title.
+    """
+    headings = {
+        positions[after.words]: number
+        for number, ((before, links), (after, _)) in enumerate(pairwise(whole))
+        if not in_article[number] and before.level > 1 and not links and after.words in positions
+    }
+    return headings if len(headings) > 1 else {}  # a single one is that of a box
 
 
-def _only_links(blocks: Sequence[tuple[Block, int]]) -> bool:
+def _only_links(blocks: Sequence[_PageBlock]) -> bool:
     links = sum(links for _, links in blocks)
-    return links > MOST_LINKS * sum(len(block.words) for block, _ in blocks)
+    return links > MAX_LINK_SHARE * sum(len(block.words) for block, _ in blocks)
 
 
-def _all_dropped(whole: Sequence[tuple[Block, int]]) -> list[Block]:
-    return [replace(block, dropped="links to other pages") for block, _ in whole]
-
-
-def _visible(root: HtmlElement) -> Iterator[tuple[Block, int]]:
-    """The blocks of the whole page, which is changed, and how many characters of each are links."""
+def _visible(root: HtmlElement) -> Iterator[_PageBlock]:
+    """Return the blocks of the whole page, whose tree is changed."""
     for element in root.iter("br"):
         element.tail = f"\n{element.tail or ''}"
     rows = {row for row in root.iter("tr") if _is_row(row)}
@@ -119,33 +142,33 @@ def _visible(root: HtmlElement) -> Iterator[tuple[Block, int]]:
             for element in cell.iterdescendants():
                 if element.tag not in _INLINE:
                     element.tail = f" {element.tail or ''}"
-    placed = [(_around(text), text) for text in root.xpath("//text()")]
-    for block, texts in groupby(placed, key=lambda each: _block(each[0], rows)):
-        inside = list(texts)
-        words = _folded("".join(text for _, text in inside))
-        if block is not None and words.strip(" |"):
-            level = int(block.tag[1]) if block.tag in _HEADINGS else 0
-            links = sum(len(text) for path, text in inside if any(e.tag == "a" for e in path))
-            yield Block(words, level), min(links, len(words))
+    located = [(_path(text), text) for text in root.xpath("//text()")]
+    for element, group in groupby(located, key=lambda pair: _block_element(pair[0], rows)):
+        texts = list(group)
+        words = _folded("".join(text for _, text in texts))
+        if element is not None and words.strip(" |"):
+            level = int(element.tag[1]) if element.tag in _HEADINGS else 0
+            links = sum(len(text) for path, text in texts if any(e.tag == "a" for e in path))
+            yield _PageBlock(Block(words, level), min(links, len(words)))
 
 
 def _is_row(row: HtmlElement) -> bool:
     nested = any(
         element.tag in ("table", "ul", "ol", *_HEADINGS) for element in row.iterdescendants()
     )
-    return not nested and len(row.text_content()) <= LONGEST_ROW
+    return not nested and len(row.text_content()) <= MAX_ROW_CHARS
 
 
-def _around(text: Any) -> list[HtmlElement]:
-    """The elements that a text node is in, the innermost first."""
+def _path(text: Any) -> list[HtmlElement]:
+    """Return the elements around a text node, the innermost first."""
     element = text.getparent()
     if text.is_tail:
         element = element.getparent()
     return [] if element is None else [element, *element.iterancestors()]
 
 
-def _block(path: Sequence[HtmlElement], rows: Set[HtmlElement]) -> HtmlElement | None:
-    """The paragraph, heading, row or the like that this is the path of; None: it is hidden."""
+def _block_element(path: Sequence[HtmlElement], rows: Set[HtmlElement]) -> HtmlElement | None:
+    """Return the paragraph, heading, row or the like on a path; None if it is hidden."""
     if any(element.tag in _HIDDEN for element in path):
         return None
     row = next((element for element in path if element in rows), None)
@@ -153,17 +176,17 @@ def _block(path: Sequence[HtmlElement], rows: Set[HtmlElement]) -> HtmlElement |
     return inner if row is None else row
 
 
-def _said(given: dict[str, str | None]) -> Metadata:
-    """What the page says of itself; its title without the name of the site."""
-    said = metadata(**{name: given.get(name) for name in ("title", "author", "date", "url")})
+def _declared(given: dict[str, str | None]) -> Metadata:
+    """Return the page's metadata, its title without the name of the site."""
+    declared = metadata(**{name: given.get(name) for name in ("title", "author", "date", "url")})
     site = given.get("sitename") or ""
-    if site and "title" in said:
-        said["title"] = re.sub(rf"\s+[-–—|·:]\s+{re.escape(site)}$", "", said["title"])
-    return said
+    if site and "title" in declared:
+        declared["title"] = re.sub(rf"\s+[-–—|·:]\s+{re.escape(site)}$", "", declared["title"])
+    return declared
 
 
-def _blocks(body: HtmlElement) -> Iterator[Block]:
-    """The blocks of an article as trafilatura gives it."""
+def _article_blocks(body: HtmlElement) -> Iterator[Block]:
+    """Return the blocks of an article, in trafilatura's own elements."""
     if body.text and body.text.strip():
         yield Block(_folded(body.text))
     for element in body:
@@ -179,7 +202,7 @@ def _blocks(body: HtmlElement) -> Iterator[Block]:
                 "\n".join(f"- {words}" for item in element.iter("item") if (words := _own(item)))
             )
         elif len(element) and element.tag == "quote":
-            yield from _blocks(element)
+            yield from _article_blocks(element)
         else:
             yield Block(_words(element))
         if element.tail and element.tail.strip():
@@ -187,24 +210,24 @@ def _blocks(body: HtmlElement) -> Iterator[Block]:
 
 
 def _words(element: HtmlElement) -> str:
-    """The text of an element, its line breaks kept."""
+    """Return the text of an element with its line breaks."""
     parts: list[str] = []
-    for each in element.iter():
-        if each.tag in ("lb", "p") and parts:
+    for inner in element.iter():
+        if inner.tag in ("lb", "p") and parts:
             parts.append("\n")
-        parts.append(_spaced(each.text))
-        if each is not element:
-            parts.append(_spaced(each.tail))
+        parts.append(_spaced(inner.text))
+        if inner is not element:
+            parts.append(_spaced(inner.tail))
     lines = "".join(parts).split("\n")
     return "\n".join(filter(None, map(_folded, lines)))
 
 
 def _own(item: HtmlElement) -> str:
-    """The text of an item of a list, without that of the items in it."""
+    """Return the text of a list item, without that of the items in it."""
     own = (
         text
         for text in item.xpath(".//text()")
-        if next(each for each in _around(text) if each.tag == "item") is item
+        if next(element for element in _path(text) if element.tag == "item") is item
     )
     return _folded(" ".join(own))
 

@@ -1,4 +1,4 @@
-"""Markdown: front matter gives the metadata, headings the sections."""
+"""Markdown: front matter gives the metadata, headings give the sections."""
 
 import re
 from collections.abc import Sequence
@@ -23,10 +23,10 @@ _INLINE = MarkdownIt()
 
 
 def read_markdown(id: str, data: bytes) -> Document:
-    """A Markdown file as a Document; its text is the decoded file, markup and all.
+    """Return a Markdown file as a Document; its text is the decoded file, markup included.
 
-    Title, author, date and url come from YAML front matter; else the title is the first
-    heading where that is of level 1, and a byline is recognised as in plain text.
+    Title, author, date and url come from YAML front matter; else the title is the first heading
+    if that is of level 1, and a byline is recognised as in plain text.
     """
     text = decode(data)
     given, body, reason = _front_matter(text)
@@ -60,8 +60,9 @@ def read_markdown(id: str, data: bytes) -> Document:
 
 
 def _front_matter(text: str) -> tuple[Metadata, int, str]:
-    """What the front matter says of the document, where it ends (0: there is none), and why it
-    is dropped. What has no field at all is text between two rules.
+    """Return the front matter's fields, its end (0 without front matter), and why it is dropped.
+
+    Lines between two rules without any field are no front matter.
     """
     match = _FRONT_MATTER.match(text)
     if match is None or not _FIELD.search(match[1]):
@@ -73,7 +74,7 @@ def _front_matter(text: str) -> tuple[Metadata, int, str]:
 
 
 def _headings(tokens: Sequence[Token], starts: Sequence[int]) -> list[Heading]:
-    """The headings of the document, not of a quotation in it; its lines begin at `starts`."""
+    """Return the document's headings, except in quotations; its lines begin at `starts`."""
     headings = []
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.map and opening.level == 0:

@@ -1,4 +1,4 @@
-"""PDF: the lines of each page by PDFium, or by pypdf where PDFium can't."""
+"""PDF: the lines of the pages by PDFium, or by pypdf if PDFium cannot open the file."""
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -12,16 +12,16 @@ from ingest.characters import strip_unprintable
 from ingest.document import Document, Metadata
 from ingest.errors import UnreadableSource
 from ingest.metadata import metadata
-from ingest.structure import BROKEN, Line, Pages, extracted, layout, page_locator
+from ingest.structure import HYPHEN_MARK, Line, Pages, document_from_blocks, layout, page_locator
 
-SLANT = 0.02
-"""How far, of its length, an upright line may climb: a scan is seldom quite straight."""
+MAX_SLANT = 0.02
+"""Rise of a line that counts as upright, as a share of its length: scans are seldom straight."""
 _BULLET = "\uf0b7"
-"""Word's, in a font that gives that code a shape."""
+"""Word's bullet, in a font that gives this code a shape."""
 
 
 def read_pdf(id: str, data: bytes) -> Document:
-    """A PDF file as a Document: its text is that of its pages, laid out anew (see `layout`)."""
+    """Return a PDF file as a Document; its text is that of its pages, as `layout` arranges it."""
     try:
         pages, properties = _read_with_pdfium(data)
     except pdfium.PdfiumError as error:
@@ -30,13 +30,12 @@ def read_pdf(id: str, data: bytes) -> Document:
         pages, properties = _read_with_pypdf(data)
     if not any(pages):
         raise UnreadableSource("scanned: no text layer" if pages else "empty: no page in it")
-    blocks = layout(pages)
-    return extracted(
+    return document_from_blocks(
         id,
         data,
-        blocks,
-        said={},
-        properties=properties,
+        layout(pages),
+        declared={},
+        file_properties=properties,
         units=[page_locator(number) for number in range(1, len(pages) + 1)],
     )
 
@@ -54,14 +53,16 @@ def _read_with_pdfium(data: bytes) -> tuple[Pages, Metadata]:
 
 
 def _lines(page: pdfium.PdfTextPage) -> Iterator[Line]:
-    """The lines of a page in the order in which they were written, mostly that of reading."""
+    """Return a page's lines in the order of the file, mostly that of reading."""
     turn = page.page.get_rotation() // 90
     codes = [pdfium_c.FPDFText_GetUnicode(page, number) for number in range(page.count_chars())]
     start = 0
     for end, code in enumerate([*codes, ord("\n")], start=1):
-        if chr(code) not in ("\n", BROKEN):
+        if chr(code) not in ("\n", HYPHEN_MARK):
             continue
-        words = strip_unprintable("".join(map(chr, codes[start:end])).replace(_BULLET, "•"), BROKEN)
+        words = strip_unprintable(
+            "".join(map(chr, codes[start:end])).replace(_BULLET, "•"), HYPHEN_MARK
+        )
         if words.strip():
             first = start + len(words) - len(words.lstrip())
             left, bottom = _corner(page, first, turn, 0)
@@ -72,7 +73,7 @@ def _lines(page: pdfium.PdfTextPage) -> Iterator[Line]:
 
 
 def _corner(page: pdfium.PdfTextPage, character: int, turn: int, side: int) -> tuple[float, float]:
-    """The lower left (0) or right (1) corner of a character on the page as it is shown."""
+    """Return the lower left (0) or right (1) corner of a character on the page as shown."""
     box = page.get_charbox(character, loose=True)
     corners = [_turned(x, y, turn) for x, y in (box[:2], box[2:])]
     across, up = zip(*corners, strict=True)
@@ -80,16 +81,16 @@ def _corner(page: pdfium.PdfTextPage, character: int, turn: int, side: int) -> t
 
 
 def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
-    """A point of a page that is shown turned clockwise by so many right angles."""
+    """Return a point of a page that is shown turned clockwise by `turn` right angles."""
     return [(x, y), (y, -x), (-x, -y), (-y, x)][turn]
 
 
 def _size(page: pdfium.PdfTextPage, character: int, turn: int) -> float:
-    """How large a character is; 0 if it does not stand upright, like a stamp on the margin."""
+    """Return the size of a character; 0 if it is not upright, like a stamp on the margin."""
     matrix = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFText_GetMatrix(page, character, matrix)
     across, up = _turned(matrix.a, matrix.b, turn)
-    if across <= 0 or abs(up) > SLANT * across:
+    if across <= 0 or abs(up) > MAX_SLANT * across:
         return 0
     size: float = pdfium_c.FPDFText_GetFontSize(page, character) * hypot(matrix.c, matrix.d)
     return round(size, 1)
@@ -102,7 +103,7 @@ def _read_with_pypdf(data: bytes) -> tuple[Pages, Metadata]:
         about = {name.strip("/"): str(value) for name, value in (document.metadata or {}).items()}
     except pypdf.errors.FileNotDecryptedError as error:
         raise UnreadableSource("encrypted: needs a password") from error
-    except Exception as error:  # whatever it stumbles over in a broken file
+    except Exception as error:  # any error, over a broken file
         raise UnreadableSource(f"not a PDF file, or a damaged one: {error}") from error
     lines = [
         [" ".join(strip_unprintable(line).split()) for line in text.splitlines()] for text in texts
@@ -111,5 +112,5 @@ def _read_with_pypdf(data: bytes) -> tuple[Pages, Metadata]:
 
 
 def _properties(about: Mapping[str, str]) -> Metadata:
-    """Title and author; when the file was made is not when the document was written."""
+    """Return title and author; the date on which the file was made is not the document's."""
     return metadata(title=about.get("Title"), author=about.get("Author"))

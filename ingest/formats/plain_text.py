@@ -1,4 +1,4 @@
-"""Plain text, most of all the text of a saved web page."""
+"""Plain text, above all the text of a saved web page."""
 
 import re
 from collections import Counter
@@ -17,26 +17,25 @@ from ingest.structure import (
     read_byline,
 )
 
-# In words. A heading in sentence case must be shorter to be told from a broken-off sentence.
-LONGEST_TITLE = 30
-LONGEST_HEADING = 15
-LONGEST_SENTENCE_CASE_HEADING = 8
-FEW_LINES = 5
-"""Paragraphs before the prose, or before the byline, that are a document's own and no menu."""
-MOST_IN_A_ROW = 2
-"""Headings with nothing between them."""
+MAX_TITLE_WORDS = 30
+MAX_HEADING_WORDS = 15
+MAX_SENTENCE_CASE_HEADING_WORDS = 8
+"""A heading in sentence case must be shorter to differ from a broken-off sentence."""
+MAX_INTRO_LINES = 5
+"""More short paragraphs before the prose, or before the byline, are a menu."""
+MAX_HEADINGS_IN_A_ROW = 2
 _SPOKEN = re.compile(r"[:.,;] .*\?$|[.!?]\W$")  # a line of a transcript
-_TURN = re.compile(r"([^:\r\n]{1,80}): ")  # what comes again and again is a speaker
+_TURN = re.compile(r"([^:\r\n]{1,80}): ")  # a name that comes again and again is a speaker
 _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}[.!?…][\"”’)\]]*")  # may be short under a heading
 _LABEL = re.compile(r"\S{1,20}:|.*://")  # "Image: …", "SHA: …", an address
 
 
 def read_plain_text(id: str, data: bytes) -> Document:
-    """A text file as a Document; its text is the decoded file, character for character.
+    """Return a text file as a Document; its text is the decoded file, character for character.
 
-    Recognised where plain to see: the title (a first line like one), author, date and
-    address (lines of their own before the prose), headings (short lines of their own that
-    lead to prose), and a saved page's boilerplate.
+    Title (a first line like one), author, date and url (lines of their own before the prose),
+    headings (short lines of their own that lead to prose) and a saved page's boilerplate are
+    recognised if they are plain.
     """
     text = decode(data)
     dropped = find_boilerplate(text)
@@ -52,7 +51,7 @@ def read_plain_text(id: str, data: bytes) -> Document:
 
 
 def _find_title(text: str, blocks: list[Span]) -> Span | None:
-    """The first line of all if it is like a title, unless many short ones come before the prose.
+    """Return the first line if it is like a title, unless many short ones precede the prose.
 
     Those are the menus of a saved page: then it is the longest one just before byline or prose.
     """
@@ -62,22 +61,22 @@ def _find_title(text: str, blocks: list[Span]) -> Span | None:
         (n for n, line in enumerate(lines) if read_byline(text[slice(*line)])), len(lines)
     )
     lines = lines[:byline]
-    if len(lines) <= FEW_LINES:
+    if len(lines) <= MAX_INTRO_LINES:
         lines = lines[:1]
     else:
-        lines = [line for line in lines[-FEW_LINES:] if len(text[slice(*line)].split()) > 3]
+        lines = [line for line in lines[-MAX_INTRO_LINES:] if len(text[slice(*line)].split()) > 3]
     titles = [line for line in lines if _is_title(text[slice(*line)])]
     return max(titles, key=lambda line: len(text[slice(*line)].split()), default=None)
 
 
 def _first_line(text: str, block: Span) -> Span:
-    """The first line of a block if the others are bylines, else the whole block."""
+    """Return the first line of a block if the others are bylines, else the whole block."""
     first, *others = text[slice(*block)].splitlines()
     return (block[0], block[0] + len(first)) if all(map(read_byline, others)) else block
 
 
 def _headings(text: str, blocks: list[Span]) -> list[Heading]:
-    """Lines like headings that lead to prose, at most two in a row; all of one level."""
+    """Return lines like headings that lead to prose, at most two in a row; all of one level."""
     headings: list[Heading] = []
     row: list[Heading] = []
     turns = [_TURN.match(text, *block) for block in blocks]
@@ -89,30 +88,23 @@ def _headings(text: str, blocks: list[Span]) -> list[Heading]:
         if leads_to_prose and _is_heading(words) and not spoken:
             row.append(Heading(start, end, 1, " ".join(words.split())))
         else:
-            headings += row if len(row) <= MOST_IN_A_ROW else []  # more are a list
+            headings += row if len(row) <= MAX_HEADINGS_IN_A_ROW else []  # more are a list
             row = []
             leads_to_prose = is_prose(words) or bool(_SENTENCE.fullmatch(words))
-    headings += row if len(row) <= MOST_IN_A_ROW else []
+    headings += row if len(row) <= MAX_HEADINGS_IN_A_ROW else []
     return headings[::-1]
 
 
 def _is_heading(words: str) -> bool:
-    number = len(words.split())
-    return (
-        _is_title(words)
-        and not _SPOKEN.search(words)
-        and (
-            number <= LONGEST_SENTENCE_CASE_HEADING
-            or (number <= LONGEST_HEADING and _is_title_case(words))
-        )
-    )
+    limit = MAX_HEADING_WORDS if _is_title_case(words) else MAX_SENTENCE_CASE_HEADING_WORDS
+    return _is_title(words) and not _SPOKEN.search(words) and len(words.split()) <= limit
 
 
 def _is_title(words: str) -> bool:
-    """One line that begins like a name or a title and does not end like a sentence."""
+    """Return whether this is one line that begins like a name and ends unlike a sentence."""
     return (
         "\n" not in words
-        and len(words.split()) <= LONGEST_TITLE
+        and len(words.split()) <= MAX_TITLE_WORDS
         and (words[0].isupper() or words[0].isdigit())
         and any(map(str.isalpha, words))
         and words.count("(") <= words.count(")")

@@ -1,1 +1,5 @@
 """The limited process in which hostile files are read."""
+
+from ingest.sandbox.worker import PARSE_TIMEOUT_S, Worker, read_source
+
+__all__ = ["PARSE_TIMEOUT_S", "Worker", "read_source"]

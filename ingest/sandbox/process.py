@@ -1,8 +1,8 @@
-"""The process in which files are read that could take it down.
+"""The process that reads files which could take it down.
 
     python -m ingest.sandbox.process DESCRIPTOR SECONDS BYTES
 
-It is asked, and answers, in JSON over the connection with that descriptor.
+It gets requests, and sends replies, as JSON over the connection with that descriptor.
 """
 
 import json
@@ -19,7 +19,7 @@ from ingest.formats import load_readers, read_document
 
 
 def serve(connection: Connection, seconds: float, memory: int) -> None:
-    """Answer with a document's fields, or with the reason why it is none, until nobody asks."""
+    """Reply to requests with a document's fields or a reason, until the connection closes."""
     load_readers()
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_CORE, 0)
@@ -27,28 +27,28 @@ def serve(connection: Connection, seconds: float, memory: int) -> None:
     while True:
         id = json.loads(connection.recv_bytes())
         data = connection.recv_bytes()
-        signal.alarm(int(seconds) + 10)  # the one who asks may be gone: then nobody kills this
-        answer = _answer(id, data, memory)
+        signal.alarm(int(seconds) + 10)  # in case the parent, which would kill this, is gone
+        reply = _reply(id, data, memory)
         signal.alarm(0)
-        connection.send_bytes(answer)
+        connection.send_bytes(reply)
 
 
-def _answer(id: str, data: bytes, memory: int) -> bytes:
-    answer: object
+def _reply(id: str, data: bytes, memory: int) -> bytes:
+    reply: object
     try:
-        answer = read_document(id, data).to_json()
+        reply = read_document(id, data).to_json()
     except Exception as error:
         if _out_of_memory(error):
-            answer = f"its reader needed more than {memory >> 20} MB of memory"
+            reply = f"its reader needed more than {memory >> 20} MB of memory"
         elif isinstance(error, UnreadableSource):
-            answer = str(error)
-        else:  # of a library, over a file that it did not expect
-            answer = f"its reader failed: {error!r}"
-    return json.dumps(answer).encode()
+            reply = str(error)
+        else:  # of a library, over an unexpected file
+            reply = f"its reader failed: {error!r}"
+    return json.dumps(reply).encode()
 
 
 def _out_of_memory(error: BaseException | None) -> bool:
-    """Whether that is what an error comes from; lxml has no error of its own for it."""
+    """Return whether memory ran out; lxml has no error of its own for that."""
     while error:
         if isinstance(error, MemoryError) or (
             isinstance(error, XMLSyntaxError) and error.code == ErrorTypes.ERR_NO_MEMORY
@@ -58,14 +58,14 @@ def _out_of_memory(error: BaseException | None) -> bool:
     return False
 
 
-def _limit(what: int, value: int) -> None:
+def _limit(resource_kind: int, value: int) -> None:
     """Lower a limit of this process, as far as the system allows."""
-    _, most = resource.getrlimit(what)
-    value = value if most == resource.RLIM_INFINITY else min(value, most)
+    _, highest = resource.getrlimit(resource_kind)
+    value = value if highest == resource.RLIM_INFINITY else min(value, highest)
     with suppress(ValueError, OSError):
-        resource.setrlimit(what, (value, value))
+        resource.setrlimit(resource_kind, (value, value))
 
 
 if __name__ == "__main__":
-    with suppress(EOFError, OSError):  # nobody asks any more
+    with suppress(EOFError, OSError):  # the parent is gone
         serve(Connection(int(sys.argv[1])), float(sys.argv[2]), int(sys.argv[3]))

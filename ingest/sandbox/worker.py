@@ -1,5 +1,6 @@
-"""Reading with limits on time and memory: a file may take down the process that reads it, and
-nothing else.
+"""Reading with limits on time and memory.
+
+A file may take down the process that reads it, and nothing else.
 """
 
 import json
@@ -15,23 +16,23 @@ from ingest.decode import decode
 from ingest.document import Document, Metadata
 from ingest.errors import BriefQAError, UnreadableSource
 from ingest.formats import format_of, read_document
-from ingest.metadata import read_metadata
+from ingest.metadata import MAX_YAML_CHARS, read_metadata
 from ingest.sources import Contents, Source
 
 PARSE_TIMEOUT_S = 60
-"""Time that reading a file may take."""
-MEMORY = 2 << 30
-"""Bytes of address space that reading a file may take."""
-START = 120
-"""Seconds that the process may take to start, on a busy machine."""
+MAX_PARSE_BYTES = 2 << 30
+"""Address space of the process that reads a file."""
+WORKER_START_TIMEOUT_S = 120
+"""Long enough for a busy machine."""
 
 
 class Worker:
-    """Reads documents in a process of its own, which is started at the first one, and again
-    after one that took it down. Leaving the `with` block ends it.
+    """A reader of documents in a process of its own, for a `with` block, whose end stops it.
+
+    The process starts with the first document, and again after one that took it down.
     """
 
-    def __init__(self, seconds: float = PARSE_TIMEOUT_S, memory: int = MEMORY) -> None:
+    def __init__(self, seconds: float = PARSE_TIMEOUT_S, memory: int = MAX_PARSE_BYTES) -> None:
         self.seconds = seconds
         self.memory = memory
         self._process: subprocess.Popen[bytes] | None = None
@@ -44,14 +45,17 @@ class Worker:
         self._stop()
 
     def read(self, id: str, data: bytes) -> Document:
-        """As `read_document`. Raises UnreadableSource also where the process did not survive."""
+        """Return the document in `data`, as `read_document` does.
+
+        Raises UnreadableSource also if the process runs out of time or memory, or crashes.
+        """
         connection = self._connection or self._start()
         try:
             connection.send_bytes(json.dumps(id).encode())
             connection.send_bytes(data)
             if not connection.poll(self.seconds):
                 raise UnreadableSource(f"timed out after {self.seconds:g} s")
-            answer = json.loads(connection.recv_bytes())
+            reply = json.loads(connection.recv_bytes())
         except (EOFError, OSError) as error:
             self._stop()
             raise UnreadableSource(
@@ -60,9 +64,9 @@ class Worker:
         except BaseException:
             self._stop()
             raise
-        if isinstance(answer, str):
-            raise UnreadableSource(answer)
-        return Document.from_json(answer)
+        if isinstance(reply, str):
+            raise UnreadableSource(reply)
+        return Document.from_json(reply)
 
     def _start(self) -> Connection:
         self._connection, theirs = Pipe()
@@ -78,15 +82,15 @@ class Worker:
             )
             theirs.close()
             try:
-                if not self._connection.poll(START):
-                    raise TimeoutError(f"it took more than {START} s")
+                if not self._connection.poll(WORKER_START_TIMEOUT_S):
+                    raise TimeoutError(f"it took more than {WORKER_START_TIMEOUT_S} s")
                 self._connection.recv_bytes()
             except (EOFError, OSError) as error:
                 self._stop()
                 errors.seek(0)
-                said = errors.read().decode(errors="replace").strip().splitlines() or [str(error)]
+                output = errors.read().decode(errors="replace").strip().splitlines()
                 raise BriefQAError(
-                    f"the process that reads documents does not start: {said[-1]}"
+                    f"the process that reads documents does not start: {(output or [str(error)])[-1]}"
                 ) from error
         return self._connection
 
@@ -100,11 +104,11 @@ class Worker:
 
 
 def read_source(source: Source, contents: Contents, worker: Worker) -> Document:
-    """The document of a source; its sidecar says what it is, before the document itself does.
+    """Return the document of a source; its sidecar's metadata win over the document's own.
 
     Raises UnreadableSource, and no error of a parser: no file stops a run.
     """
-    about = _about(source, contents)
+    about = _sidecar_metadata(source, contents)
     read = worker.read if format_of(source.id).isolated else read_document
     try:
         document = read(source.id, contents.data)
@@ -115,8 +119,7 @@ def read_source(source: Source, contents: Contents, worker: Worker) -> Document:
     return replace(document, sha256=contents.sha256, **about)
 
 
-def _about(source: Source, contents: Contents) -> Metadata:
-    """What the sidecar says."""
+def _sidecar_metadata(source: Source, contents: Contents) -> Metadata:
     if source.sidecar is None or contents.sidecar is None:
         return {}
     try:
@@ -126,6 +129,6 @@ def _about(source: Source, contents: Contents) -> Metadata:
     if not about:
         raise UnreadableSource(
             f"{source.sidecar.name}: no YAML with a title, an author, a date or a url "
-            "(aliases are not read, nor is what is too long)"
+            f"(aliases, and files over {MAX_YAML_CHARS:,} characters, are not read)"
         )
     return about

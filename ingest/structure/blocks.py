@@ -1,4 +1,4 @@
-"""From the blocks that a reader extracts from a format that is not text to a Document."""
+"""The blocks that a reader extracts from a format that is not text, to a Document."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,20 +12,19 @@ from ingest.structure.byline import find_byline
 from ingest.structure.sections import Heading
 from ingest.structure.sentences import Span, is_prose, paragraphs
 
-START = 2000
-"""Characters of the text among which the title in the file's properties must stand to be
-trusted: many a file has there the name of another, or of the program."""
-MOST_BEFORE = 2
-"""Paragraphs before a title."""
+TITLE_SEARCH_CHARS = 2000
+"""Start of the text in which the title of the file's properties must occur to be trusted: many
+files carry the title of another file there, or of the program."""
+MAX_PARAGRAPHS_BEFORE_TITLE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a heading (`level` from 1), a list, a table: what stands between blank lines.
+    """A paragraph, a heading (`level` from 1), a list, a table: text between blank lines.
 
-    `locator` is the page, slide or the like that it stands on. Blocks with a reason to be `dropped`
-    come last: they are in the text, but not in the passages. One that `continues` goes on where
-    the one before ended.
+    `locator` is the page, slide or the like that contains it. Blocks with a reason to be
+    `dropped` come last: they are in the text, but not in the passages. One that `continues` is
+    joined to the block before it by a space.
     """
 
     words: str
@@ -35,24 +34,26 @@ class Block:
     continues: bool = False
 
 
-def extracted(
+_Placed = Sequence[tuple[Block, Span]]
+
+
+def document_from_blocks(
     id: str,
     data: bytes,
     blocks: Iterable[Block],
     *,
-    said: Metadata,
-    properties: Metadata,
+    declared: Metadata,
+    file_properties: Metadata,
     units: Sequence[Locator] = (),
 ) -> Document:
-    """The document whose text are the `blocks`, in their order.
+    """Return the document whose text are the `blocks`, in their order.
 
-    What the format has a place for in front of its readers, `said`, goes before a title or a
-    byline found in the text; `properties` of the file fill in what is still missing. The title
-    is that in the properties if the text begins with it, else a first heading that is the only
-    one of level 1. `units` are all pages or the like, those without a block too. Raises
-    UnreadableSource where there is no text.
+    `declared` metadata, which the format shows its readers, win over a title or a byline in the
+    text; `file_properties` fill in what is still missing. The title is the one in the properties
+    if the text begins with it, else a first heading that is the only one of level 1. `units` are
+    all pages or the like, those without a block too. Raises UnreadableSource if there is no text.
     """
-    blocks = [replace(each, words=each.words.strip()) for each in blocks if each.words.strip()]
+    blocks = [replace(block, words=words) for block in blocks if (words := block.words.strip())]
     if not blocks:
         raise UnreadableSource("empty: no text in it")
     text, spans = _compose(blocks)
@@ -61,43 +62,24 @@ def extracted(
         *find_boilerplate(text[: _end_of_kept(placed)]),
         *(Dropped(*span, block.dropped, block.level) for block, span in placed if block.dropped),
     ]
-    left_out = {each.start for each in dropped}
-    headings = [
-        Heading(*span, block.level, " ".join(block.words.split()))
-        for block, span in placed
-        if block.level and span[0] not in left_out
-    ]
+    headings = _headings(placed, dropped)
     found = find_byline(text, paragraphs(text, (0, len(text)), dropped))
     if headings and _is_title(headings, text):
         found["title"] = headings[0].words
-    title = properties.get("title", "")
-    if title and _folded(title) in _folded(text[:START]):
+    title = file_properties.get("title", "")
+    if title and _folded(title) in _folded(text[:TITLE_SEARCH_CHARS]):
         found["title"] = title
-    metadata = properties | found | said
+    metadata = file_properties | found | declared
     headings = [
-        replace(each, words="") if each.words == metadata.get("title") else each
-        for each in headings
+        replace(heading, words="") if heading.words == metadata.get("title") else heading
+        for heading in headings
     ]
     places = _places(placed, units)
     return assemble_document(id, data, text, headings, dropped, metadata, places)
 
 
-def _is_title(headings: Sequence[Heading], text: str) -> bool:
-    """Whether the first heading is the only one of the highest level, and stands at the start."""
-    before = paragraphs(text, (0, headings[0].start))
-    return (
-        [each.level for each in headings].count(1) == headings[0].level == 1
-        and len(before) <= MOST_BEFORE
-        and not any(is_prose(text[slice(*block)]) for block in before)
-    )
-
-
-def _folded(words: str) -> str:
-    return " ".join(words.lower().split())
-
-
 def _compose(blocks: Sequence[Block]) -> tuple[str, list[Span]]:
-    """The text of the blocks, and the span of each."""
+    """Return the text of the blocks, and their spans in it."""
     parts: list[str] = []
     spans = []
     length = 0
@@ -109,12 +91,36 @@ def _compose(blocks: Sequence[Block]) -> tuple[str, list[Span]]:
     return "".join(parts), spans
 
 
-def _end_of_kept(placed: Sequence[tuple[Block, Span]]) -> int:
+def _headings(placed: _Placed, dropped: Sequence[Dropped]) -> list[Heading]:
+    """Return the headings that are not dropped."""
+    dropped_starts = {span.start for span in dropped}
+    return [
+        Heading(*span, block.level, " ".join(block.words.split()))
+        for block, span in placed
+        if block.level and span[0] not in dropped_starts
+    ]
+
+
+def _is_title(headings: Sequence[Heading], text: str) -> bool:
+    """Return whether the first heading is the only one of level 1, and at the text's start."""
+    before = paragraphs(text, (0, headings[0].start))
+    return (
+        [heading.level for heading in headings].count(1) == headings[0].level == 1
+        and len(before) <= MAX_PARAGRAPHS_BEFORE_TITLE
+        and not any(is_prose(text[slice(*block)]) for block in before)
+    )
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.lower().split())
+
+
+def _end_of_kept(placed: _Placed) -> int:
     return max((span[1] for block, span in placed if not block.dropped), default=0)
 
 
-def _places(placed: Sequence[tuple[Block, Span]], units: Sequence[Locator]) -> tuple[Place, ...]:
-    """Return the span of each unit, then where the dropped blocks behind the text come from.
+def _places(placed: _Placed, units: Sequence[Locator]) -> list[Place]:
+    """Return the span of every unit, then the places of the dropped blocks behind the text.
 
     A unit ends where the next one begins; one without text of its own is empty.
     """
@@ -123,14 +129,15 @@ def _places(placed: Sequence[tuple[Block, Span]], units: Sequence[Locator]) -> t
         if not block.dropped:
             starts.setdefault(block.locator, start)
     end = _end_of_kept(placed)
-    places: list[Place] = []
+    places = []
     for unit in reversed(units):
         start = starts.get(unit, end)
-        places.insert(0, Place(start, end, unit))
+        places.append(Place(start, end, unit))
         end = start
+    places.reverse()
     behind = [(block.locator, span) for block, span in placed if block.dropped]
     for locator, group in groupby(behind, key=lambda located: located[0]):
         spans = [span for _, span in group]
         if locator:
             places.append(Place(spans[0][0], spans[-1][1], locator))
-    return tuple(places)
+    return places

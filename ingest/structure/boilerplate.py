@@ -1,7 +1,7 @@
-"""What a saved web page says about itself rather than about its subject.
+"""Lines that a saved web page says about itself rather than about its subject.
 
 Only whole lines are judged, and only by wording that a document's own prose does not use;
-what informs (byline, date, credit, address, 'About …') matches nothing here.
+lines that inform (byline, date, credit, address, 'About …') match nothing here.
 """
 
 import re
@@ -65,14 +65,14 @@ _LINE = re.compile(r"\S[^\r\n]*")
 
 
 def find_boilerplate(text: str) -> tuple[Dropped, ...]:
-    """The lines of `text` that only serve the web page it was saved from, in order."""
+    """Return the lines of `text` that only serve the web page it was saved from, in order."""
     return tuple(_find(text))
 
 
 def keep_boilerplate(document: Document) -> Document:
     """Return `document` with nothing dropped but its front matter.
 
-    What its reader put behind the text makes sections of its own, by its own headings.
+    Blocks that the reader put behind the text make sections of their own, by their own headings.
     """
     behind = [span for span in document.dropped if span.level is not None]
     sections = document.sections
@@ -91,10 +91,7 @@ def keep_boilerplate(document: Document) -> Document:
 
 
 def require_text(document: Document) -> Document:
-    """Return `document` if something of its text is not dropped.
-
-    Raises UnreadableSource otherwise.
-    """
+    """Return `document`. Raises UnreadableSource if all of its text is dropped."""
     text = document.text
     if paragraphs(text, (0, len(text)), document.dropped):
         return document

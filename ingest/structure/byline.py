@@ -1,4 +1,4 @@
-"""Author, date and address where a document's first lines give them plainly."""
+"""Author, date and url, if a document's first lines give them plainly."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ from itertools import islice, takewhile
 from ingest.document import Metadata
 from ingest.structure.sentences import Span, is_prose
 
-LONGEST_START = 40
-"""Paragraphs before the prose that are looked at: a saved page begins with its menus."""
+MAX_INTRO_PARAGRAPHS = 40
+"""Paragraphs before the prose that are searched: a saved page begins with its menus."""
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -33,16 +33,16 @@ _URL = re.compile(r"(?:(?:source|url|link):? )?(https?://\S+)", re.IGNORECASE)
 
 
 def before_prose(text: str, blocks: Sequence[Span]) -> list[Span]:
-    """The paragraphs in which a document introduces itself, if it does: those before its prose."""
+    """Return the paragraphs before a document's prose, in which it may introduce itself."""
     start = takewhile(lambda block: not is_prose(text[slice(*block)]), blocks)
-    return list(islice(start, LONGEST_START))
+    return list(islice(start, MAX_INTRO_PARAGRAPHS))
 
 
 def find_byline(text: str, blocks: Sequence[Span]) -> Metadata:
-    """`author`, `date` and `url` as far as a line before the prose is nothing but that.
+    """Return `author`, `date` and `url` from lines before the prose that are nothing else.
 
     `blocks` are the paragraphs of `text`. "by Ada Lovelace" and "April 2025" count; a name or
-    a date inside a sentence does not. Only the first of each kind is taken.
+    a date inside a sentence does not. The first line of a kind wins.
     """
     found: Metadata = {}
     for start, end in before_prose(text, blocks):
@@ -52,7 +52,7 @@ def find_byline(text: str, blocks: Sequence[Span]) -> Metadata:
 
 
 def read_byline(line: str) -> Metadata:
-    """What `line` gives if it is nothing but an author, a date or an address."""
+    """Return the field of a line that is nothing but an author, a date or a url; else none."""
     words = " ".join(line.split())
     match = _AUTHOR.fullmatch(words)
     if match and all(name[0].isupper() or name in _PARTICLES for name in match[1].split()):

@@ -1,4 +1,4 @@
-"""Lines that many documents of a library begin or end with: mastheads, subscription blocks."""
+"""Lines that many documents of a corpus begin or end with: mastheads, subscription blocks."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,49 +10,52 @@ from ingest.document import Document, Dropped
 from ingest.structure.sentences import kept_runs
 
 REASON = "repeats in other documents"
-MANY = 3
-"""Documents that share a line."""
-MOST = 0.5
+MIN_SHARING_DOCUMENTS = 3
+MAX_REPEATED_SHARE = 0.5
 """Share of a document's characters that may repeat: one that shares more is another version of
 a document, or a copy."""
 _ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s")
 
 
 def repeated_lines(documents: Iterable[Document]) -> dict[str, str]:
-    """The lines that many of the documents share, each with the id of the first one of these,
-    where it stays: what it says can still be found.
+    """Return the lines that many documents share, with the id of the first of these documents.
+
+    There the line stays, so that it can still be found.
     """
-    holders: dict[str, list[str]] = {}
+    ids_by_line: dict[str, list[str]] = {}
     for document in documents:
         for words in {line.words for line in _lines(_restored(document)) if line.may_repeat}:
-            holders.setdefault(words, []).append(document.id)
-    return {words: min(ids) for words, ids in holders.items() if len(ids) >= MANY}
+            ids_by_line.setdefault(words, []).append(document.id)
+    return {
+        words: min(ids) for words, ids in ids_by_line.items() if len(ids) >= MIN_SHARING_DOCUMENTS
+    }
 
 
 def drop_repeated(document: Document, repeated: Mapping[str, str]) -> Document:
-    """The document with those of these lines dropped that it begins and ends with, and no others
-    for that reason.
+    """Return the document with those repeated lines dropped that it begins or ends with.
+
+    Lines that an earlier call dropped, and that no longer repeat, come back.
     """
     own = _restored(document)
     lines = list(_lines(own))
     head = _run(lines, repeated)
     foot = _run(lines[len(head) :][::-1], repeated)
-    if foot and lines[-len(foot) - 1].is_heading:  # then they are all that stands under it
+    if foot and lines[-len(foot) - 1].is_heading:  # then they are all the text under it
         foot = []
     dropped = [
         Dropped(line.start, line.end, REASON)
         for line in (*head, *foot)
         if repeated[line.words] != own.id
     ]
-    if _length(dropped) > MOST * _length(lines):
+    if _length(dropped) > MAX_REPEATED_SHARE * _length(lines):
         return own
-    everything = sorted([*own.dropped, *dropped], key=lambda each: each.start)
-    return replace(own, dropped=tuple(everything))
+    all_dropped = sorted([*own.dropped, *dropped], key=lambda span: span.start)
+    return replace(own, dropped=tuple(all_dropped))
 
 
 def _restored(document: Document) -> Document:
-    kept = tuple(each for each in document.dropped if each.reason != REASON)
-    return replace(document, dropped=kept)
+    others = tuple(span for span in document.dropped if span.reason != REASON)
+    return replace(document, dropped=others)
 
 
 class _Line(NamedTuple):
@@ -73,7 +76,7 @@ class _Line(NamedTuple):
 
 
 def _lines(document: Document) -> Iterator[_Line]:
-    headings = [(each.start, each.body) for each in document.sections if each.path]
+    headings = [(section.start, section.body) for section in document.sections if section.path]
     for start, end in kept_runs((0, len(document.text)), document.dropped):
         for line in document.text[start:end].splitlines(keepends=True):
             if words := line.strip():
@@ -90,4 +93,4 @@ def _run(lines: Sequence[_Line], repeated: Mapping[str, str]) -> list[_Line]:
 
 
 def _length(spans: Iterable[_Line | Dropped]) -> int:
-    return sum(each.end - each.start for each in spans)
+    return sum(span.end - span.start for span in spans)

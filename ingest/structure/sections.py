@@ -11,7 +11,7 @@ from ingest.structure.sentences import Span, kept_runs, paragraphs
 class Heading:
     """A heading line: its span, its level (1 is the highest), and its words without markup.
 
-    One without words opens a section, but has no place in its path: the document's title.
+    A heading without words, the document's title, opens a section but is not in its path.
     """
 
     start: int
@@ -23,11 +23,11 @@ class Heading:
 def divide(
     text: str, headings: Sequence[Heading], dropped: Sequence[Dropped], start: int = 0
 ) -> tuple[tuple[Section, ...], tuple[Dropped, ...]]:
-    """The sections of `text` from `start`, in order, without a gap, and what is dropped in the end.
+    """Return the sections of `text` from `start`, without gaps, and all dropped spans.
 
     A heading with nothing but white space and dropped spans before the next one opens the same
-    section as that one: it is nothing to retrieve by itself. For the same reason a heading that
-    a dropped span cuts off from its text is dropped as well; the section's path has its words.
+    section as that one: alone it is not worth retrieving. For the same reason a heading that a
+    dropped span cuts off from its text is dropped as well; the section's path has its words.
     """
     sections: list[Section] = []
     opened: list[Heading] = []  # the headings that the current position is under
@@ -40,7 +40,7 @@ def divide(
         while opened and opened[-1].level >= heading.level:
             opened.pop()
         opened.append(heading)
-        path = tuple(shorten_name(each.words) for each in opened if each.words)
+        path = tuple(shorten_name(above.words) for above in opened if above.words)
         body = heading.end
     sections.append(Section(path, start, body, len(text)))
     cut_off = [
@@ -48,11 +48,11 @@ def divide(
         for section in sections
         for line in _cut_off(text, section, dropped)
     ]
-    return tuple(sections), tuple(sorted([*dropped, *cut_off], key=lambda each: each.start))
+    return tuple(sections), tuple(sorted([*dropped, *cut_off], key=lambda span: span.start))
 
 
 def _cut_off(text: str, section: Section, dropped: Sequence[Dropped]) -> Iterator[Span]:
-    """The parts of a section's heading in a run that holds none of the text under it."""
+    """Return the parts of a section's heading in runs that contain none of the text under it."""
     if section.start < section.body and paragraphs(text, (section.body, section.end), dropped):
         for start, end in kept_runs((section.start, section.end), dropped):
             if start >= section.body:

@@ -1,4 +1,4 @@
-"""Where the paragraphs and the sentences of a text are: spans without outer white space."""
+"""Paragraphs and sentences of a text, as spans without outer white space."""
 
 import re
 from bisect import bisect_right
@@ -11,10 +11,9 @@ from ingest.document import Dropped
 
 Span = tuple[int, int]
 
-LONGEST_WRAPPED_LINE = 200
-"""Characters: a longer line was not wrapped, so it is a paragraph of its own."""
-SHORTEST_PROSE = 12
-"""Words."""
+MAX_WRAPPED_LINE_CHARS = 200
+"""A longer line was not wrapped, so it is a paragraph of its own."""
+MIN_PROSE_WORDS = 12
 
 _LINE_END = r"(?:\r\n|\n|\r(?!\n))"
 _LINE_ENDS = re.compile(rf"{_LINE_END}(?:[^\S\r\n]*{_LINE_END})*")
@@ -27,27 +26,27 @@ _STRETCH = re.compile(r"\S(?:[\s\S]{0,9999}(?=\s|\Z)|[\s\S]{0,9999})")
 
 
 def kept_runs(span: Span, dropped: Sequence[Dropped]) -> list[Span]:
-    """What is left of `span` between the dropped spans (which are in order)."""
+    """Return the rest of `span` between the dropped spans (which are in order)."""
     runs = []
     position, end = span
-    first = bisect_right(dropped, position, key=lambda each: each.end)
+    first = bisect_right(dropped, position, key=lambda cut: cut.end)
     following = (dropped[number] for number in range(first, len(dropped)))
-    for each in takewhile(lambda each: each.start < end, following):
-        runs.append((position, each.start))
-        position = each.end
+    for cut in takewhile(lambda cut: cut.start < end, following):
+        runs.append((position, cut.start))
+        position = cut.end
     return [(start, stop) for start, stop in (*runs, (position, end)) if start < stop]
 
 
 def stretches(text: str, span: Span) -> Iterator[Span]:
-    """`span` in pieces of at most 10,000 characters, cut at white space where there is any.
+    """Return `span` in pieces of at most 10,000 characters, cut at white space if there is any.
 
-    For libraries whose time grows with the square of the length.
+    It is for libraries whose time grows with the square of the length.
     """
     return (match.span() for match in _STRETCH.finditer(text, *span))
 
 
 def paragraphs(text: str, span: Span, dropped: Sequence[Dropped] = ()) -> list[Span]:
-    """What stands in `span` between blank lines (or very long lines) and dropped spans."""
+    """Return the parts of `span` between blank lines (or very long lines) and dropped spans."""
     return [
         paragraph
         for run in kept_runs(span, dropped)
@@ -59,7 +58,7 @@ def _paragraph_ends(text: str, span: Span) -> Iterator[Span]:
     ends = [match.span() for match in _LINE_ENDS.finditer(text, *span)]
     starts = [span[0], *(end for _, end in ends)]
     long = [
-        end - start > LONGEST_WRAPPED_LINE
+        end - start > MAX_WRAPPED_LINE_CHARS
         for start, end in zip(starts, [*(start for start, _ in ends), span[1]], strict=True)
     ]
     for number, (start, end) in enumerate(ends):
@@ -69,16 +68,16 @@ def _paragraph_ends(text: str, span: Span) -> Iterator[Span]:
 
 
 def is_prose(words: str) -> bool:
-    """Whether a paragraph holds sentences, rather than a heading, a name or a label."""
-    return len(words.split()) >= SHORTEST_PROSE and bool(_SENTENCE_END.search(words))
+    """Return whether a paragraph contains sentences, rather than a heading, a name or a label."""
+    return len(words.split()) >= MIN_PROSE_WORDS and bool(_SENTENCE_END.search(words))
 
 
 def sentences(text: str, span: Span) -> list[Span]:
-    """The sentences in `span`; an item of a list and a row of a table count as one each."""
+    """Return the sentences in `span`; a list item or a table row counts as one."""
     marks = []
     for start, end in stretches(text, span):
         words = text[start:end]
-        begins = (each["start_index"] for each in get_sentence_boundaries("en", words))
+        begins = (found["start_index"] for found in get_sentence_boundaries("en", words))
         # "2." at the start of a line numbers what follows, "e.g." leads to it.
         marks += [start + at for at in begins if not _NO_END.search(words[max(0, at - 9) : at])]
         marks += [start + match.start() for match in _NEXT_ITEM.finditer(words)]
@@ -86,8 +85,9 @@ def sentences(text: str, span: Span) -> list[Span]:
 
 
 def _between(text: str, span: Span, gaps: Iterator[Span]) -> list[Span]:
-    """The stretches of `span` around `gaps`, trimmed; one without a letter or digit joins the
-    one before it (a rule, the dashes under a table's head).
+    """Return the parts of `span` around `gaps`, trimmed.
+
+    A part without a letter or digit (a rule, the dashes under a table's head) joins the one before.
     """
     found: list[Span] = []
     start, end = span

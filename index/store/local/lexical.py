@@ -3,14 +3,14 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from ingest import alike
+from ingest import loose_pattern
 
 _WORD = re.compile(r"\w+")
 
 
 def contains_phrases(text: str, phrases: Sequence[str]) -> bool:
     """Return whether all phrases are in the text, but for case, space, dashes and quotes."""
-    return all(re.search(alike(phrase), text, re.IGNORECASE) for phrase in phrases)
+    return all(re.search(loose_pattern(phrase), text, re.IGNORECASE) for phrase in phrases)
 
 
 class LexicalIndex:

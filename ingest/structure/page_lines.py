@@ -1,0 +1,59 @@
+"""The lines of pages, and the measures of most of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain, pairwise
+from statistics import median
+from typing import NamedTuple
+
+from ingest.document import Locator
+
+PARAGRAPH_GAP_RATIO = 1.35
+"""Lines of different paragraphs are this many times as far apart as most lines."""
+
+
+class Line(NamedTuple):
+    """A line of a page: its text, the size of its letters, and its position.
+
+    Sizes and positions are in points, from the page's lower left corner; 0 if unknown.
+    """
+
+    words: str
+    size: float = 0
+    left: float = 0
+    right: float = 0
+    bottom: float = 0
+
+
+Pages = Sequence[Sequence[Line]]
+
+
+class Measures(NamedTuple):
+    """The measures of most lines of a document, in points.
+
+    `size` is that of the letters, `gap` the distance from line to line, `width` that of a full
+    line.
+    """
+
+    size: float
+    gap: float
+    width: float
+
+
+def measure(pages: Pages) -> Measures:
+    """Return the usual measures of the lines; there must be a line."""
+    sizes = Counter[float]()
+    for line in chain.from_iterable(pages):
+        sizes[line.size] += len(line.words)
+    gaps = [above.bottom - line.bottom for lines in pages for above, line in pairwise(lines)]
+    widths = sorted(line.right - line.left for line in chain.from_iterable(pages))
+    return Measures(
+        median(sizes.elements()),
+        median([gap for gap in gaps if gap > 0] or [0]),
+        widths[len(widths) * 3 // 4],
+    )
+
+
+def page_locator(number: int) -> Locator:
+    """Return the locator of the page with this number, from 1."""
+    return Locator("page", number, number)
