@@ -1,4 +1,4 @@
-"""The data of the pipeline's first half: a Document, its parts, and its Passages.
+"""The data types of ingest: a Document, its parts, and its Passages.
 
 All positions are half-open spans `[start, end)` of characters (code points) into
 `Document.text`.
@@ -17,7 +17,7 @@ FRONT_MATTER = "front matter"
 
 
 class Metadata(TypedDict, total=False):
-    """What a source says of itself, as it says it."""
+    """A document's metadata, as its source gives them."""
 
     title: str
     author: str
@@ -68,10 +68,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of a document under one heading; the sections of a document cover its text.
+    """A span of a document under one heading; the sections of a document cover its text.
 
     `path` names the headings from the outermost in (empty before the first heading).
-    `[start, body)` holds the heading itself, `[body, end)` what stands under it.
+    `[start, body)` is the heading itself, `[body, end)` the text under it.
     """
 
     path: tuple[str, ...]
@@ -84,8 +84,9 @@ class Section:
 class Dropped:
     """A span that is kept out of the passages, and why.
 
-    `level` is None for a line where it stands in the text. A block that the reader put behind the
-    text has the level of a heading, or 0: it opens a section of its own if it is kept after all.
+    `level` is None for a line that keeps its position in the text. For a block that the reader
+    moved behind the text it is the level of a heading, or 0; these blocks make sections of their
+    own if they are kept.
     """
 
     start: int
@@ -95,13 +96,13 @@ class Dropped:
 
     @property
     def is_boilerplate(self) -> bool:
-        """Whether it may be kept; front matter may not, the document's metadata have it."""
+        """False for front matter, which is never kept: the document's metadata have it."""
         return not self.reason.startswith(FRONT_MATTER)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source file as read: its text, where that came from, and how it is divided.
+    """A source file as read: its text, its origin, and its parts.
 
     `id` is the path below the source root with '/' separators; `sha256` is the hex digest of
     the source's bytes, with those of its sidecar. `title`, `author`, `date` and `url` are copied
@@ -161,13 +162,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is retrieved: some whole sentences of one section.
+    """The unit of retrieval: some whole sentences of one section.
 
     Invariant: `document.text[passage.start : passage.end] == passage.text`.
-    `paragraph` counts from 1 within the section; it is the one in which the passage begins.
-    `locator` says from where to where the passage goes in the source (None for a format without
-    pages or the like). `sentences` are the spans of its sentences in the document, without the
-    heading if there is more than that.
+    `paragraph` is the number of its first paragraph, from 1, within the section. `locator` covers
+    the whole passage, from its first page to its last (None for a format without pages or the
+    like). `sentences` are the spans of its sentences in the document, without the heading unless
+    there is nothing else.
     """
 
     document_id: str

@@ -59,10 +59,9 @@ def read_html(id: str, data: bytes) -> Document:
     )
     own = [] if article is None else list(_article_blocks(article.body))
     declared = {} if article is None else _declared(article.as_dict())
-    lesser = {page_block.block.words for page_block in whole if page_block.block.level > 1}
-    if declared.get("title") in lesser and declared["title"] not in (
-        root.findtext(".//title") or ""
-    ):
+    title = declared.get("title")
+    lesser_headings = {block.words for block, _ in whole if block.level > 1}
+    if title in lesser_headings and title not in (root.findtext(".//title") or ""):
         del declared["title"]  # the heading of a part, for want of a title
     blocks = _article_and_rest(own, whole)
     return document_from_blocks(id, data, blocks, declared=declared, file_properties={})

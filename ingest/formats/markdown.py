@@ -33,30 +33,35 @@ def read_markdown(id: str, data: bytes) -> Document:
     tokens = _BLOCKS.parse(text[body:])
     starts = [body, *(match.end() for match in _LINE_END.finditer(text, body)), len(text)]
     code = [
-        (starts[token.map[0]], starts[token.map[1]])
+        Dropped(starts[token.map[0]], starts[token.map[1]], "code")
         for token in tokens
         if token.type in ("fence", "code_block") and token.map
     ]
-    # A single word ("Share") says too little where it may be a list's or a table's.
-    dropped = [
-        each
-        for each in find_boilerplate(text)
-        if each.start >= body
-        and len(text[each.start : each.end].split()) > 1
-        and not any(start <= each.start < end for start, end in code)
-    ]
-    code_and_dropped = sorted(
-        [*dropped, *(Dropped(*span, "code") for span in code)], key=lambda each: each.start
-    )
+    dropped = _boilerplate(text, body, code)
+    code_and_dropped = sorted([*dropped, *code], key=lambda span: span.start)
     found = find_byline(text, paragraphs(text, (body, len(text)), code_and_dropped))
     headings = _headings(tokens, starts)
     if headings and headings[0].level == 1:
         found["title"] = headings[0].words
-        if all(each.level > 1 for each in headings[1:]):  # it names the document, not a part of it
+        if all(heading.level > 1 for heading in headings[1:]):  # it names the whole document
             headings[0] = replace(headings[0], words="")
     if body:
         dropped.insert(0, Dropped(0, body, reason))
     return assemble_document(id, data, text, headings, dropped, found | given)
+
+
+def _boilerplate(text: str, body: int, code: Sequence[Dropped]) -> list[Dropped]:
+    """Return the boilerplate lines from `body` on that are not in code.
+
+    A single word ("Share") is too little evidence, since it may be in a list or a table.
+    """
+    return [
+        line
+        for line in find_boilerplate(text)
+        if line.start >= body
+        and len(text[line.start : line.end].split()) > 1
+        and not any(block.start <= line.start < block.end for block in code)
+    ]
 
 
 def _front_matter(text: str) -> tuple[Metadata, int, str]:

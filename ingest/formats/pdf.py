@@ -60,9 +60,8 @@ def _lines(page: pdfium.PdfTextPage) -> Iterator[Line]:
     for end, code in enumerate([*codes, ord("\n")], start=1):
         if chr(code) not in ("\n", HYPHEN_MARK):
             continue
-        words = strip_unprintable(
-            "".join(map(chr, codes[start:end])).replace(_BULLET, "•"), HYPHEN_MARK
-        )
+        characters = "".join(map(chr, codes[start:end])).replace(_BULLET, "•")
+        words = strip_unprintable(characters, HYPHEN_MARK)
         if words.strip():
             first = start + len(words) - len(words.lstrip())
             left, bottom = _corner(page, first, turn, 0)

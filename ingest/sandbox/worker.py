@@ -88,9 +88,10 @@ class Worker:
             except (EOFError, OSError) as error:
                 self._stop()
                 errors.seek(0)
-                output = errors.read().decode(errors="replace").strip().splitlines()
+                output = errors.read().decode(errors="replace").strip()
+                reason = (output or str(error)).splitlines()[-1]
                 raise BriefQAError(
-                    f"the process that reads documents does not start: {(output or [str(error)])[-1]}"
+                    f"the process that reads documents does not start: {reason}"
                 ) from error
         return self._connection
 

@@ -35,8 +35,8 @@ def test_the_sections_are_those_of_the_page(document: Document) -> None:
     ]
 
 
-def test_the_boilerplate_is_dropped_and_what_informs_is_not(document: Document) -> None:
-    dropped = [" ".join(document.text[each.start : each.end].split()) for each in document.dropped]
+def test_boilerplate_is_dropped_and_information_is_not(document: Document) -> None:
+    dropped = [" ".join(document.text[span.start : span.end].split()) for span in document.dropped]
     assert {line[:12] for line in dropped} == {
         "SUPPORT US",
         "DOWNLOAD PDF",
@@ -49,5 +49,11 @@ def test_the_boilerplate_is_dropped_and_what_informs_is_not(document: Document) 
     }
     assert len(dropped) == 16
     kept = "\n".join(passage.text for passage in chunk(document, count_words, 160))
-    for informs in ("by Julie Kim", "Image: Republic", "(587) 574-4757", "K1N 5S6", "2025-04-02"):
-        assert informs in kept
+    for informative in (
+        "by Julie Kim",
+        "Image: Republic",
+        "(587) 574-4757",
+        "K1N 5S6",
+        "2025-04-02",
+    ):
+        assert informative in kept

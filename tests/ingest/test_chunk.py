@@ -49,7 +49,7 @@ def check(document: Document, passages: list[Passage], sizes: list[int], limit: 
         assert passage.text.strip() == passage.text != ""
         assert position <= passage.start
         assert size <= limit
-        section = next(each for each in document.sections if passage.start < each.end)
+        section = next(part for part in document.sections if passage.start < part.end)
         assert passage.end <= section.end
         assert passage.section == section.path
         position = passage.end
@@ -92,7 +92,7 @@ def texts(markdown: str, limit: int) -> list[str]:
     return [passage.text for passage in passages]
 
 
-def test_paragraphs_join_where_they_fit_and_stay_whole() -> None:
+def test_paragraphs_join_if_they_fit_and_stay_whole() -> None:
     assert texts("One two three.\n\nFour five.\n\nSix seven eight nine.", 12) == [
         "One two three.\n\nFour five.",
         "Six seven eight nine.",
@@ -121,14 +121,14 @@ def test_a_passage_never_crosses_a_section_and_a_heading_is_never_alone() -> Non
     assert texts("# Title\n\n## A\n\nOne.", 100) == ["# Title\n\n## A\n\nOne."]
 
 
-def test_a_passage_never_crosses_what_was_dropped() -> None:
+def test_a_passage_never_crosses_a_dropped_line() -> None:
     assert texts("One.\n\nTOP OF PAGE\n\nTwo.", 100) == ["One.", "Two."]
 
 
 def test_paragraphs_are_counted_within_their_section() -> None:
     markdown = "# T\n\nOne two three.\n\nFour five six.\n\n# S\n\nSeven.\n\nEight nine ten eleven."
     passages = chunk(read_document("some.md", markdown.encode()), count_words, 8)
-    assert [(each.section, each.paragraph) for each in passages] == [
+    assert [(passage.section, passage.paragraph) for passage in passages] == [
         (("T",), 1),
         (("T",), 2),
         (("S",), 1),
@@ -150,7 +150,7 @@ def test_a_locator_names_all_pages_of_a_passage() -> None:
     assert chunk(document, count_words, 6)[0].locator is None
 
 
-def test_a_word_that_the_tokenizer_swallows_whole_does_not_make_an_endless_passage() -> None:
+def test_a_passage_of_one_long_token_is_limited_in_characters() -> None:
     document = read_document("blob.txt", b"x" * 100_000)
     passages = chunk(document, lambda texts: [3] * len(texts), 100)
-    assert max(len(each.text) for each in passages) <= 800
+    assert max(len(passage.text) for passage in passages) <= 800

@@ -19,7 +19,7 @@ TEXT = "Défense coopération 한국 — “70 %”\r\nsecond\rthird\n"
         (codecs.BOM_UTF32_BE, "utf-32-be"),
     ],
 )
-def test_unicode_comes_out_as_it_is_but_for_the_byte_order_mark(mark: bytes, encoding: str) -> None:
+def test_unicode_is_unchanged_except_for_the_byte_order_mark(mark: bytes, encoding: str) -> None:
     assert decode(mark + TEXT.encode(encoding)) == TEXT
 
 
@@ -45,7 +45,7 @@ def test_a_legacy_encoding_is_recognised(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
-def test_a_broken_byte_in_utf_8_breaks_no_other_character() -> None:
+def test_a_broken_byte_in_utf_8_damages_no_other_character() -> None:
     text = "Défense, coopération, sécurité, stratégie: “renforcées” à l’été."
     data = text.encode()
     assert decode(data[:9] + b"\xff" + data[9:]) == text[:8] + "�" + text[8:]
@@ -63,6 +63,6 @@ def test_a_broken_byte_in_utf_8_breaks_no_other_character() -> None:
         (codecs.BOM_UTF16_LE + b"a", "not text"),
     ],
 )
-def test_what_is_not_text_is_refused_with_a_reason(data: bytes, reason: str) -> None:
+def test_other_bytes_are_rejected_with_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableSource, match=reason):
         decode(data)

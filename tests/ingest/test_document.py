@@ -70,7 +70,7 @@ def word_with(title: str) -> bytes:
         ),
     ],
 )
-def test_no_reader_gives_a_name_or_a_url_that_is_too_long(id: str, data: str | bytes) -> None:
+def test_no_reader_returns_a_name_or_a_url_that_is_too_long(id: str, data: str | bytes) -> None:
     document = read_document(id, data.encode() if isinstance(data, str) else data)
     names = [document.title, document.author, document.date]
     names += [name for section in document.sections for name in section.path]
@@ -79,6 +79,6 @@ def test_no_reader_gives_a_name_or_a_url_that_is_too_long(id: str, data: str | b
     assert document.url == ""
 
 
-def test_no_sidecar_gives_a_name_or_a_url_that_is_too_long() -> None:
+def test_no_sidecar_returns_a_name_or_a_url_that_is_too_long() -> None:
     found = read_metadata(f"title: {LONG}\ndate: {LONG}\nurl: {URL}\n")
     assert found == {"title": CUT, "date": CUT, "url": ""}

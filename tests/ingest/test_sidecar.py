@@ -31,7 +31,9 @@ def read(folder: Path) -> Document:
 
 @pytest.mark.parametrize("name", ["brief.pdf", "brief.md"])
 @pytest.mark.parametrize("sidecar", ["{name}.meta.yaml", "brief.meta.yaml"])
-def test_a_sidecar_says_what_a_file_is(tmp_path: Path, name: str, sidecar: str) -> None:
+def test_a_sidecar_overrides_the_metadata_of_a_file(
+    tmp_path: Path, name: str, sidecar: str
+) -> None:
     data = pdf(lines(["By Somebody Else", WORDS])) if name.endswith("pdf") else WORDS.encode()
     (tmp_path / name).write_bytes(data)
     (tmp_path / sidecar.format(name=name)).write_text(
@@ -47,7 +49,7 @@ def test_a_sidecar_says_what_a_file_is(tmp_path: Path, name: str, sidecar: str) 
     )
 
 
-def test_what_the_sidecar_does_not_say_is_as_the_file_says_it(tmp_path: Path) -> None:
+def test_fields_missing_in_the_sidecar_come_from_the_file(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(f"---\ntitle: T\nauthor: A\n---\n\n{WORDS}")
     (tmp_path / "a.md.meta.yaml").write_text("author: B\n")
     document = read(tmp_path)
@@ -64,7 +66,7 @@ def test_what_the_sidecar_does_not_say_is_as_the_file_says_it(tmp_path: Path) ->
         ("\0", "not text"),
     ],
 )
-def test_a_sidecar_that_says_nothing_is_named(tmp_path: Path, broken: str, reason: str) -> None:
+def test_a_sidecar_without_fields_is_named(tmp_path: Path, broken: str, reason: str) -> None:
     (tmp_path / "a.md").write_text(WORDS)
     (tmp_path / "a.md.meta.yaml").write_text(broken)
     with pytest.raises(UnreadableSource, match=rf"^a\.md\.meta\.yaml: {reason}"):
@@ -73,12 +75,12 @@ def test_a_sidecar_that_says_nothing_is_named(tmp_path: Path, broken: str, reaso
 
 def made(suffix: str, paragraphs: list[str]) -> bytes:
     if suffix == "html":
-        return page("".join(f"<p>{each}</p>" for each in paragraphs))
+        return page("".join(f"<p>{words}</p>" for words in paragraphs))
     if suffix == "docx":
-        shown = ["".join(c for c in each if c.isprintable()) for each in paragraphs]
-        return word(*(("Heading 1" if len(each) < 9 else "", each) for each in shown))
-    latin = [each.encode("cp1252", "ignore").decode("cp1252") for each in paragraphs]
-    return pdf(*(lines([each, WORDS]) for each in latin), lines([WORDS], size=15))
+        shown = ["".join(c for c in words if c.isprintable()) for words in paragraphs]
+        return word(*(("Heading 1" if len(words) < 9 else "", words) for words in shown))
+    latin = [words.encode("cp1252", "ignore").decode("cp1252") for words in paragraphs]
+    return pdf(*(lines([words, WORDS]) for words in latin), lines([WORDS], size=15))
 
 
 @pytest.mark.parametrize("suffix", ["html", "docx", "pdf"])
@@ -99,7 +101,7 @@ def test_passages_of_every_format_are_exact_and_lose_nothing(
 
 
 @pytest.mark.parametrize("fault", [RecursionError, IndexError, MemoryError])
-def test_a_fault_of_ours_is_a_reason_too(
+def test_an_unexpected_error_is_a_reason_too(
     monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
     def fail(*_: object) -> None:

@@ -21,11 +21,11 @@ def ids(*paths: Path) -> list[str]:
     return [source.id for source in sources]
 
 
-def test_files_come_sorted_and_hidden_ones_not_at_all(library: Path) -> None:
+def test_files_are_sorted_and_hidden_ones_ignored(library: Path) -> None:
     assert ids(library) == ["a.txt", "b.md", "sub/c.md"]
 
 
-def test_ids_are_below_the_deepest_folder_that_holds_all_that_was_named(library: Path) -> None:
+def test_ids_are_relative_to_the_deepest_common_folder(library: Path) -> None:
     assert ids(library / "a.txt") == ["a.txt"]
     assert ids(library / "sub", library / "a.txt") == ["a.txt", "sub/c.md"]
     assert ids(library / "sub") == ["c.md"]
@@ -35,14 +35,12 @@ def test_a_file_named_twice_is_one_source(library: Path) -> None:
     assert ids(library, library / "sub", library / "a.txt") == ["a.txt", "b.md", "sub/c.md"]
 
 
-def test_a_path_that_is_not_there_is_named(library: Path) -> None:
+def test_a_missing_path_is_named(library: Path) -> None:
     with pytest.raises(UsageError, match="nowhere: no such file"):
         find_sources([library, Path("nowhere")])
 
 
-def test_a_folder_that_is_not_looked_into_is_listed(
-    library: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_skipped_folder_is_listed(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (library / "loop").symlink_to(library)
     scandir = os.scandir
 
@@ -60,7 +58,7 @@ def test_a_folder_that_is_not_looked_into_is_listed(
     ]
 
 
-def test_what_cannot_be_read_has_a_reason(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_pipe_have_a_reason(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     cases = {
         "vanished.txt": "cannot be read: No such file",
@@ -83,7 +81,7 @@ def test_an_unreadable_file_has_a_reason(tmp_path: Path, monkeypatch: pytest.Mon
         read_contents(Source("secret.txt", path))
 
 
-def test_a_file_that_changes_while_it_is_read_is_not_taken_half(
+def test_a_file_that_changes_during_reading_is_rejected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "growing.txt"
@@ -103,17 +101,17 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken_half(
     assert read_contents(Source("growing.txt", path)).data.startswith(b"The first half and")
 
 
-def test_a_link_is_followed_to_what_was_named_and_no_further(library: Path) -> None:
+def test_links_are_followed_only_inside_the_named_paths(library: Path) -> None:
     (library.parent / "outside.txt").write_text("outside")
     (library / "out.txt").symlink_to(library.parent / "outside.txt")
     (library / "in.txt").symlink_to(library / "a.txt")
     sources, skipped = find_sources([library])
     assert [source.id for source in sources] == ["a.txt", "b.md", "in.txt", "sub/c.md"]
     assert skipped == [Skipped("out.txt", "a link out of the folder: not followed")]
-    assert "out.txt" not in [each.id for each in find_sources([library / "out.txt"])[0]]
+    assert "out.txt" not in [source.id for source in find_sources([library / "out.txt"])[0]]
 
 
-def test_a_sidecar_belongs_to_the_file_that_it_is_named_after(library: Path) -> None:
+def test_a_sidecar_belongs_to_the_file_of_its_name(library: Path) -> None:
     for name in ("a.txt", "b", "sub/none"):
         (library / f"{name}.meta.yaml").write_text("title: T")
     sources, skipped = find_sources([library])
@@ -122,7 +120,7 @@ def test_a_sidecar_belongs_to_the_file_that_it_is_named_after(library: Path) -> 
         "b.md": "b.meta.yaml",
         "sub/c.md": None,
     }
-    assert [each.id for each in skipped] == ["sub/none.meta.yaml"]
+    assert [skip.id for skip in skipped] == ["sub/none.meta.yaml"]
     [alone], _ = find_sources([library / "a.txt"])
     assert alone.sidecar == library / "a.txt.meta.yaml"
     before = read_contents(alone).sha256

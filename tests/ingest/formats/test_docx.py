@@ -30,7 +30,7 @@ def test_headings_lists_and_tables_row_by_row() -> None:
     )
 
 
-def test_properties_fill_in_what_the_text_does_not_say() -> None:
+def test_properties_fill_in_missing_metadata() -> None:
     made = docx.Document()
     made.core_properties.title = "From the properties"
     made.core_properties.author = "Jo March"
@@ -49,7 +49,7 @@ def test_properties_fill_in_what_the_text_does_not_say() -> None:
     assert [section.path for section in document.sections] == [("One",), ("Two",)]
 
 
-def test_inserted_text_is_read_deleted_text_is_not_and_a_text_box_is_read_once() -> None:
+def test_insertions_are_read_deletions_are_not_and_a_text_box_is_read_once() -> None:
     names = (
         'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
         ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -88,20 +88,20 @@ def test_cells_in_controls_are_read_and_deleted_rows_are_not() -> None:
     assert read_body(f"<w:tbl>{row}{deleted}</w:tbl>") == "One two | In a control"
 
 
-def test_what_was_moved_is_read_where_it_is_now() -> None:
+def test_moved_text_is_read_at_its_new_position() -> None:
     moved = "<w:r><w:t>Moved.</w:t></w:r>"
     body = f"<w:p><w:moveFrom>{moved}</w:moveFrom></w:p>{paragraph('Between.')}"
     assert read_body(f"{body}<w:p><w:moveTo>{moved}</w:moveTo></w:p>") == "Between.\n\nMoved."
 
 
-def test_paragraphs_in_a_text_box_are_lines_and_told_once_in_a_table_too() -> None:
+def test_paragraphs_of_a_text_box_are_lines_and_read_once_in_a_table_too() -> None:
     box = f"<w:txbxContent>{paragraph('First.')}{paragraph('Second.')}</w:txbxContent>"
     holder = f"<w:p><w:r><w:t>Beside.</w:t>{box}</w:r></w:p>"
     assert read_body(holder) == "Beside.\nFirst.\nSecond."
     assert read_body(f"<w:tbl><w:tr>{cell(holder)}</w:tr></w:tbl>") == "Beside. First. Second."
 
 
-def test_a_table_in_a_table_is_told_once() -> None:
+def test_a_nested_table_is_read_once() -> None:
     made = docx.Document()
     outer = made.add_table(1, 2)
     outer.cell(0, 0).text = "Left"

@@ -32,7 +32,7 @@ def kept(document: Document) -> str:
     return "\n".join(document.text[start:end].strip() for start, end in runs)
 
 
-def test_a_page_says_what_it_is() -> None:
+def test_metadata_come_from_the_page_head() -> None:
     document = read_document("page.html", PAGE)
     assert (document.title, document.author) == ("Submarines for two", "Julie Kim")
     assert (document.date, document.url) == ("2025-04-02", "https://example.org/submarines")
@@ -55,16 +55,16 @@ def test_headings_lists_and_tables_keep_their_form() -> None:
     assert "but everybody asks, and\nasks again." in document.text
 
 
-def test_what_is_not_in_the_article_is_left_out_and_listed() -> None:
+def test_blocks_outside_the_article_are_dropped_with_a_reason() -> None:
     document = read_document("page.html", PAGE)
-    left_out = {document.text[each.start : each.end]: each.reason for each in document.dropped}
-    assert left_out["All our briefs"] == "not in the article"
-    assert left_out["Imprint of the institute"] == "not in the article"
+    dropped = {document.text[span.start : span.end]: span.reason for span in document.dropped}
+    assert dropped["All our briefs"] == "not in the article"
+    assert dropped["Imprint of the institute"] == "not in the article"
     assert "briefs" not in kept(document)
     assert WORDS in kept(document)
 
 
-def test_the_rest_of_the_page_stands_behind_the_article_with_its_own_headings() -> None:
+def test_the_rest_of_the_page_follows_the_article_and_keeps_its_headings() -> None:
     aside = f"<aside><a href=x>More</a><h3>Our yard</h3><p><a href=y>{WORDS}</a></p></aside>"
     whole = page(f"<nav><a href='/'>All our briefs</a></nav><article>{ARTICLE}</article>{aside}")
     document = read_document("page.html", whole)
@@ -78,21 +78,21 @@ def test_the_rest_of_the_page_stands_behind_the_article_with_its_own_headings() 
     assert kept_whole.sections[-2].start == document.text.index("All our briefs")
 
 
-def test_headings_that_the_article_lacks_are_put_back() -> None:
+def test_headings_missing_in_the_article_are_restored() -> None:
     topics = ("Steel", "Crews", "Yards", "Money")
     page_of_questions = "".join(
-        f"<section><h2>What about {each}?</h2><div><p>{each} is dear. {WORDS} Ask {each}, and it"
+        f"<section><h2>What about {topic}?</h2><div><p>{topic} is dear. {WORDS} Ask {topic}, and it"
         f" will tell you more than anybody wants to know.</p></div></section>"
-        for each in topics
+        for topic in topics
     )
     document = read_document("page.html", page(page_of_questions))
     assert [section.path for section in document.sections if section.path][-3:] == [
-        (f"What about {each}?",) for each in topics[-3:]
+        (f"What about {topic}?",) for topic in topics[-3:]
     ]
-    assert all(f"What about {each}?" in kept(document) for each in topics)
+    assert all(f"What about {topic}?" in kept(document) for topic in topics)
 
 
-def test_nothing_is_lost_to_elements_that_are_never_closed() -> None:
+def test_unclosed_elements_lose_no_text() -> None:
     unclosed = "".join(f"<p><font size=2>Paragraph {number} is one." for number in range(400))
     document = read_document("page.html", page(f"<p>{WORDS * 5}</p>{unclosed}"))
     assert "Paragraph 399 is one." in document.text
@@ -115,21 +115,21 @@ def test_an_exported_document_without_any_navigation_is_kept_whole() -> None:
 @pytest.mark.parametrize(
     "link", ["<a href=x>More</a> ", "<p><a href=x>A longer link to it</a></p>"]
 )
-def test_a_page_of_links_is_read_only_if_its_boilerplate_is_kept(link: str) -> None:
+def test_a_page_of_links_is_indexed_only_if_its_boilerplate_is_kept(link: str) -> None:
     document = read_document("page.html", page(link * 3))
     with pytest.raises(UnreadableSource, match="nothing but links to other pages"):
         require_text(document)
     assert kept(require_text(keep_boilerplate(document)))
 
 
-def test_a_list_in_a_list_is_told_once() -> None:
+def test_a_nested_list_is_read_once() -> None:
     nested = "<ul><li>One thing<ul><li>Its first part</li><li>Its second</li></ul></li></ul>"
     document = read_document("page.html", page(f"<article><p>{WORDS * 9}</p>{nested}</article>"))
     assert kept(document).count("Its first part") == 1
     assert "- One thing\n- Its first part\n- Its second" in document.text
 
 
-def test_the_encoding_is_the_one_that_is_declared() -> None:
+def test_the_declared_encoding_is_used() -> None:
     words = "Оборонное сотрудничество двух стран растёт год от года, пишет автор."
     body = f"<html><p>{words}</p></html>".encode("iso8859-5")
     declared = b'<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-5">'

@@ -35,7 +35,7 @@ def test_front_matter_is_metadata_and_not_text_to_retrieve() -> None:
         "---\n\ta: b\na:\n---\n",
     ],
 )
-def test_broken_front_matter_is_left_out_and_the_rest_is_read(broken: str) -> None:
+def test_broken_front_matter_is_dropped_and_the_rest_is_read(broken: str) -> None:
     document = read(broken + "# Title\n\nText.\n")
     assert document.title == "Title"
     assert "ignored" in document.dropped[0].reason
@@ -54,7 +54,7 @@ def test_broken_front_matter_is_left_out_and_the_rest_is_read(broken: str) -> No
         ("title:", "H"),
     ],
 )
-def test_fields_are_taken_as_they_stand_and_odd_ones_do_no_harm(field: str, title: str) -> None:
+def test_fields_are_copied_and_odd_ones_are_harmless(field: str, title: str) -> None:
     assert read(f"---\n{field}\n---\n# H\n\nText.").title == title
 
 
@@ -86,9 +86,9 @@ def test_without_front_matter_the_first_heading_is_the_title_and_the_byline_coun
     assert paths(document) == [(), ("Part",)]
 
 
-def test_boilerplate_is_dropped_but_not_out_of_code_and_not_for_a_single_word() -> None:
+def test_boilerplate_is_dropped_except_in_code_and_single_words() -> None:
     document = read("Text.\n\nTOP OF PAGE\n\n```\nread more\n```\n\n- a\n\nShare\n\n    see more\n")
-    assert [document.text[each.start : each.end] for each in document.dropped] == ["TOP OF PAGE"]
+    assert [document.text[span.start : span.end] for span in document.dropped] == ["TOP OF PAGE"]
 
 
 def test_headings_nest_by_level_in_both_spellings() -> None:
@@ -106,15 +106,15 @@ def test_a_heading_is_named_without_its_markup() -> None:
     ]
 
 
-def test_a_byline_in_a_code_block_is_none() -> None:
+def test_a_byline_in_a_code_block_is_ignored() -> None:
     assert read("# Links\n\n```\n2001-01-01\nby Ada Lovelace\n```\n").author == ""
 
 
 def test_a_heading_cut_off_from_its_text_is_no_passage() -> None:
     document = read("# Title\n\nTweet this\n\n## Part\n\nTOP OF PAGE\n\nText.\n")
     kept = chunk(document, lambda texts: [2 + len(text.split()) for text in texts], 100)
-    assert [(each.section, each.text) for each in kept][-1] == (("Part",), "Text.")
-    assert "## Part" not in [each.text for each in kept]
+    assert [(passage.section, passage.text) for passage in kept][-1] == (("Part",), "Text.")
+    assert "## Part" not in [passage.text for passage in kept]
 
 
 def test_a_hash_in_a_code_block_or_a_quotation_is_no_heading() -> None:

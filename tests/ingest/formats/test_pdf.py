@@ -11,12 +11,12 @@ FILLER = [f"{WORDS} The line of number {number} says so." for number in range(3)
 
 
 def filler(name: str) -> list[str]:
-    """Lines that are on no other page."""
+    """Return lines that are on no other page."""
     return [f"On page {name}: {line}" for line in FILLER]
 
 
 def report(pages: int) -> bytes:
-    """Pages of a report, each with a running header, a page number and its own text."""
+    """Return the pages of a report with running headers, page numbers and their own text."""
     return pdf(
         *(
             [
@@ -29,7 +29,7 @@ def report(pages: int) -> bytes:
     )
 
 
-def test_every_passage_is_cited_with_the_page_on_which_it_begins() -> None:
+def test_the_locator_of_a_passage_begins_with_its_first_page() -> None:
     document = read_document("brief.pdf", report(4))
     assert document.page_count == 4
     for passage in chunk(document, count_words, 60):
@@ -41,23 +41,23 @@ def test_every_passage_is_cited_with_the_page_on_which_it_begins() -> None:
         assert place.start <= document.text.index(f"Page text {letter}.") < place.end
 
 
-def test_running_headers_and_page_numbers_are_left_out_and_listed() -> None:
+def test_running_headers_and_page_numbers_are_dropped_with_reasons_and_pages() -> None:
     document = read_document("brief.pdf", report(4))
-    left_out = [document.text[each.start : each.end] for each in document.dropped]
-    assert sorted(left_out) == sorted(["The Institute | Brief 1"] * 4 + ["5", "6", "7", "8"])
-    assert {each.reason for each in document.dropped} == {
+    dropped = [document.text[span.start : span.end] for span in document.dropped]
+    assert sorted(dropped) == sorted(["The Institute | Brief 1"] * 4 + ["5", "6", "7", "8"])
+    assert {span.reason for span in document.dropped} == {
         f"{what}, page {number}"
         for number in (1, 2, 3, 4)
         for what in ("running header or footer", "page number")
     }
     pages = [
-        [place.locator.first for place in document.places if place.start <= each.start][-1]
-        for each in document.dropped
+        [place.locator.first for place in document.places if place.start <= span.start][-1]
+        for span in document.dropped
     ]
     assert pages == [1, 1, 2, 2, 3, 3, 4, 4]
 
 
-def test_running_lines_that_are_kept_stand_apart_and_have_the_locator_of_their_own_page() -> None:
+def test_kept_running_lines_are_passages_of_their_own_with_their_own_pages() -> None:
     document = keep_boilerplate(read_document("brief.pdf", report(4)))
     assert document.dropped == ()
     passages = chunk(document, count_words, 60)
@@ -69,7 +69,7 @@ def test_running_lines_that_are_kept_stand_apart_and_have_the_locator_of_their_o
     assert [str(passage.locator) for passage in headers] == [f"page {n}" for n in (1, 2, 3, 4)]
 
 
-def test_a_file_of_running_lines_alone_is_read_only_if_they_are_kept() -> None:
+def test_a_file_of_running_lines_is_indexed_only_if_they_are_kept() -> None:
     pages = [[*lines(["The Institute", "A brief"]), (300, 30, 9, str(n))] for n in (1, 2, 3)]
     document = read_document("brief.pdf", pdf(*pages))
     with pytest.raises(UnreadableSource, match="nothing but running header or footer, page number"):
@@ -83,10 +83,10 @@ def test_lines_that_differ_and_tables_of_numbers_are_not_running_headers() -> No
     assert read_document("brief.pdf", pdf(*pages)).dropped == ()
 
 
-def test_content_at_the_edge_of_short_pages_is_not_left_out() -> None:
+def test_content_at_the_edge_of_short_pages_stays() -> None:
     quarters = [(1, 15), (2, 18), (3, 22), (4, 29)]
-    revenue = [f"Revenue in quarter {each} was {sum} million dollars." for each, sum in quarters]
-    growth = [f"It grew by {sum // 3} percent over quarter {each - 1}" for each, sum in quarters]
+    revenue = [f"Revenue in quarter {n} was {sum} million dollars." for n, sum in quarters]
+    growth = [f"It grew by {sum // 3} percent over quarter {n - 1}" for n, sum in quarters]
     for texts in (
         [list(pair) for pair in zip(revenue, growth, strict=True)],
         [["Invoice for Alpha", "Total due: 1200"], ["Invoice for Beta", "Total due: 980"]],
@@ -98,7 +98,7 @@ def test_content_at_the_edge_of_short_pages_is_not_left_out() -> None:
         assert all(line in document.text for page in texts for line in page)
 
 
-def test_a_page_number_beside_a_running_title_counts_the_pages() -> None:
+def test_a_page_number_next_to_a_running_title_counts_the_pages() -> None:
     pages = [
         [(72, 760, 9, f"The Institute {number}"), *lines(filler("abcd"[number - 7]))]
         for number in (7, 8, 9, 10)
@@ -107,7 +107,7 @@ def test_a_page_number_beside_a_running_title_counts_the_pages() -> None:
     assert len(dropped) == 4
 
 
-def test_a_word_broken_at_the_end_of_a_page_is_whole_again() -> None:
+def test_a_word_broken_at_the_end_of_a_page_is_joined() -> None:
     first = lines([*FILLER, "The ministry published a report about the infor-"])
     second = lines(["mation that was gathered in the year.", *filler("two")])
     document = read_document("brief.pdf", pdf(first, second))
@@ -134,7 +134,7 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert text.index("ends with this line.") < text.index("The right column")
 
 
-def test_words_broken_at_a_line_end_are_whole_again() -> None:
+def test_words_broken_at_a_line_end_are_joined() -> None:
     text = read_document(
         "brief.pdf",
         pdf(
@@ -152,7 +152,7 @@ def test_words_broken_at_a_line_end_are_whole_again() -> None:
     assert "a Canada-Korea treaty" in text
 
 
-def test_a_sentence_goes_on_over_the_page() -> None:
+def test_a_sentence_continues_on_the_next_page() -> None:
     first = [*lines([*FILLER, "This sentence begins on the first page and"]), (300, 30, 9, "1")]
     second = [*lines(["ends on the second.", *FILLER]), (300, 30, 9, "2")]
     document = read_document("brief.pdf", pdf(first, second))
@@ -183,7 +183,7 @@ def test_headings_are_lines_in_larger_letters() -> None:
     ]
 
 
-def test_properties_are_the_title_where_the_page_shows_it_or_nothing_better() -> None:
+def test_the_property_is_the_title_if_the_page_shows_it_or_nothing_better() -> None:
     page = lines(["A plain start", *FILLER])
     shown = read_document("brief.pdf", pdf(page, info="/Title (A Plain Start)"))
     assert shown.title == "A Plain Start"
@@ -205,7 +205,7 @@ def test_an_encrypted_file_that_needs_no_password_is_read() -> None:
     assert WORDS in read_document("brief.pdf", encrypted_pdf("")).text
 
 
-def test_pypdf_reads_what_pdfium_does_not() -> None:
+def test_pypdf_reads_files_that_pdfium_does_not() -> None:
     data = b"\n" * 2000 + report(2)  # PDFium wants the header in the first 1,024 bytes
     document = read_document("brief.pdf", data)
     assert document.page_count == 2

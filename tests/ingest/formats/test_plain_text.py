@@ -2,7 +2,7 @@ import pytest
 
 from ingest import Document, read_document
 
-PROSE = "This is a paragraph of plain prose that is long enough to be told from a heading."
+PROSE = "This is a paragraph of plain prose that is long enough to differ from a heading."
 
 
 def read(text: str) -> Document:
@@ -23,7 +23,7 @@ def test_title_author_and_date_are_taken_from_the_lines_before_the_prose() -> No
     assert paths(document) == [(), ("Introduction",)]
 
 
-def test_nothing_is_invented_where_the_text_begins_with_prose() -> None:
+def test_a_text_that_begins_with_prose_has_no_metadata() -> None:
     document = read(f"{PROSE}\n\nIt was written\n\nby Ada Lovelace\n\nin\n\nApril 2025\n")
     assert (document.title, document.author, document.date) == ("", "", "")
     assert paths(document) == [()]
@@ -39,7 +39,7 @@ def test_nothing_is_invented_where_the_text_begins_with_prose() -> None:
         "In May 2025 he left",
     ],
 )
-def test_a_line_that_only_resembles_a_byline_is_none(line: str) -> None:
+def test_a_line_like_a_byline_is_none(line: str) -> None:
     document = read(f"Title\n\n{line}\n\n{PROSE}")
     assert (document.author, document.date) == ("", "")
 
@@ -51,14 +51,14 @@ def test_a_line_that_only_resembles_a_byline_is_none(line: str) -> None:
         ("Author: Kim Jung-eun", "Kim Jung-eun"),
     ],
 )
-def test_authors_are_taken_as_they_stand(line: str, author: str) -> None:
+def test_authors_are_copied_verbatim(line: str, author: str) -> None:
     assert read(f"Title\n\n{line}\n\n{PROSE}").author == author
 
 
 @pytest.mark.parametrize(
     "date", ["2 April 2025", "Apr. 2, 2025", "2025-04-02", "March 2024", "1st May, 2020"]
 )
-def test_dates_are_taken_as_they_stand(date: str) -> None:
+def test_dates_are_copied_verbatim(date: str) -> None:
     assert read(f"Title\n\nPublished on {date}\n\n{PROSE}").date == date
 
 
@@ -79,7 +79,7 @@ def test_dates_are_taken_as_they_stand(date: str) -> None:
         "By ADA LOVELACE and Bob Smith | Staff",
     ],
 )
-def test_a_line_that_only_resembles_a_heading_is_none(line: str) -> None:
+def test_a_line_like_a_heading_is_none(line: str) -> None:
     assert paths(read(f"Title\n\n{PROSE}\n\n{line}\n\n{PROSE}")) == [()]
 
 

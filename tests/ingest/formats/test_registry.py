@@ -7,7 +7,7 @@ from tests.support.paths import ROOT
 PARSERS = ("docx", "lxml", "markdown_it", "pypdf", "pypdfium2", "trafilatura")
 
 
-def test_every_format_has_a_reader_that_is_a_function_of_its_module() -> None:
+def test_every_suffix_has_a_reader() -> None:
     readers = {suffix: format.load() for suffix, format in FORMATS.items()}
     assert readers[".htm"] is readers[".html"]
     for suffix in (".txt", ".md", ".pdf", ".docx"):

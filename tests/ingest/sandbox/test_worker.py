@@ -16,13 +16,13 @@ def worker() -> Iterator[Worker]:
         yield started
 
 
-def test_it_reads_what_reading_here_gives(worker: Worker) -> None:
+def test_the_worker_returns_the_same_document_as_this_process(worker: Worker) -> None:
     assert worker.read("a.pdf", BRIEF) == read_document("a.pdf", BRIEF)
     data = word(("Heading 1", "Costs"), ("", "Übung – “macht” 😀."))
     assert worker.read("a.docx", data) == read_document("a.docx", data)
 
 
-def test_a_reason_comes_back_as_it_is_and_the_process_goes_on(worker: Worker) -> None:
+def test_a_reason_is_passed_on_and_the_process_survives(worker: Worker) -> None:
     worker.read("a.pdf", BRIEF)
     assert worker._process is not None
     before = worker._process.pid
@@ -32,7 +32,7 @@ def test_a_reason_comes_back_as_it_is_and_the_process_goes_on(worker: Worker) ->
     assert worker._process.pid == before
 
 
-def test_a_process_that_dies_is_explained_and_started_again(worker: Worker) -> None:
+def test_a_dead_process_is_reported_and_restarted(worker: Worker) -> None:
     worker.read("a.pdf", BRIEF)
     assert worker._process is not None
     worker._process.kill()
@@ -58,7 +58,7 @@ def test_memory_is_limited() -> None:
         assert WORDS in worker.read("a.pdf", BRIEF).text
 
 
-def test_a_process_that_does_not_start_is_no_fault_of_a_file(
+def test_a_process_that_does_not_start_is_not_blamed_on_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     python = tmp_path / "python"
@@ -69,7 +69,7 @@ def test_a_process_that_does_not_start_is_no_fault_of_a_file(
         worker.read("a.pdf", BRIEF)
 
 
-def test_it_ends_with_the_one_that_asks() -> None:
+def test_the_process_ends_with_its_parent() -> None:
     with Worker() as worker:
         worker.read("a.pdf", BRIEF)
         assert worker._process is not None
@@ -79,12 +79,12 @@ def test_it_ends_with_the_one_that_asks() -> None:
         worker.read("a.pdf", BRIEF)
         assert worker._process is not None
         assert worker._connection is not None
-        worker._connection.close()  # as when the one that asks is killed
+        worker._connection.close()  # as if the parent were killed
         assert worker._process.wait(timeout=30) == 0
 
 
 @pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="only Linux shows the limits")
-def test_its_limits_are_not_those_of_the_one_that_asks(worker: Worker) -> None:
+def test_limits_apply_to_the_worker_only(worker: Worker) -> None:
     worker.read("a.pdf", BRIEF)
     assert worker._process is not None
     theirs = Path(f"/proc/{worker._process.pid}/limits").read_text()

@@ -5,7 +5,7 @@ from ingest.structure.boilerplate import find_boilerplate
 
 
 def reasons(text: str) -> list[tuple[str, str]]:
-    return [(text[each.start : each.end], each.reason) for each in find_boilerplate(text)]
+    return [(text[line.start : line.end], line.reason) for line in find_boilerplate(text)]
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def reasons(text: str) -> list[tuple[str, str]]:
         ("We use cookies to improve your visit.", "cookie notice"),
     ],
 )
-def test_a_line_that_serves_the_page_is_dropped_with_its_reason(line: str, reason: str) -> None:
+def test_a_line_of_the_page_itself_is_dropped_with_a_reason(line: str, reason: str) -> None:
     assert reasons(f"A sentence before.\n\n  {line}  \r\nA sentence after.") == [(line, reason)]
 
 
@@ -46,7 +46,7 @@ def test_a_line_that_serves_the_page_is_dropped_with_its_reason(line: str, reaso
         "Support us in this fight, they said.",
     ],
 )
-def test_a_line_that_informs_stays(line: str) -> None:
+def test_an_informative_line_stays(line: str) -> None:
     assert reasons(line) == []
 
 
@@ -58,7 +58,7 @@ def test_numbers_under_contents_are_no_entries() -> None:
     assert reasons("Contents\n12\n34\n12\n") == [("Contents", "navigation")]
 
 
-def test_a_contents_list_is_dropped_and_the_headings_that_it_points_to_are_not() -> None:
+def test_a_contents_list_is_dropped_but_not_its_headings() -> None:
     text = (
         "Contents\n1. Introduction .... 2\n• Outlook\n\nIntroduction\nText.\n\nOutlook\nMore text."
     )
@@ -69,7 +69,7 @@ def test_a_contents_list_is_dropped_and_the_headings_that_it_points_to_are_not()
     ]
 
 
-def test_boilerplate_that_is_kept_goes_back_where_it_stands_and_front_matter_does_not() -> None:
+def test_keeping_restores_boilerplate_in_place_but_no_front_matter() -> None:
     text = "---\ntitle: T\n---\n\n# Title\n\nTweet this\n\n## Part\n\nTOP OF PAGE\n\nText.\n"
     document = read_document("a.md", text.encode())
     assert len(document.dropped) == 3
@@ -85,6 +85,6 @@ def test_boilerplate_that_is_kept_goes_back_where_it_stands_and_front_matter_doe
         ("---\ntitle: T\n---\n", r"nothing but front matter$"),
     ],
 )
-def test_a_document_without_text_of_its_own_is_refused(text: str, reason: str) -> None:
+def test_a_document_without_text_of_its_own_is_rejected(text: str, reason: str) -> None:
     with pytest.raises(UnreadableSource, match=f"^no text of its own: {reason}"):
         require_text(read_document("a.md", text.encode()))

@@ -17,22 +17,22 @@ PAPERS = [
 
 def dropped(document: Document) -> list[str]:
     return [
-        document.text[each.start : each.end] for each in document.dropped if each.reason == REASON
+        document.text[span.start : span.end] for span in document.dropped if span.reason == REASON
     ]
 
 
-def test_what_many_documents_share_stays_in_the_first_alone() -> None:
+def test_a_shared_line_stays_only_in_the_first_document() -> None:
     repeated = repeated_lines(PAPERS)
     assert repeated == {MASTHEAD: "a.md", NOTICE: "a.md"}
-    found = [drop_repeated(each, repeated) for each in PAPERS]
-    assert [dropped(each) for each in found] == [[], *[[MASTHEAD, NOTICE]] * 3]
+    found = [drop_repeated(paper, repeated) for paper in PAPERS]
+    assert [dropped(paper) for paper in found] == [[], *[[MASTHEAD, NOTICE]] * 3]
 
 
 def test_two_documents_are_not_many() -> None:
     assert repeated_lines(PAPERS[:2]) == {}
 
 
-def test_a_heading_that_many_documents_have_is_none_of_these() -> None:
+def test_a_shared_heading_is_no_repeated_line() -> None:
     assert "## Conclusion" not in repeated_lines(PAPERS)
 
 
@@ -41,33 +41,35 @@ def test_versions_and_copies_of_a_document_stay_whole() -> None:
     copies = [read_document(f"z{number}.md", version.text.encode()) for number in range(3)]
     repeated = repeated_lines([version, *copies])
     assert set(repeated.values()) == {"a.md"}
-    assert [drop_repeated(each, repeated) for each in copies] == copies
+    assert [drop_repeated(copy, repeated) for copy in copies] == copies
 
 
-def test_what_no_longer_repeats_comes_back() -> None:
+def test_a_line_that_no_longer_repeats_is_restored() -> None:
     found = drop_repeated(PAPERS[1], repeated_lines(PAPERS))
     assert drop_repeated(found, {}) == PAPERS[1]
     assert drop_repeated(found, repeated_lines(PAPERS)) == found
 
 
-def test_what_documents_say_in_the_same_words_in_their_midst_is_left_alone() -> None:
+def test_shared_lines_in_the_middle_stay() -> None:
     middle = f"First of {{id}}.\n\n{NOTICE}\n\nLast of {{id}}.\n"
     documents = [read_document(f"{id}.md", middle.format(id=id).encode()) for id in ("x", "y", "z")]
     assert repeated_lines(documents) == {NOTICE: "x.md"}
-    assert [drop_repeated(each, repeated_lines(documents)) for each in documents] == documents
+    assert [
+        drop_repeated(document, repeated_lines(documents)) for document in documents
+    ] == documents
 
 
-def test_all_that_stands_under_a_heading_and_items_of_a_list_are_left_alone() -> None:
+def test_list_items_and_all_the_text_under_a_heading_stay() -> None:
     minutes = "# Minutes {id}\n\nWe met on day {id} and talked at length of matter {id}.\n\n"
     for end in ("## Decision\n\nThe motion was rejected.\n", "- Bread\n- A spoon of salt\n"):
         documents = [
             read_document(f"{id}.md", (minutes.format(id=id) + end).encode()) for id in "xyz"
         ]
         repeated = repeated_lines(documents)
-        assert [drop_repeated(each, repeated) for each in documents] == documents
+        assert [drop_repeated(document, repeated) for document in documents] == documents
 
 
 def test_a_document_of_nothing_but_repeated_lines_stays_whole() -> None:
     documents = [read_document(f"{id}.md", f"{MASTHEAD}\n\n{NOTICE}\n".encode()) for id in "xyz"]
     repeated = repeated_lines(documents)
-    assert [drop_repeated(each, repeated) for each in documents] == documents
+    assert [drop_repeated(document, repeated) for document in documents] == documents

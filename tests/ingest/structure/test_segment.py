@@ -8,7 +8,7 @@ def words(text: str, spans: list[tuple[int, int]]) -> list[str]:
     return [text[start:end] for start, end in spans]
 
 
-def test_paragraphs_stand_between_blank_lines_whatever_the_line_end() -> None:
+def test_blank_lines_separate_paragraphs_with_any_line_end() -> None:
     text = "one\r\nstill one\r\n \r\ntwo\n\n\n  three\rstill three\r\rfour"
     assert words(text, paragraphs(text, (0, len(text)))) == [
         "one\r\nstill one",
@@ -26,7 +26,7 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
     ]
 
 
-def test_a_number_at_the_start_of_a_line_belongs_to_what_it_numbers() -> None:
+def test_a_number_at_the_start_of_a_line_belongs_to_its_item() -> None:
     text = "1. Purpose\n\n2. Considerations are many. Birds, e.g. geese. 3. So it ends."
     assert words(text, sentences(text, (0, len(text)))) == [
         "1. Purpose",
