@@ -1,11 +1,11 @@
-"""Updates an index while calls by which files are changed fail; run with faults.c preloaded.
+"""Update an index while calls that change files fail; run with faults.c preloaded.
 
     python -m tests.support.faulty FOLDER ERRNO
 
-For every n from 1 on, until a run has less than n such calls: the library goes from one state to
-another, in a copy of its index, and the n-th call fails with ERRNO, or with 0 kills the process.
-Then a line of JSON tells n and what was acknowledged, if anything. What the index then holds is
-for the caller to judge, before a line from it lets this go on.
+For every n from 1 on, until a run makes fewer than n such calls: a copy of the index is updated to
+the changed documents, and the n-th call fails with ERRNO, or kills the process if that is 0. Then
+a line of JSON gives n and what the run acknowledged, if anything. The caller checks what the index
+then contains; a line from it starts the next run.
 """
 
 import ctypes
@@ -15,7 +15,6 @@ import shutil
 import sys
 from pathlib import Path
 
-import index.store.local.vectors  # noqa: F401  # nothing is imported, and no file written, while calls fail
 from index import update
 from ingest import BriefQAError
 from tests.support.encoder import FakeEncoder
@@ -25,7 +24,7 @@ def main() -> None:
     folder, error = Path(sys.argv[1]), int(sys.argv[2])
     faults = ctypes.CDLL(None)
     encoder = FakeEncoder()
-    update_once(folder / "practice", folder, encoder)
+    update_once(folder / "practice", folder, encoder)  # so nothing is imported while calls fail
     for number in range(1, 1000):
         shutil.rmtree(folder / "copy", ignore_errors=True)
         shutil.copytree(folder / "index", folder / "copy")

@@ -1,11 +1,11 @@
-"""Kills `briefqa index` at random moments and looks at what it left.
+"""Kill `briefqa index` at random moments and examine what it leaves.
 
     python -m tests.support.killed FOLDER KILLS SEED
 
-Each time the documents are changed and the command is run, with the real model, in a process that
-is forked from this one, which has imported and loaded everything: that would be most of what is
-killed otherwise. A line of JSON tells whether the run had reported before it was killed, which
-state is found, and what the doctor says.
+For every kill the documents are changed and the command is run, with the real model, in a fork of
+this process, which has imported and loaded everything: otherwise most kills would hit the imports.
+A line of JSON tells whether the run had reported before it was killed, which state is found, and
+which checks of the doctor fail.
 """
 
 import json
@@ -20,16 +20,15 @@ from pathlib import Path
 import torch
 
 from app import cli
-from index import SentenceEncoder, open_snapshot
-from index.doctor import examine
-from ingest import find_sources, source_digest
+from index import SentenceEncoder, examine, open_snapshot
+from ingest import source_digest, find_sources
 
 
 def main() -> None:
     folder, kills, dice = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
     sources, index = folder / "documents", folder / "index"
     sources.mkdir()
-    torch.set_num_threads(1)  # of several, none would be there after a fork
+    torch.set_num_threads(1)  # other threads do not survive a fork
     encoder = SentenceEncoder()
     SentenceEncoder._model = encoder._model
     for number in range(5):
@@ -46,9 +45,12 @@ def main() -> None:
         with open_snapshot(index) as snapshot:
             found = snapshot.digests()
         state = "new" if found == new else "old" if found == old else "neither"
-        found_ill = [each for each in examine(index, lambda name: encoder) if not each.ok]
-        ill = [each.message for each in found_ill if (state, each.check) != ("old", "sources")]
-        print(json.dumps([" unchanged; " in output, state, ill]), flush=True)
+        failures = [
+            finding.message
+            for finding in examine(index, lambda name: encoder)
+            if not finding.ok and (state, finding.check) != ("old", "sources")
+        ]
+        print(json.dumps([" unchanged; " in output, state, failures]), flush=True)
         old = found
 
 
@@ -65,11 +67,11 @@ def write(path: Path, dice: random.Random) -> None:
 
 
 def on_disk(sources: Path) -> dict[str, str]:
-    return {each.id: source_digest(each) for each in find_sources([sources])[0]}
+    return {source.id: source_digest(source) for source in find_sources([sources])[0]}
 
 
 def run(sources: Path, index: Path, seconds: float | None) -> tuple[str, float]:
-    """What the command printed until it ended or was killed, and how long that took."""
+    """Return what the command printed until it ended or was killed, and how long that took."""
     reading, writing = os.pipe()
     begun = time.monotonic()
     child = os.fork()

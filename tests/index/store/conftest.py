@@ -15,7 +15,7 @@ from index.store.local import open_snapshot, open_writer
 from ingest import Document, Passage
 from tests.support.encoder import FakeEncoder
 
-SETTINGS = Settings("fake", "fingerprint", 220, ("/documents",))
+SETTINGS = Settings("fake", "fingerprint", 160, ("/a", "/b"), True, "reader 1")
 PROJECTION = np.eye(64, 48, dtype=np.float32)
 
 Chunked = tuple[Document, list[Passage]]

@@ -1,5 +1,7 @@
 """An index of an earlier format is rebuilt from its recorded sources; of a later one it is not."""
 
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -103,6 +105,35 @@ def test_an_interrupted_rebuild_of_an_earlier_format_leaves_it_unchanged(
     assert after["catalogue.sqlite"] == before["catalogue.sqlite"]
     assert after["vectors.faiss"] == before["vectors.faiss"]
     assert outdated.update().new == 2
+
+
+def test_a_rebuild_that_fails_while_files_are_replaced_can_be_repeated(
+    outdated: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace, index, calls = Path.replace, outdated.index, 0
+    for failing in range(1, 9):
+        outdated.index = tmp_path / f"copy {failing}"
+        shutil.copytree(index, outdated.index)
+        calls = 0
+
+        def replace_or_fail(path: Path, target: Path, failing: int = failing) -> Path:
+            nonlocal calls
+            calls += 1
+            if calls == failing:
+                raise OSError("no power")
+            return replace(path, target)
+
+        with monkeypatch.context() as patched, suppress(OSError):
+            patched.setattr(Path, "replace", replace_or_fail)
+            outdated.update()
+        with suppress(OutdatedIndex):  # the old state, or all of the new one
+            assert len(outdated.found("anything", 9)) == 3
+        outdated.update()
+        assert len(outdated.found("anything", 9)) == 3
+        assert all(finding.ok for finding in examine(outdated.index, lambda _: outdated.encoder))
+        if calls < failing:
+            break
+    assert 2 < calls < failing
 
 
 @pytest.mark.parametrize("read", [open_snapshot, current_changes, lambda it: list(examine(it))])
