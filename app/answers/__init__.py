@@ -1,14 +1,12 @@
 """An answer and its citation, in words and in every format."""
 
 from app.answers.answer import Answer, answers
-from app.answers.formats import as_csv, as_markdown, bibtex, cell, markdown_citation
+from app.answers.formats import as_csv, as_markdown, cell
 from app.answers.words import (
     MEANINGS,
     STALE,
     also_in,
     as_json,
-    citation,
-    marked,
     meaning,
     news,
     nothing_found,
@@ -23,11 +21,7 @@ __all__ = [
     "as_csv",
     "as_json",
     "as_markdown",
-    "bibtex",
     "cell",
-    "citation",
-    "markdown_citation",
-    "marked",
     "meaning",
     "news",
     "nothing_found",

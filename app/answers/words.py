@@ -3,8 +3,8 @@
 from typing import Any
 
 from app.answers.answer import Answer
-from index import Changes, Hit, phrases
-from ingest import Passage, one_line, paragraphs, sanitize_terminal
+from index import Changes, Hit, phrases, span_label
+from ingest import Passage, one_line
 
 SHOWN = 3
 """Passages that say the same as a hit which people are shown."""
@@ -32,56 +32,16 @@ def meaning(score: float) -> str:
     return next(words for least, words in MEANINGS if round(score, 2) >= least)
 
 
-def citation(hit: Hit) -> str:
-    """Where a passage stands, in one line: author, title, date, section, paragraph, page, span.
-
-    What the document does not say of itself is left out.
-    """
-    document = hit.document
-    title = f"“{document.title}”" if document.title else ""
-    parts = [document.author, title, document.date, *cited(hit)]
-    return one_line(", ".join(part for part in parts if part))
-
-
-def cited(hit: Hit) -> list[str]:
-    """Where in its document a passage stands: section, paragraph, page, span, a line each."""
-    passage = hit.passage
-    section = f"section “{' › '.join(passage.section)}”" if passage.section else ""
-    page = f"page {passage.page}" if passage.page else ""
-    parts = [section, _paragraphs(hit), page, place(passage)]
-    return [one_line(part) for part in parts if part]
-
-
-def place(passage: Passage) -> str:
-    """Where a passage is to be found."""
-    return f"characters {passage.start}–{passage.end} of {passage.document_id}"
-
-
 def also_in(hit: Hit) -> str:
     """Where else the same is said, in one line; '' where nowhere."""
     if not hit.also:
         return ""
     more = f" and {len(hit.also) - SHOWN} more" if len(hit.also) > SHOWN else ""
-    return "also in " + one_line(", ".join(map(place, hit.also[:SHOWN]))) + more
+    return "also in " + one_line(", ".join(map(_place, hit.also[:SHOWN]))) + more
 
 
-def _paragraphs(hit: Hit) -> str:
-    first = hit.passage.paragraph
-    span = (hit.passage.sentences[0][0], hit.passage.end)  # without the heading
-    last = first + len(paragraphs(hit.document.text, span)) - 1
-    return f"paragraphs {first}–{last}" if last > first else f"paragraph {first}"
-
-
-def marked(hit: Hit) -> list[tuple[str, bool]]:
-    """The passage's text in pieces, each with whether it is part of a highlight."""
-    text = hit.document.text
-    pieces = []
-    position = hit.passage.start
-    for start, end in hit.highlights:
-        pieces += [(text[position:start], False), (text[start:end], True)]
-        position = end
-    pieces.append((text[position : hit.passage.end], False))
-    return [(sanitize_terminal(words), answers) for words, answers in pieces if words]
+def _place(passage: Passage) -> str:
+    return span_label(passage.document_id, (passage.start, passage.end))
 
 
 def news(changes: Changes) -> str:
@@ -120,7 +80,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
                 "start": hit.passage.start,
                 "end": hit.passage.end,
                 "stale": answer.is_stale(hit),
-                "citation": citation(hit),
+                "citation": str(hit.citation),
                 "highlights": [list(span) for span in hit.highlights],
                 "parts": {
                     "late": round(hit.parts.late, 4),
@@ -128,7 +88,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
                     "vector": round(hit.parts.vector, 4),
                     "lexical": round(hit.parts.lexical, 4),
                 },
-                "also": [one_line(place(each)) for each in hit.also],
+                "also": [one_line(_place(each)) for each in hit.also],
             }
             | (
                 {"alignments": [each._asdict() for each in hit.alignments]}

@@ -18,8 +18,6 @@ from app.answers import (
     Answer,
     also_in,
     as_json,
-    citation,
-    marked,
     meaning,
     news,
     nothing_found,
@@ -42,10 +40,10 @@ def print_answer(answer: Answer) -> None:
     for hit in answer.hits:
         console.print(f"{hit.rank}. {meaning(hit.score)} ({hit.score:.2f})", style="cyan")
         body = Text()
-        for words, answers in marked(hit):
+        for words, answers in hit.marked_text():
             bold = answers and console.is_terminal
             body.append(f"**{words}**" if answers and not bold else words, "bold" if bold else "")
-        body.append(f"\n— {citation(hit)}\n", "italic")
+        body.append(f"\n— {hit.citation}\n", "italic")
         if answer.is_stale(hit):
             body.append(f"{STALE}\n", "yellow")
         if elsewhere := also_in(hit):

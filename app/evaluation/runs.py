@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from app.answers import cell, citation
+from app.answers import cell
 from app.evaluation.comparison import BadBaseline, Baseline, Comparison
 from app.evaluation.evaluate import Evaluation, Group, Outcome
 from app.evaluation.measures import docno, measure_names
@@ -208,7 +208,7 @@ def _table(evaluation: Evaluation) -> str:
         row += [outcome.measures.get(name) for name in names]
         for number in range(TOP_HITS):
             hits = outcome.hits[number : number + 1]
-            shown = [text for hit in hits for text in (hit.passage.text, citation(hit))]
+            shown = [text for hit in hits for text in (hit.passage.text, str(hit.citation))]
             row += shown or ["", ""]
         row += [question.fields.get(name) for name in others]
         table.writerow(map(cell, row))
