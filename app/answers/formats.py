@@ -1,4 +1,4 @@
-"""Answers and citations to take along: Markdown, BibTeX, tables."""
+"""Answers as JSON, Markdown and CSV."""
 
 import csv
 import io
@@ -7,52 +7,109 @@ import re
 from typing import Any
 
 from app.answers.answer import Answer
-from app.answers.words import STALE, as_json, meaning, nothing_found
-from index import escape_markdown
+from app.answers.words import STALE_NOTICE, nothing_found, score_label
+from index import Hit, escape_markdown, span_label
 from ingest import one_line, sanitize_terminal
 
-COLUMNS = (
+CSV_COLUMNS = (
     "question", "rank", "score", "text", "answer", "citation", "document", "title", "author",
     "date", "section", "page", "paragraph", "start", "end", "stale",
 )  # fmt: skip
 _FORMULA = re.compile(r"^(?=\s*[=+\-@＝＋－＠])|(?<=[\n;\t])(?=\s*([=+@＝＋－＠]|-[^\s-]))")
 
 
-def as_markdown(answer: Answer) -> str:
-    """The passages as quotations, what answers in bold type, each with its citation."""
-    parts = [f"# {escape_markdown(one_line(answer.question))}"]
+def to_json(answer: Answer) -> dict[str, Any]:
+    """Return an answer as JSON data; spans are half-open, in characters of the indexed text."""
+    changes = answer.changes
+    return {
+        "question": answer.question,
+        "changes": {
+            "new": [*changes.new],
+            "changed": [*changes.changed],
+            "removed": [*changes.removed],
+        },
+        "hits": [_hit_to_json(hit, stale=answer.is_stale(hit)) for hit in answer.hits],
+    }
+
+
+def _hit_to_json(hit: Hit, *, stale: bool) -> dict[str, Any]:
+    data = {
+        "rank": hit.rank,
+        "score": round(hit.score, 4),
+        "text": hit.passage.text,
+        "document": hit.document.id,
+        "title": hit.document.title,
+        "author": hit.document.author,
+        "date": hit.document.date,
+        "section": " › ".join(hit.passage.section),
+        "page": hit.passage.page,
+        "paragraph": hit.passage.paragraph,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "stale": stale,
+        "citation": str(hit.citation),
+        "highlights": [list(span) for span in hit.highlights],
+        "parts": {
+            "late": round(hit.parts.late, 4),
+            "window": round(hit.parts.window, 4),
+            "vector": round(hit.parts.vector, 4),
+            "lexical": round(hit.parts.lexical, 4),
+        },
+        "also": [
+            one_line(span_label(passage.document_id, (passage.start, passage.end)))
+            for passage in hit.also
+        ],
+    }
+    if hit.alignments:
+        data["alignments"] = [alignment._asdict() for alignment in hit.alignments]
+    return data
+
+
+def to_markdown(answer: Answer) -> str:
+    """Return the passages as quotations, highlights in bold, each with its citation."""
+    blocks = [f"# {escape_markdown(one_line(answer.question))}"]
     for hit in answer.hits:
-        body = "".join(
-            re.sub(r"^(\s*)(.*?)(\s*)$", r"\1**\2**\3", escape_markdown(words), flags=re.DOTALL)
-            if answers
-            else escape_markdown(words)
-            for words, answers in hit.marked_text()
-        )
-        quoted = "\n".join(f"> {line}".rstrip() for line in body.split("\n"))
-        stale = f"\n\n{STALE}" if answer.is_stale(hit) else ""
-        score = f"{meaning(hit.score)}, {hit.score:.2f}"
-        parts.append(f"{hit.rank}\\. ({score})\n\n{quoted}\n\n— {hit.citation.markdown()}{stale}")
+        quoted = "\n".join(f"> {line}".rstrip() for line in _marked_markdown(hit).split("\n"))
+        stale = f"\n\n{STALE_NOTICE}" if answer.is_stale(hit) else ""
+        score = f"{score_label(hit.score)}, {hit.score:.2f}"
+        blocks.append(f"{hit.rank}\\. ({score})\n\n{quoted}\n\n— {hit.citation.markdown()}{stale}")
     if not answer.hits:
-        parts.append(nothing_found(answer.question))
-    return "\n\n".join(parts) + "\n"
+        blocks.append(nothing_found(answer.question))
+    return "\n\n".join(blocks) + "\n"
 
 
-def as_csv(answer: Answer) -> str:
-    """A row a passage; `answer` is what answers in it. The rest is named as in the JSON."""
+def _marked_markdown(hit: Hit) -> str:
+    """Return the passage's text with ** around its highlights, inside the white space there."""
+    return "".join(
+        re.sub(r"^(\s*)(.*?)(\s*)$", r"\1**\2**\3", escape_markdown(piece), flags=re.DOTALL)
+        if is_marked
+        else escape_markdown(piece)
+        for piece, is_marked in hit.marked_text()
+    )
+
+
+def to_csv(answer: Answer) -> str:
+    """Return a table with a row per passage; `answer` is the highlights' text.
+
+    The other columns are named as in the JSON.
+    """
     text = io.StringIO()
-    text.write("\ufeff")  # without the mark Excel takes it for a legacy encoding
+    text.write("\ufeff")  # without a byte order mark, Excel assumes a legacy encoding
     table = csv.writer(text)
-    table.writerow(COLUMNS)
-    for hit, fields in zip(answer.hits, as_json(answer)["hits"], strict=True):
+    table.writerow(CSV_COLUMNS)
+    for hit in answer.hits:
+        fields = _hit_to_json(hit, stale=answer.is_stale(hit))
         fields["question"] = answer.question
-        fields["answer"] = " ".join(words for words, answers in hit.marked_text() if answers)
-        table.writerow(cell(fields[name]) for name in COLUMNS)
+        fields["answer"] = " ".join(piece for piece, is_marked in hit.marked_text() if is_marked)
+        table.writerow(csv_cell(fields[column]) for column in CSV_COLUMNS)
     return text.getvalue()
 
 
-def cell(value: Any) -> str:
-    """A value for a spreadsheet, which would run a text that begins like a formula; some take it
-    for several, parted by line ends, semicolons or tabs.
+def csv_cell(value: Any) -> str:
+    """Return a value as a cell that no spreadsheet runs as a formula.
+
+    Some spreadsheets split a cell at line ends, semicolons or tabs, so that text after these is
+    escaped, too.
     """
     if value is None or isinstance(value, bool | int | float):
         return "" if value is None else str(value)

@@ -14,8 +14,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from app.answers import Answer, as_json, nothing_found
-from app.answers import answer as asking
+from app.answers import Answer, answer_question, nothing_found, to_json
 from app.cli import manage as library
 from app.cli.manage import DEFAULT_FOLDER, Folder
 from app.cli.terminal import (
@@ -120,11 +119,11 @@ def ask(
     if question == "-":
         question = _read_stdin()
     with waiting("loading the model"):
-        answer = asking.ask(
+        answer = answer_question(
             Searcher(folder), question, k, documents=document or (), explain=explain
         )
     if format == "json":
-        print(json.dumps(as_json(answer), ensure_ascii=False, indent=2))
+        print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
     elif answer.hits:
         print_answer(answer)
     else:

@@ -14,17 +14,17 @@ from rich.table import Table
 from rich.text import Text
 
 from app.answers import (
-    STALE,
+    STALE_NOTICE,
     Answer,
     also_in,
-    as_json,
-    meaning,
-    news,
     nothing_found,
+    score_label,
+    staleness_message,
+    to_json,
 )
 from app.evaluation import Comparison, Evaluation, Group, Outcome, chance
 from index import Changes, Hit, Progress, index_command
-from ingest import Document, one_line, sanitize_terminal
+from ingest import Document, and_more, one_line, sanitize_terminal
 
 MOST_LISTED = 20
 """Questions of a list that a terminal shows."""
@@ -38,14 +38,14 @@ def print_answer(answer: Answer) -> None:
     """The hits to stdout, the answering sentences bold, or between ** where nothing is bold."""
     console = Console(highlight=False, emoji=False, markup=False)
     for hit in answer.hits:
-        console.print(f"{hit.rank}. {meaning(hit.score)} ({hit.score:.2f})", style="cyan")
+        console.print(f"{hit.rank}. {score_label(hit.score)} ({hit.score:.2f})", style="cyan")
         body = Text()
         for words, answers in hit.marked_text():
             bold = answers and console.is_terminal
             body.append(f"**{words}**" if answers and not bold else words, "bold" if bold else "")
         body.append(f"\n— {hit.citation}\n", "italic")
         if answer.is_stale(hit):
-            body.append(f"{STALE}\n", "yellow")
+            body.append(f"{STALE_NOTICE}\n", "yellow")
         if elsewhere := also_in(hit):
             body.append(f"{elsewhere}\n", "italic")
         if hit.alignments:
@@ -136,7 +136,7 @@ def _print_list(outcomes: Sequence[tuple[Outcome, str]]) -> None:
 
 def _print_rest(number: int) -> None:
     if number > MOST_LISTED:
-        print(f"  and {number - MOST_LISTED} more, which the report lists (--out DIR)")
+        print(f" {and_more(number, MOST_LISTED)}, which the report lists (--out DIR)")
 
 
 class Printable(TextIOBase):
@@ -156,7 +156,7 @@ def print_answers(answers: Iterable[Answer], json_lines: bool) -> None:
     """The questions and their hits to stdout, for people or as JSON lines."""
     for answer in answers:
         if json_lines:
-            print(json.dumps(as_json(answer), ensure_ascii=False))
+            print(json.dumps(to_json(answer), ensure_ascii=False))
             continue
         print(f"{one_line(answer.question)}\n")
         if answer.hits:
@@ -182,7 +182,7 @@ def _print(table: Table) -> None:
 
 def print_news(changes: Changes, folder: Path) -> None:
     """That sources have changed, if they have, and what takes it up, to stderr."""
-    if told := news(changes):
+    if told := staleness_message(changes):
         command = "" if changes.missing else f" Index them with: {index_command(folder)}"
         print(f"{one_line(told)}{command}", file=sys.stderr)
 

@@ -10,7 +10,9 @@ from app.evaluation.evaluate import Evaluation, Outcome
 from app.evaluation.measures import measure_names
 from app.evaluation.statistics import paired_p
 from app.evaluation.task import Task
-from ingest import BriefQAError
+from ingest import BriefQAError, and_more
+
+MAX_LISTED_IDS = 5
 
 
 class BadBaseline(BriefQAError):
@@ -121,4 +123,4 @@ def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> str:
 
 
 def _listed(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
+    return ", ".join(ids[:MAX_LISTED_IDS]) + and_more(len(ids), MAX_LISTED_IDS)

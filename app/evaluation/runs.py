@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from app.answers import cell
+from app.answers import csv_cell
 from app.evaluation.comparison import BadBaseline, Baseline, Comparison
 from app.evaluation.evaluate import Evaluation, Group, Outcome
 from app.evaluation.measures import docno, measure_names
@@ -200,7 +200,9 @@ def _table(evaluation: Evaluation) -> str:
     text = io.StringIO()
     text.write("\ufeff")  # without the mark Excel takes it for a legacy encoding
     table = csv.writer(text)
-    table.writerow([*ours, *(cell(f"given_{each}" if each in ours else each) for each in others)])
+    table.writerow(
+        [*ours, *(csv_cell(f"given_{each}" if each in ours else each) for each in others)]
+    )
     for outcome in evaluation.outcomes:
         question = outcome.question
         row: list[Any] = [question.id, question.question, question.kind, outcome.answerable]
@@ -211,5 +213,5 @@ def _table(evaluation: Evaluation) -> str:
             shown = [text for hit in hits for text in (hit.passage.text, str(hit.citation))]
             row += shown or ["", ""]
         row += [question.fields.get(name) for name in others]
-        table.writerow(map(cell, row))
+        table.writerow(map(csv_cell, row))
     return text.getvalue()

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.evaluation.gold import Way, anchor
 from app.evaluation.questions import BadQuestions, Problem, Question, read_questions
 from index import Catalogue, NoIndex, Searcher, Settings, index_command
-from ingest import Document, Span
+from ingest import Document, Span, and_more
 
 ASKED_AT_ONCE = 32
 """Questions of a batch; Ctrl-C loses those of the one that it interrupts."""
@@ -99,7 +99,6 @@ def _listed(problems: Iterable[Problem]) -> list[str]:
         lines.setdefault(reason, []).append(line)
     listed = []
     for reason, numbers in lines.items():
-        more = f" and {len(numbers) - MOST_LINES} more" if len(numbers) > MOST_LINES else ""
-        named = ", ".join(map(str, numbers[:MOST_LINES])) + more
+        named = ", ".join(map(str, numbers[:MOST_LINES])) + and_more(len(numbers), MOST_LINES)
         listed.append(f"line{'s' if len(numbers) > 1 else ''} {named}: {reason}")
     return listed

@@ -5,19 +5,19 @@ from html import escape
 from urllib.parse import urlencode
 
 from app.answers import (
-    MEANINGS,
-    STALE,
+    SCORE_LABELS,
+    STALE_NOTICE,
     Answer,
     also_in,
-    meaning,
-    news,
     nothing_found,
+    score_label,
+    staleness_message,
 )
 from index import Hit
 from ingest import one_line
 
 NOT_CLOSE = "No passage comes close to this question; perhaps the documents do not answer it."
-FAIR = MEANINGS[-2][0]
+FAIR = SCORE_LABELS[-2][0]
 DOWNLOADS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
 
 
@@ -26,7 +26,7 @@ def cards(answer: Answer, k: int, documents: list[str]) -> str:
     attribute data-asked, as JSON.
     """
     asked = {"q": answer.question, "k": k, "document": documents}
-    told = news(answer.changes)
+    told = staleness_message(answer.changes)
     warning = message(f"{told} Re-index them on the Sources tab.") if told else ""
     query = escape(urlencode(asked, doseq=True))
     downloads = ", ".join(
@@ -89,11 +89,11 @@ def _card(hit: Hit, several: bool, stale: bool) -> str:
         for name, text in copies.items()
     )
     page = f"<span class='page'>{escape(citation.locator)}</span>" if citation.locator else ""
-    warning = f"<p class='stale'>{STALE}</p>" if stale else ""
+    warning = f"<p class='stale'>{STALE_NOTICE}</p>" if stale else ""
     also = f"<br>{escape(elsewhere)}" if (elsewhere := also_in(hit)) else ""
     name = [document.title or document.id] if several or not passage.section else []
     where = one_line(" › ".join([*name, *passage.section]))
-    about = f"{meaning(hit.score)} ({hit.score:.2f})"
+    about = f"{score_label(hit.score)} ({hit.score:.2f})"
     levels = f"min='0' low='{FAIR}' high='{FAIR}' optimum='1' max='1' value='{hit.score:.2f}'"
     meter = f"<meter {levels} aria-label='{about}'></meter>"
     return (
