@@ -3,7 +3,7 @@
 from app.evaluation.comparison import Baseline, Comparison, compare
 from app.evaluation.evaluate import Evaluation, Group, Outcome, ask, measure
 from app.evaluation.gold import anchor
-from app.evaluation.questions import BadQuestions, Question, read_questions
+from app.evaluation.questions import Question, read_questions
 from app.evaluation.report import chance, report
 from app.evaluation.runs import REPORT, SUMMARY, make_folder, read_baseline, summary, write_run
 from app.evaluation.task import model_name, prepare
@@ -11,7 +11,6 @@ from app.evaluation.task import model_name, prepare
 __all__ = [
     "REPORT",
     "SUMMARY",
-    "BadQuestions",
     "Baseline",
     "Comparison",
     "Evaluation",

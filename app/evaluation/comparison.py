@@ -6,17 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.errors import BadBaseline
 from app.evaluation.evaluate import Evaluation, Outcome
 from app.evaluation.measures import measure_names
 from app.evaluation.statistics import paired_p
 from app.evaluation.task import Task
-from ingest import BriefQAError, and_more
+from ingest import and_more
 
 MAX_LISTED_IDS = 5
-
-
-class BadBaseline(BriefQAError):
-    """A folder holds no run, or one that this one cannot be compared with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest import BriefQAError, Span, UnreadableSource, decode
+from app.errors import BadQuestions
+from ingest import Span, UnreadableSource, decode
 
 LISTS = ("quotes", "alternatives", "spans")
 COLUMNS = ("id", "question", "kind", "doc", *LISTS)
-
-
-class BadQuestions(BriefQAError):
-    """A questions file cannot be used; the text lists every reason, with its line."""
 
 
 class Problem(NamedTuple):

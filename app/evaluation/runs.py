@@ -14,7 +14,8 @@ from urllib.parse import quote
 import numpy as np
 
 from app.answers import csv_cell
-from app.evaluation.comparison import BadBaseline, Baseline, Comparison
+from app.errors import BadBaseline
+from app.evaluation.comparison import Baseline, Comparison
 from app.evaluation.evaluate import Evaluation, Group, Outcome
 from app.evaluation.measures import docno, measure_names
 from app.evaluation.report import report

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from app.errors import BadQuestions
 from app.evaluation.gold import Way, anchor
-from app.evaluation.questions import BadQuestions, Problem, Question, read_questions
+from app.evaluation.questions import Problem, Question, read_questions
 from index import Catalogue, NoIndex, Searcher, Settings, index_command
 from ingest import Document, Span, and_more
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.evaluation import BadQuestions, Question, anchor, read_questions
+from app.errors import BadQuestions
+from app.evaluation import Question, anchor, read_questions
 from index import Catalogue, named_sources
 
 SUFFIXES = (".jsonl", ".csv", ".tsv")

@@ -8,7 +8,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.answers import Answer, to_csv, to_json, to_markdown
-from app.library import Present, add, library_folder
+from app.errors import AlreadyExists
+from app.library import add, library_folder
 from app.web.service import PASSAGES, Service
 from ingest import BriefQAError, UsageError
 
@@ -80,7 +81,7 @@ def _answering(
                 return await handler(request)
         except ClientDisconnect:
             return PlainTextResponse("nobody waits for this", 400)
-        except Present as error:
+        except AlreadyExists as error:
             return PlainTextResponse(service.told(error), 409)
         except UsageError as error:
             return PlainTextResponse(service.told(error), 400)

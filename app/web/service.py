@@ -12,10 +12,10 @@ from pathlib import Path
 from threading import Lock
 
 from app.answers import Answer
+from app.errors import BadQuestions
 from app.evaluation import (
     REPORT,
     SUMMARY,
-    BadQuestions,
     Baseline,
     Comparison,
     Evaluation,

@@ -11,8 +11,8 @@ import ir_measures
 import numpy as np
 import pytest
 
-from app.evaluation.comparison import BadBaseline, compare
-from app.evaluation.questions import BadQuestions
+from app.errors import BadBaseline, BadQuestions
+from app.evaluation.comparison import compare
 from app.evaluation.runs import FILES, make_folder, read_baseline, summary, write_run
 from index import Embedding, Hit, Searcher, update
 from ingest import BriefQAError, UsageError

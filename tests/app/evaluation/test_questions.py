@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from app.evaluation.questions import BadQuestions, Question, read_questions
+from app.errors import BadQuestions
+from app.evaluation.questions import Question, read_questions
 
 
 def read(path: Path, content: str | bytes) -> tuple[list[Question], list[str]]:
