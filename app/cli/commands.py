@@ -29,15 +29,12 @@ from app.cli.terminal import (
 from app.evaluation import (
     Comparison,
     Evaluation,
-    compare,
+    evaluate_questions,
     make_folder,
-    measure,
-    prepare,
     read_baseline,
     summary,
     write_run,
 )
-from app.evaluation import ask as ask_all
 from app.web.access import access
 from index import Searcher, changes
 from ingest import BriefQAError, UsageError, sanitize_terminal
@@ -175,26 +172,27 @@ def evaluate(
     if out and baseline and out.resolve() == baseline.resolve():
         raise UsageError("--out would overwrite the run of --baseline: name another folder")
     before = read_baseline(baseline) if baseline else None
-    searcher = Searcher(folder)
     with progress_bar() as progress:
         progress("loading the model", 0, None)
-        task = prepare(folder, questions, searcher)
-        if before:
-            before.check(task, k)
-        if out:
-            make_folder(out, questions)
-        asked = ask_all(task, searcher, k, progress)
+        result = evaluate_questions(
+            Searcher(folder),
+            questions.read_bytes(),
+            str(questions),
+            k,
+            baseline=before,
+            on_ready=lambda: make_folder(out, questions) if out else None,
+            progress=progress,
+            finishing=_finishing,
+        )
+    run, comparison = result.evaluation, result.comparison
     with _finishing():
-        with waiting("measuring"):
-            run = measure(task, searcher, asked)
-            comparison = compare(run, before) if before and not run.interrupted else None
         try:
             if out:
                 write_run(run, comparison, out)
         finally:
             _print_run(run, comparison, format, folder)
     if run.interrupted:
-        asked_for = f"{len(run.outcomes)} of {len(task.questions)} questions were asked"
+        asked_for = f"{len(run.outcomes)} of {len(run.task.questions)} questions were asked"
         compared = ", nothing was compared" if before else ""
         print(f"interrupted: {asked_for}{compared}", file=sys.stderr)
         raise typer.Exit(130)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.errors import BadBaseline
-from app.evaluation.evaluate import Evaluation, Outcome
 from app.evaluation.measures import measure_names
+from app.evaluation.outcomes import Evaluation, Outcome
 from app.evaluation.statistics import paired_p
 from app.evaluation.task import Task
 from ingest import and_more

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.evaluation.comparison import Comparison
-from app.evaluation.evaluate import Evaluation, Outcome
 from app.evaluation.gold import Place
+from app.evaluation.outcomes import Evaluation, Outcome
 from app.evaluation.task import model_name
 from ingest import one_line
 

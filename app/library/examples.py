@@ -41,6 +41,6 @@ def questions_files(folder: Path) -> list[Path]:
 def _questions(folder: Path) -> Iterator[Question]:
     for file in questions_files(folder):
         try:
-            yield from read_questions(file)[0]
+            yield from read_questions(file.read_bytes(), file.name)[0]
         except (BadQuestions, OSError):
             continue  # a questions file is not the web page's business

@@ -63,8 +63,8 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
     """Put a file into `folder`, whole or not at all; returns the name that it has there. One that
     it replaces goes to the folder REMOVED.
 
-    Raises UsageError for a name that it cannot have and for more than MOST_BYTES, AlreadyExists where
-    there is such a file and it is not to be replaced.
+    Raises UsageError for a name that it cannot have and for more than MOST_BYTES, AlreadyExists
+    where there is such a file and it is not to be replaced.
     """
     file = folder / cleaned(name)
     if file.is_dir():

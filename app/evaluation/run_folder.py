@@ -16,8 +16,8 @@ import numpy as np
 from app.answers import csv_cell
 from app.errors import BadBaseline
 from app.evaluation.comparison import Baseline, Comparison
-from app.evaluation.evaluate import Evaluation, Group, Outcome
 from app.evaluation.measures import docno, measure_names
+from app.evaluation.outcomes import Evaluation, Group, Outcome
 from app.evaluation.report import report
 from app.evaluation.task import model_name, readable
 from ingest import UsageError
