@@ -22,7 +22,7 @@ from app.answers import (
     staleness_message,
     to_json,
 )
-from app.evaluation import Comparison, Evaluation, Group, Outcome, chance
+from app.evaluation import Comparison, Evaluation, Group, Outcome, format_p
 from index import Changes, Hit, Progress, index_command
 from ingest import Document, and_more, one_line, sanitize_terminal
 
@@ -71,7 +71,7 @@ def _explained(hit: Hit) -> str:
 
 def print_evaluation(evaluation: Evaluation) -> None:
     """The figures of an evaluation and the questions it missed, to stdout."""
-    answerable, library = evaluation.answerable, evaluation.task.library
+    answerable, library = evaluation.answerable, evaluation.task.corpus
     counts = {"answerable": len(answerable), "unanswerable": len(evaluation.unanswerable)}
     counts["without gold"] = len(evaluation.outcomes) - sum(counts.values())
     listed = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
@@ -92,8 +92,8 @@ def print_evaluation(evaluation: Evaluation) -> None:
             print(f"With fewer than {FEW} questions the intervals are too narrow.")
     _print_groups("kind", evaluation.by_kind)
     _print_groups("document", evaluation.by_document)
-    if apart := evaluation.separation:
-        figures = f"ROC AUC {apart.auc:.3f}, where .5 is chance; p {chance(apart.p)}"
+    if apart := evaluation.answerability:
+        figures = f"ROC AUC {apart.auc:.3f}, where .5 is chance; p {format_p(apart.p)}"
         print(f"\nUnanswerable questions: {apart.verdict} ({figures}).")
     missed = [each for each in answerable if not each.rank]
     if missed:
@@ -119,10 +119,10 @@ def print_comparison(comparison: Comparison) -> None:
     table = _table("measure", "before", "now", "difference", "p")
     for name, each in comparison.differences.items():
         figures = f"{each.before:.3f}", f"{each.now:.3f}", f"{each.difference:+.3f}"
-        table.add_row(name, *figures, chance(each.p))
+        table.add_row(name, *figures, format_p(each.p))
     _print(table)
-    print(f"\nwon: {len(comparison.won)} questions, lost: {len(comparison.lost)}")
-    changes = comparison.lost
+    print(f"\nwon: {len(comparison.better)} questions, lost: {len(comparison.worse)}")
+    changes = comparison.worse
     _print_list(
         [(each.outcome, f"rank {each.before}, now {each.now or 'none'}") for each in changes]
     )

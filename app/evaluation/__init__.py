@@ -1,22 +1,18 @@
-"""Run questions with known answers, and measure how often the answers are right."""
+"""Run questions with known answers, and measure how often the hits are right."""
 
 from app.evaluation.comparison import Baseline, Comparison
 from app.evaluation.evaluate import EvaluationResult, evaluate_questions
-from app.evaluation.gold import anchor
+from app.evaluation.gold import locate_gold
+from app.evaluation.measures import MEASURES
 from app.evaluation.outcomes import Evaluation, Group, Outcome
 from app.evaluation.questions import Question, read_questions
-from app.evaluation.report import chance, report
-from app.evaluation.run_folder import (
-    REPORT,
-    SUMMARY,
-    make_folder,
-    read_baseline,
-    summary,
-    write_run,
-)
+from app.evaluation.report import format_p, report
+from app.evaluation.run_folder import REPORT, SUMMARY, make_folder, read_baseline, write_run
+from app.evaluation.summary import summary
 from app.evaluation.task import model_name
 
 __all__ = [
+    "MEASURES",
     "REPORT",
     "SUMMARY",
     "Baseline",
@@ -26,9 +22,9 @@ __all__ = [
     "Group",
     "Outcome",
     "Question",
-    "anchor",
-    "chance",
     "evaluate_questions",
+    "format_p",
+    "locate_gold",
     "make_folder",
     "model_name",
     "read_baseline",

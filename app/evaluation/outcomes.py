@@ -1,4 +1,4 @@
-"""Put questions to an index, and measure how often it is right."""
+"""Measure a run: the outcome of each question, and the means over all of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from datetime import datetime
 
 import numpy as np
 
-from app.evaluation.gold import Gold, Place, Way
-from app.evaluation.judging import judged_by, place_of, why_missed
+from app.evaluation.gold import AnswerSet, Gold, TextSpan
+from app.evaluation.judging import Judgement, explain_misses, judge, matched_span
 from app.evaluation.measures import (
     character_measures,
     docno,
@@ -17,43 +17,45 @@ from app.evaluation.measures import (
 )
 from app.evaluation.questions import Question
 from app.evaluation.run import Run
-from app.evaluation.statistics import Estimate, Separation, estimate, separation
+from app.evaluation.statistics import Answerability, Estimate, detect_answerability, estimate
 from app.evaluation.task import Task
 from index import Catalogue, Hit, Searcher
 from ingest import BriefQAError
+
+NOT_JUDGED = Judgement((), frozenset(), None)
+"""Of a question without gold, or without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What was found for a question, and how good that is.
 
-    `places` are those of the hits: of passages that say the same, the one that touches gold.
-    `ways` are all ways to answer it, `gold` the one that it is measured by: that whose first
-    relevant passage comes first and, among equals, of which the greatest share is found; of
-    the places where a quote stands, that which is found first. `relevant` are the passages that
-    hold the gold; for a span that no passage touches it stands itself, which no search can find.
-    `rank` is that of the first relevant hit; `why_missed` says why there is none. `measures` is
-    empty for a question without gold or without an answer.
+    `spans` are those of the hits; of passages that say the same, that of the one that touches
+    gold. `answer_sets` are all ways to answer the question, `gold` the one that it is measured
+    by (see `judge`). `relevant` are the passages relevant for it; a gold span that no passage
+    touches is in it itself, so that no search can find it. `rank` is that of the first relevant
+    hit; `why_missed` says why there is none. `measures` is empty for a question without gold or
+    without an answer.
     """
 
     question: Question
-    ways: tuple[Way, ...]
+    answer_sets: tuple[AnswerSet, ...]
     hits: tuple[Hit, ...]
-    places: tuple[Place, ...]
+    spans: tuple[TextSpan, ...]
     gold: Gold
-    relevant: frozenset[Place]
+    relevant: frozenset[TextSpan]
     rank: int | None
     why_missed: str
     measures: Mapping[str, float]
 
     @property
     def answerable(self) -> bool | None:
-        """Whether the documents answer the question; None where the file does not say."""
-        return bool(self.ways) if self.question.has_gold else None
+        """Whether the documents answer the question; None if the file does not say."""
+        return bool(self.answer_sets) if self.question.has_gold else None
 
     @property
     def best_score(self) -> float:
-        """The score of the first hit, 0 without any."""
+        """The score of the first hit, 0 without hits."""
         return self.hits[0].score if self.hits else 0.0
 
 
@@ -67,10 +69,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A run of a questions file. There are fewer outcomes than questions if it was interrupted.
+    """A measured run. An interrupted one has fewer outcomes than its task has questions.
 
-    `recall` is the mean of R@1, R@2, ..., R@k. There are groups where there is more than one,
-    and a separation where there are questions with and without an answer.
+    `recall` is the mean of R@1, R@2, ..., R@k. The groups are empty if there would be only one;
+    `answerability` is None without both answerable and unanswerable questions.
     """
 
     task: Task
@@ -82,35 +84,35 @@ class Evaluation:
     recall: tuple[float, ...]
     by_kind: Mapping[str, Group]
     by_document: Mapping[str, Group]
-    separation: Separation | None
+    answerability: Answerability | None
 
     @property
     def answerable(self) -> list[Outcome]:
-        """The questions that are measured."""
-        return [each for each in self.outcomes if each.answerable]
+        """The outcomes of the answerable questions, which are measured."""
+        return [outcome for outcome in self.outcomes if outcome.answerable]
 
     @property
     def unanswerable(self) -> list[Outcome]:
-        """The questions that the documents do not answer, as their gold says."""
-        return [each for each in self.outcomes if each.answerable is False]
+        """The outcomes of questions that the documents do not answer, according to the file."""
+        return [outcome for outcome in self.outcomes if outcome.answerable is False]
 
     @property
     def interrupted(self) -> bool:
-        """Whether there are questions that were not asked any more."""
+        """Whether some questions were not run."""
         return len(self.outcomes) < len(self.task.questions)
 
 
 def measure(task: Task, searcher: Searcher, run: Run, *, look_further: bool = True) -> Evaluation:
-    """The evaluation of what was asked; `look_further` to tell why questions were missed.
+    """Return the evaluation of a run; misses are searched deeper unless `look_further` is off.
 
-    Raises what a search does, and BriefQAError where the index was changed meanwhile.
+    Raises BriefQAError if the index changed during the run, and what a search raises.
     """
     outcomes, recall = _outcomes(task, run, searcher if look_further else None)
     with Catalogue(searcher.folder) as catalogue:
-        if catalogue.generation() != task.library.generation:
-            raise BriefQAError("the index was changed while the questions were asked: ask again")
-    answerable = [each for each in outcomes if each.answerable]
-    unanswerable = [each for each in outcomes if each.answerable is False]
+        if catalogue.generation() != task.corpus.generation:
+            raise BriefQAError("the index was changed during the evaluation: run it again")
+    answerable = [outcome for outcome in outcomes if outcome.answerable]
+    unanswerable = [outcome for outcome in outcomes if outcome.answerable is False]
     return Evaluation(
         task,
         run.date,
@@ -119,68 +121,64 @@ def measure(task: Task, searcher: Searcher, run: Run, *, look_further: bool = Tr
         outcomes=tuple(outcomes),
         means=_estimates(answerable),
         recall=recall,
-        by_kind=_groups((each.question.kind, each) for each in answerable),
-        by_document=_groups((each.gold[0].document, each) for each in answerable),
-        separation=_separation(answerable, unanswerable),
+        by_kind=_groups((outcome.question.kind, outcome) for outcome in answerable),
+        by_document=_groups((outcome.gold[0].document, outcome) for outcome in answerable),
+        answerability=_answerability(answerable, unanswerable),
     )
 
 
 def _outcomes(
     task: Task, run: Run, searcher: Searcher | None
 ) -> tuple[list[Outcome], tuple[float, ...]]:
-    """The outcomes, and the mean of R@1 to R@k."""
-    rows = list(zip(task.questions, task.ways, run.hits, strict=False))
-    places = {question.id: [place_of(hit, ways) for hit in hits] for question, ways, hits in rows}
-    judged = {
-        question.id: judged_by(places[question.id], ways, task.library)
-        for question, ways, _ in rows
-        if ways
+    """Return the outcomes, and the mean of R@1 to R@k; without a searcher, misses unexplained."""
+    rows = list(zip(task.questions, task.answer_sets, run.hits, strict=False))
+    spans = {
+        question.id: [matched_span(hit, answer_sets) for hit in hits]
+        for question, answer_sets, hits in rows
+    }
+    judgements = {
+        question.id: judge(spans[question.id], answer_sets, task.corpus)
+        for question, answer_sets, _ in rows
+        if answer_sets
     }
     names = rank_measure_names(run.k)
     depths = [f"R@{depth}" for depth in range(1, run.k + 1)]
+    relevant = {id: judgement.relevant for id, judgement in judgements.items()}
     values = rank_measures(
         list(dict.fromkeys(names + depths)),
-        places,
-        {id: list(map(docno, sorted(passages))) for id, (_, passages, _) in judged.items()},
+        spans,
+        {id: list(map(docno, sorted(passages))) for id, passages in relevant.items()},
     )
-    missed = [each for each, ways, _ in rows if ways and judged[each.id][2] is None]
-    relevant = {id: each[1] for id, each in judged.items()}
-    why = why_missed(missed, relevant, task, searcher) if searcher else {}
+    missed = [
+        question
+        for question, _, _ in rows
+        if question.id in judgements and judgements[question.id].rank is None
+    ]
+    why_missed = explain_misses(missed, relevant, task, searcher) if searcher else {}
     outcomes = []
-    for question, ways, hits in rows:
-        gold, passages, rank = judged.get(question.id, ((), frozenset(), None))
-        measures = {}
-        if gold:
-            found = places[question.id]
-            measures = {name: values[question.id][name] for name in names}
-            measures |= character_measures(found, gold, run.k) | reading_measures(found, gold)
-        reason = why.get(question.id, "")
+    for question, answer_sets, hits in rows:
+        judgement, found = judgements.get(question.id, NOT_JUDGED), tuple(spans[question.id])
+        measures = {name: values[question.id][name] for name in names if judgement.gold}
+        if judgement.gold:
+            measures |= character_measures(found, judgement.gold, run.k)
+            measures |= reading_measures(found, judgement.gold)
+        why = why_missed.get(question.id, "")
         outcomes.append(
-            Outcome(
-                question,
-                ways,
-                tuple(hits),
-                tuple(places[question.id]),
-                gold,
-                passages,
-                rank,
-                reason,
-                measures,
-            )
+            Outcome(question, answer_sets, tuple(hits), found, *judgement, why, measures)
         )
-    recall = (np.mean([each[name] for each in values.values()]) for name in depths if values)
+    recall = (np.mean([row[depth] for row in values.values()]) for depth in depths if values)
     return outcomes, tuple(map(float, recall))
 
 
 def _estimates(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
     if not outcomes:
         return {}
-    values = np.array([list(each.measures.values()) for each in outcomes])
+    values = np.array([list(outcome.measures.values()) for outcome in outcomes])
     return dict(zip(outcomes[0].measures, estimate(values.T), strict=True))
 
 
 def _groups(named: Iterable[tuple[str, Outcome]]) -> dict[str, Group]:
-    """By name, where there is more than one name."""
+    """Return the groups by name, none if there is only one name."""
     groups: dict[str, list[Outcome]] = {}
     for name, outcome in named:
         groups.setdefault(name, []).append(outcome)
@@ -190,7 +188,7 @@ def _groups(named: Iterable[tuple[str, Outcome]]) -> dict[str, Group]:
         name: Group(
             len(members),
             {
-                measure: float(np.mean([each.measures[measure] for each in members]))
+                measure: float(np.mean([outcome.measures[measure] for outcome in members]))
                 for measure in members[0].measures
             },
         )
@@ -198,11 +196,11 @@ def _groups(named: Iterable[tuple[str, Outcome]]) -> dict[str, Group]:
     }
 
 
-def _separation(answerable: list[Outcome], unanswerable: list[Outcome]) -> Separation | None:
+def _answerability(answerable: list[Outcome], unanswerable: list[Outcome]) -> Answerability | None:
     if not (answerable and unanswerable):
         return None
-    return separation(
-        [each.best_score for each in answerable],
-        [each.rank == 1 for each in answerable],
-        [each.best_score for each in unanswerable],
+    return detect_answerability(
+        [outcome.best_score for outcome in answerable],
+        [outcome.rank == 1 for outcome in answerable],
+        [outcome.best_score for outcome in unanswerable],
     )

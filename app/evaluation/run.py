@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.evaluation.task import ASKED_AT_ONCE, Task
+from app.evaluation.task import QUESTIONS_PER_BATCH, Task
 from index import Hit, Progress, Searcher
 
 
@@ -36,11 +36,11 @@ def run_questions(
     date, begun = datetime.now().astimezone(), time.perf_counter()
     hits: list[list[Hit]] = []
     try:
-        for start in range(0, len(task.questions), ASKED_AT_ONCE):
-            batch = task.questions[start : start + ASKED_AT_ONCE]
+        for start in range(0, len(task.questions), QUESTIONS_PER_BATCH):
+            batch = task.questions[start : start + QUESTIONS_PER_BATCH]
             hits += searcher.search([question.question for question in batch], k)
             rate = len(hits) / (time.perf_counter() - begun)
-            progress(f"asking, {rate:.0f} a second", len(hits), len(task.questions))
+            progress(f"asking, {rate:.0f} per second", len(hits), len(task.questions))
     except KeyboardInterrupt:
         pass
     return Run(hits, k, date, time.perf_counter() - begun)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.errors import BadQuestions
-from app.evaluation import Question, anchor, read_questions
+from app.evaluation import Question, locate_gold, read_questions
 from index import Catalogue, named_sources
 
 SUFFIXES = (".jsonl", ".csv", ".tsv")
@@ -20,7 +20,7 @@ def example_questions(folder: Path, number: int = 6) -> list[str]:
     for question in _questions(folder):
         if len(found) == number:
             break
-        ways, problems = anchor(question, texts)
+        ways, problems = locate_gold(question, texts)
         if ways and not problems and len(question.question) <= LONGEST:
             found.append(question.question)
     return found

@@ -157,18 +157,18 @@ def _bench(name: str, questions: QuestionSet) -> None:
 
 def _sampled(task: Task) -> Task:
     step = max(1, len(task.questions) // MOST_QUESTIONS)
-    return replace(task, questions=task.questions[::step], ways=task.ways[::step])
+    return replace(task, questions=task.questions[::step], answer_sets=task.answer_sets[::step])
 
 
 def _about(name: str, done: Evaluation) -> str:
-    library = done.task.library
+    library = done.task.corpus
     length = f"{library.number_of_passages} of {library.mean_passage_length:.0f} characters"
     return f"{name}: {len(done.answerable)}, {length}"
 
 
 def _figures(done: Evaluation, by_score: bool) -> list[str]:
     means = [f"{done.means[name].mean:.3f}" for name in MEASURES]
-    return [*means, f"{done.separation.auc:.3f}" if by_score and done.separation else ""]
+    return [*means, f"{done.answerability.auc:.3f}" if by_score and done.answerability else ""]
 
 
 def _costs(name: str, index: Path, searcher: Searcher, task: Task) -> None:
@@ -183,7 +183,7 @@ def _costs(name: str, index: Path, searcher: Searcher, task: Task) -> None:
         searcher.search([question], 5)
         encoding += encoded - begun
         asking += time.perf_counter() - encoded
-    size = (index / "catalogue.sqlite").stat().st_size / task.library.number_of_passages
+    size = (index / "catalogue.sqlite").stat().st_size / task.corpus.number_of_passages
     ratio = (asking - encoding) / encoding
     print(
         f"{name}: ranking / encoding {ratio:.2f}, {size / 1000:.0f} kB a passage", file=sys.stderr
