@@ -1,5 +1,6 @@
 """Passages to vectors, questions to ranked hits."""
 
+from index.citation import Citation, cite, escape_markdown, span_label
 from index.doctor import Finding, examine
 from index.embedding import Embedding
 from index.encoders import DEFAULT_MODEL, Encoder, SentenceEncoder
@@ -40,6 +41,7 @@ __all__ = [
     "PASSAGE_TOKENS",
     "Alignment",
     "Changes",
+    "Citation",
     "DamagedIndex",
     "DocumentSummary",
     "Embedding",
@@ -62,7 +64,9 @@ __all__ = [
     "Snapshot",
     "SourceRecord",
     "changes_since",
+    "cite",
     "current_changes",
+    "escape_markdown",
     "examine",
     "find_documents",
     "index_command",
@@ -72,5 +76,6 @@ __all__ = [
     "previous_settings",
     "quoted_phrases",
     "source_paths",
+    "span_label",
     "update",
 ]

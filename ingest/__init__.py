@@ -1,6 +1,6 @@
 """Files to passages: sources, readers, chunking. No machine learning."""
 
-from ingest.characters import one_line, sanitize_terminal, strip_unprintable
+from ingest.characters import and_more, one_line, sanitize_terminal, strip_unprintable
 from ingest.chunk import CountTokens, chunk
 from ingest.decode import decode
 from ingest.document import Document, Dropped, Locator, Passage, Place, Section
@@ -46,6 +46,7 @@ __all__ = [
     "UnreadableSource",
     "UsageError",
     "Worker",
+    "and_more",
     "chunk",
     "decode",
     "drop_repeated",

@@ -14,8 +14,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from app.answers import Answer, as_json, nothing_found
-from app.answers import answer as asking
+from app.answers import Answer, answer_question, nothing_found, to_json
 from app.cli import manage as library
 from app.cli.manage import DEFAULT_FOLDER, Folder
 from app.cli.terminal import (
@@ -30,15 +29,12 @@ from app.cli.terminal import (
 from app.evaluation import (
     Comparison,
     Evaluation,
-    compare,
+    evaluate_questions,
     make_folder,
-    measure,
-    prepare,
     read_baseline,
     summary,
     write_run,
 )
-from app.evaluation import ask as ask_all
 from app.web.access import access
 from index import Searcher, current_changes
 from ingest import BriefQAError, UsageError, sanitize_terminal
@@ -120,11 +116,11 @@ def ask(
     if question == "-":
         question = _read_stdin()
     with waiting("loading the model"):
-        answer = asking.ask(
+        answer = answer_question(
             Searcher(folder), question, k, documents=document or (), explain=explain
         )
     if format == "json":
-        print(json.dumps(as_json(answer), ensure_ascii=False, indent=2))
+        print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
     elif answer.hits:
         print_answer(answer)
     else:
@@ -176,26 +172,27 @@ def evaluate(
     if out and baseline and out.resolve() == baseline.resolve():
         raise UsageError("--out would overwrite the run of --baseline: name another folder")
     before = read_baseline(baseline) if baseline else None
-    searcher = Searcher(folder)
     with progress_bar() as progress:
         progress("loading the model", 0, None)
-        task = prepare(folder, questions, searcher)
-        if before:
-            before.check(task, k)
-        if out:
-            make_folder(out, questions)
-        asked = ask_all(task, searcher, k, progress)
+        result = evaluate_questions(
+            Searcher(folder),
+            questions.read_bytes(),
+            str(questions),
+            k,
+            baseline=before,
+            on_ready=lambda: make_folder(out, questions) if out else None,
+            progress=progress,
+            finishing=_finishing,
+        )
+    run, comparison = result.evaluation, result.comparison
     with _finishing():
-        with waiting("measuring"):
-            run = measure(task, searcher, asked)
-            comparison = compare(run, before) if before and not run.interrupted else None
         try:
             if out:
                 write_run(run, comparison, out)
         finally:
             _print_run(run, comparison, format, folder)
     if run.interrupted:
-        asked_for = f"{len(run.outcomes)} of {len(task.questions)} questions were asked"
+        asked_for = f"{len(run.outcomes)} of {len(run.task.questions)} questions were asked"
         compared = ", nothing was compared" if before else ""
         print(f"interrupted: {asked_for}{compared}", file=sys.stderr)
         raise typer.Exit(130)

@@ -14,19 +14,17 @@ from rich.table import Table
 from rich.text import Text
 
 from app.answers import (
-    STALE,
+    STALE_NOTICE,
     Answer,
     also_in,
-    as_json,
-    citation,
-    marked,
-    meaning,
-    news,
     nothing_found,
+    score_label,
+    staleness_message,
+    to_json,
 )
-from app.evaluation import Comparison, Evaluation, Group, Outcome, chance
+from app.evaluation import Comparison, Evaluation, Group, Outcome, format_p
 from index import Changes, Hit, Progress, index_command
-from ingest import Document, one_line, sanitize_terminal
+from ingest import Document, and_more, one_line, sanitize_terminal
 
 MOST_LISTED = 20
 """Questions of a list that a terminal shows."""
@@ -40,14 +38,14 @@ def print_answer(answer: Answer) -> None:
     """The hits to stdout, the answering sentences bold, or between ** where nothing is bold."""
     console = Console(highlight=False, emoji=False, markup=False)
     for hit in answer.hits:
-        console.print(f"{hit.rank}. {meaning(hit.score)} ({hit.score:.2f})", style="cyan")
+        console.print(f"{hit.rank}. {score_label(hit.score)} ({hit.score:.2f})", style="cyan")
         body = Text()
-        for words, answers in marked(hit):
+        for words, answers in hit.marked_text():
             bold = answers and console.is_terminal
             body.append(f"**{words}**" if answers and not bold else words, "bold" if bold else "")
-        body.append(f"\n— {citation(hit)}\n", "italic")
+        body.append(f"\n— {hit.citation}\n", "italic")
         if answer.is_stale(hit):
-            body.append(f"{STALE}\n", "yellow")
+            body.append(f"{STALE_NOTICE}\n", "yellow")
         if elsewhere := also_in(hit):
             body.append(f"{elsewhere}\n", "italic")
         if hit.alignments:
@@ -73,7 +71,7 @@ def _explained(hit: Hit) -> str:
 
 def print_evaluation(evaluation: Evaluation) -> None:
     """The figures of an evaluation and the questions it missed, to stdout."""
-    answerable, library = evaluation.answerable, evaluation.task.library
+    answerable, library = evaluation.answerable, evaluation.task.corpus
     counts = {"answerable": len(answerable), "unanswerable": len(evaluation.unanswerable)}
     counts["without gold"] = len(evaluation.outcomes) - sum(counts.values())
     listed = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
@@ -94,8 +92,8 @@ def print_evaluation(evaluation: Evaluation) -> None:
             print(f"With fewer than {FEW} questions the intervals are too narrow.")
     _print_groups("kind", evaluation.by_kind)
     _print_groups("document", evaluation.by_document)
-    if apart := evaluation.separation:
-        figures = f"ROC AUC {apart.auc:.3f}, where .5 is chance; p {chance(apart.p)}"
+    if apart := evaluation.answerability:
+        figures = f"ROC AUC {apart.auc:.3f}, where .5 is chance; p {format_p(apart.p)}"
         print(f"\nUnanswerable questions: {apart.verdict} ({figures}).")
     missed = [each for each in answerable if not each.rank]
     if missed:
@@ -121,10 +119,10 @@ def print_comparison(comparison: Comparison) -> None:
     table = _table("measure", "before", "now", "difference", "p")
     for name, each in comparison.differences.items():
         figures = f"{each.before:.3f}", f"{each.now:.3f}", f"{each.difference:+.3f}"
-        table.add_row(name, *figures, chance(each.p))
+        table.add_row(name, *figures, format_p(each.p))
     _print(table)
-    print(f"\nwon: {len(comparison.won)} questions, lost: {len(comparison.lost)}")
-    changes = comparison.lost
+    print(f"\nwon: {len(comparison.better)} questions, lost: {len(comparison.worse)}")
+    changes = comparison.worse
     _print_list(
         [(each.outcome, f"rank {each.before}, now {each.now or 'none'}") for each in changes]
     )
@@ -138,7 +136,7 @@ def _print_list(outcomes: Sequence[tuple[Outcome, str]]) -> None:
 
 def _print_rest(number: int) -> None:
     if number > MOST_LISTED:
-        print(f"  and {number - MOST_LISTED} more, which the report lists (--out DIR)")
+        print(f" {and_more(number, MOST_LISTED)}, which the report lists (--out DIR)")
 
 
 class Printable(TextIOBase):
@@ -158,7 +156,7 @@ def print_answers(answers: Iterable[Answer], json_lines: bool) -> None:
     """The questions and their hits to stdout, for people or as JSON lines."""
     for answer in answers:
         if json_lines:
-            print(json.dumps(as_json(answer), ensure_ascii=False))
+            print(json.dumps(to_json(answer), ensure_ascii=False))
             continue
         print(f"{one_line(answer.question)}\n")
         if answer.hits:
@@ -184,7 +182,7 @@ def _print(table: Table) -> None:
 
 def print_news(changes: Changes, folder: Path) -> None:
     """That sources have changed, if they have, and what takes it up, to stderr."""
-    if told := news(changes):
+    if told := staleness_message(changes):
         command = "" if changes.missing else f" Index them with: {index_command(folder)}"
         print(f"{one_line(told)}{command}", file=sys.stderr)
 

@@ -1,4 +1,4 @@
-"""Where the gold of a question stands in the documents, and which passages hold it."""
+"""Where a question's gold is in the documents, and which passages are relevant for it."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -7,16 +7,16 @@ from itertools import islice, zip_longest
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from app.evaluation.questions import Question, shortened
+from app.evaluation.questions import Question, shorten_quote
 from ingest import Span, loose_pattern
 
-LONGEST_ALIKE = 20_000
-"""Characters of a quote that may differ in these; a longer one is looked up exactly alone."""
-MOST_PLACES = 1000
-"""Where a quote may stand; what stands in more places shows nothing."""
+MAX_LOOSE_QUOTE_CHARS = 20_000
+"""A longer quote is matched exactly only: white space, dashes and quotation marks must agree."""
+MAX_OCCURRENCES = 1000
+"""A quote that occurs more often shows nothing."""
 
 
-class Place(NamedTuple):
+class TextSpan(NamedTuple):
     """A half-open span of characters of a document's text."""
 
     document: str
@@ -24,102 +24,105 @@ class Place(NamedTuple):
     end: int
 
 
-Gold = tuple[Place, ...]
-"""What a full answer shows."""
+Gold = tuple[TextSpan, ...]
+"""The spans of a full answer."""
 
-Way = tuple[tuple[Place, ...], ...]
-"""A way to answer: for each span that a full answer shows, the places where it may be shown."""
+AnswerSet = tuple[tuple[TextSpan, ...], ...]
+"""One way to answer: for each span of a full answer, all places where its text occurs."""
 
 
-def anchor(question: Question, texts: Mapping[str, str]) -> tuple[list[Way], list[str]]:
-    """The ways to answer the question from these texts (by document id), and what is wrong.
+def locate_gold(question: Question, texts: Mapping[str, str]) -> tuple[list[AnswerSet], list[str]]:
+    """Return the question's answer sets in these texts (by document id), and the problems found.
 
-    The first way is that of the quotes or spans, the others are the alternatives. No way at all:
-    the question has no gold, or the documents do not answer it.
+    The first answer set is that of the quotes or spans, the others are the alternatives. There
+    is none if the question has no gold, or if the documents do not answer it.
     """
-    documents = _documents(question.doc, texts) if question.doc else list(texts)
-    if question.doc and len(documents) != 1:
-        named = f": {', '.join(documents)}" if documents else ""
-        return [], [f"{len(documents) or 'no'} documents are called {question.doc!r}{named}"]
+    documents = _documents_called(question.doc, texts) if question.doc else list(texts)
+    if question.doc and not documents:
+        return [], [f"no document is called {question.doc!r}"]
+    if question.doc and len(documents) > 1:
+        listed = ", ".join(documents)
+        return [], [f"{len(documents)} documents are called {question.doc!r}: {listed}"]
     problems: list[str] = []
 
-    def places(quote: str) -> tuple[Place, ...]:
+    def occurrences(quote: str) -> tuple[TextSpan, ...]:
         found = _find(quote, documents, texts)
         if not found:
-            problems.append(f"not in the documents: “{shortened(quote)}”")
-        if len(found) > MOST_PLACES:
-            more = f"in more than {MOST_PLACES} places of the documents"
-            problems.append(f"{more}, quote more than “{shortened(quote)}”")
+            problems.append(f"not in the documents: “{shorten_quote(quote)}”")
+        if len(found) > MAX_OCCURRENCES:
+            often = f"occurs more than {MAX_OCCURRENCES} times in the documents"
+            problems.append(f"“{shorten_quote(quote)}” {often}: quote more of the sentence")
         return tuple(found)
 
     if question.spans:
         [document] = documents
-        first: Way = tuple((Place(document, *span),) for span in question.spans)
-        problems += _misplaced(question, document, texts[document])
+        full: AnswerSet = tuple((TextSpan(document, *span),) for span in question.spans)
+        problems += _span_problems(question, document, texts[document])
     else:
-        first = tuple(places(quote) for quote in question.quotes or ())
-    ways = [first, *((places(quote),) for quote in question.alternatives)]
-    return [way for way in ways if way], problems
+        full = tuple(occurrences(quote) for quote in question.quotes or ())
+    answer_sets = [full, *((occurrences(quote),) for quote in question.alternatives)]
+    return [answer_set for answer_set in answer_sets if answer_set], problems
 
 
-def _misplaced(question: Question, document: str, text: str) -> Iterator[str]:
+def _span_problems(question: Question, document: str, text: str) -> Iterator[str]:
     for span, quote in zip_longest(question.spans or (), question.quotes or ()):
         if span[1] > len(text):
-            yield f"characters {span} are beyond the {len(text)} of {document}"
-        elif quote is not None and not _is_quoted(quote, text[slice(*span)]):
-            yield f"characters {span} of {document} are not “{shortened(quote)}”"
+            yield f"characters {span} are beyond the end of {document} ({len(text)} characters)"
+        elif quote is not None and not _reads_like(quote, text[slice(*span)]):
+            yield f"characters {span} of {document} are not “{shorten_quote(quote)}”"
 
 
-def _documents(name: str, texts: Mapping[str, str]) -> list[str]:
-    """The documents of that id, or of that id without its suffix, or of that file name."""
+def _documents_called(name: str, texts: Mapping[str, str]) -> list[str]:
+    """Return the documents with that id, or with that id without its suffix, or file name."""
     if name in texts:
         return [name]
     paths = [PurePosixPath(id) for id in texts]
-    for called in (
+    for name_of in (
         lambda path: str(path.with_suffix("")),
         lambda path: path.name,
         lambda path: path.stem,
     ):
-        if found := [str(path) for path in paths if called(path) == name]:
+        if found := [str(path) for path in paths if name_of(path) == name]:
             return found
     return []
 
 
-def _find(quote: str, documents: Sequence[str], texts: Mapping[str, str]) -> list[Place]:
-    """Where the quote stands exactly or, if nowhere, with what is alike taken as equal; one more
-    than MOST_PLACES at most.
+def _find(quote: str, documents: Sequence[str], texts: Mapping[str, str]) -> list[TextSpan]:
+    """Return where the quote occurs exactly or, if nowhere, loosely.
+
+    The list ends one span after MAX_OCCURRENCES.
     """
     exact = [document for document in documents if quote in texts[document]]
-    if not exact and len(quote) > LONGEST_ALIKE:
+    if not exact and len(quote) > MAX_LOOSE_QUOTE_CHARS:
         return []
     pattern = re.escape(quote) if exact else loose_pattern(quote)
     found = (
-        Place(document, *match.span())
+        TextSpan(document, *match.span())
         for document in exact or documents
         for match in re.finditer(pattern, texts[document])
     )
-    return list(islice(found, MOST_PLACES + 1))
+    return list(islice(found, MAX_OCCURRENCES + 1))
 
 
-def _is_quoted(quote: str, words: str) -> bool:
-    return quote == words or bool(re.fullmatch(loose_pattern(quote), words.strip()))
+def _reads_like(quote: str, text: str) -> bool:
+    return quote == text or bool(re.fullmatch(loose_pattern(quote), text.strip()))
 
 
-def relevant(place: Place, passages: Sequence[Span]) -> list[Place]:
-    """Which passages (in order) of the place's document are relevant for it.
+def relevant_passages(gold: TextSpan, passages: Sequence[Span]) -> list[TextSpan]:
+    """Return which of the document's passages (in order) are relevant for a gold span.
 
-    A passage is relevant if it holds at least half of the characters of the gold span. Where
-    none does, since the span is longer than a passage or cut in parts, those are which hold at
-    least half as much of it as the one that holds most.
+    A passage is relevant if it contains at least half of the gold span's characters. If none does
+    (the span is longer than a passage, or split), the passages that contain at least half as much
+    as the best one are.
     """
-    first = bisect_right(passages, place.start, key=lambda span: span[1])
-    after = bisect_left(passages, place.end, key=lambda span: span[0])
+    first = bisect_right(passages, gold.start, key=lambda span: span[1])
+    after = bisect_left(passages, gold.end, key=lambda span: span[0])
     touching = passages[first:after]
-    held = [min(end, place.end) - max(start, place.start) for start, end in touching]
-    most, half = max(held, default=0), (place.end - place.start) / 2
+    contained = [min(end, gold.end) - max(start, gold.start) for start, end in touching]
+    most, half = max(contained, default=0), (gold.end - gold.start) / 2
     needed = half if most >= half else most / 2
     return [
-        Place(place.document, *span)
-        for span, characters in zip(touching, held, strict=True)
+        TextSpan(gold.document, *span)
+        for span, characters in zip(touching, contained, strict=True)
         if characters >= needed
     ]

@@ -1,82 +1,112 @@
-"""Which hits of a question are right, and why there are none where there are not."""
+"""Which hits for a question are relevant, and why none is if none is."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from app.evaluation.gold import Gold, Place, Way, relevant
+from app.evaluation.gold import AnswerSet, Gold, TextSpan, relevant_passages
 from app.evaluation.questions import Question
-from app.evaluation.task import ASKED_AT_ONCE, Library, Task
+from app.evaluation.task import QUESTIONS_PER_BATCH, Corpus, Task
 from index import Hit, Searcher
 
-LOOKED_FOR = 100
-"""How far down the first relevant passage of a missed question is looked for."""
+MISS_SEARCH_DEPTH = 100
+"""How many hits are searched for the first relevant passage of a missed question."""
 
 
-def place_of(hit: Hit, ways: Sequence[Way]) -> Place:
-    """Where the passage of a hit stands or, if that touches gold, one that says the same."""
-    gold = [place for way in ways for places in way for place in places] if hit.also else []
-    options = [Place(each.document_id, each.start, each.end) for each in (hit.passage, *hit.also)]
-    touching = (
-        place
-        for place in options
-        for each in gold
-        if place.document == each.document and place.start < each.end and each.start < place.end
-    )
-    return next(touching, options[0])
+def matched_span(hit: Hit, answer_sets: Sequence[AnswerSet]) -> TextSpan:
+    """Return the span of the hit's passage or, if that touches gold, of one that says the same."""
+    options = [
+        TextSpan(passage.document_id, passage.start, passage.end)
+        for passage in (hit.passage, *hit.also)
+    ]
+    if len(options) > 1:
+        gold = [span for answer_set in answer_sets for spans in answer_set for span in spans]
+        for option in options:
+            if any(_overlaps(option, span) for span in gold):
+                return option
+    return options[0]
 
 
-def judged_by(
-    hits: Sequence[Place], ways: Sequence[Way], library: Library
-) -> tuple[Gold, frozenset[Place], int | None]:
-    """The gold that the hits are measured by, its relevant passages, the first one's rank."""
+def _overlaps(one: TextSpan, other: TextSpan) -> bool:
+    return one.document == other.document and one.start < other.end and other.start < one.end
+
+
+class Judgement(NamedTuple):
+    """The gold that a question's hits are measured by, and the passages relevant for it.
+
+    `rank` is that of the first relevant hit, from 1; None if no hit is relevant.
+    """
+
+    gold: Gold
+    relevant: frozenset[TextSpan]
+    rank: int | None
+
+
+def judge(hits: Sequence[TextSpan], answer_sets: Sequence[AnswerSet], corpus: Corpus) -> Judgement:
+    """Return the judgement of the hits by the answer set that is found first and most completely.
+
+    Of the places where a quote occurs, the one whose passage is found first counts.
+    """
     ranks = {hit: rank for rank, hit in reversed(list(enumerate(hits, start=1)))}
-    none = len(hits) + 1
+    not_found = len(hits) + 1
+    passages_for: dict[TextSpan, list[TextSpan]] = {}
 
-    def holding(place: Place) -> list[Place]:
-        return relevant(place, library.passages.get(place.document, ())) or [place]
+    def first_rank(passages: Iterable[TextSpan]) -> int:
+        return min(ranks.get(passage, not_found) for passage in passages)
 
-    def first(passages: Iterable[Place]) -> int:
-        return min(ranks.get(passage, none) for passage in passages)
+    def relevant_for(gold: TextSpan) -> list[TextSpan]:
+        if gold not in passages_for:
+            found = relevant_passages(gold, corpus.passages.get(gold.document, ()))
+            passages_for[gold] = found or [gold]
+        return passages_for[gold]
 
     options = []
-    for way in ways:
-        gold = tuple(min(places, key=lambda place: first(holding(place))) for places in way)
-        passages = frozenset(passage for place in gold for passage in holding(place))
-        share = len(passages & ranks.keys()) / len(passages)
-        options.append((first(passages), -share, gold, passages))
-    rank, _, gold, passages = min(options, key=lambda option: option[:2])
-    return gold, passages, rank if rank < none else None
+    for answer_set in answer_sets:
+        gold = tuple(
+            min(places, key=lambda place: first_rank(relevant_for(place))) for places in answer_set
+        )
+        relevant = frozenset(passage for span in gold for passage in relevant_for(span))
+        share_found = len(relevant & ranks.keys()) / len(relevant)
+        options.append((first_rank(relevant), -share_found, gold, relevant))
+    rank, _, gold, relevant = min(options, key=lambda option: option[:2])
+    return Judgement(gold, relevant, rank if rank < not_found else None)
 
 
-def why_missed(
+def explain_misses(
     missed: Sequence[Question],
-    relevant: Mapping[str, frozenset[Place]],
+    relevant: Mapping[str, frozenset[TextSpan]],
     task: Task,
     searcher: Searcher,
 ) -> dict[str, str]:
-    """Why no hit of these questions is relevant, by question id."""
-    ways = {each.id: options for each, options in zip(task.questions, task.ways, strict=True)}
-    why = {}
-    for start in range(0, len(missed), ASKED_AT_ONCE):
-        batch = missed[start : start + ASKED_AT_ONCE]
-        found = searcher.search([each.question for each in batch], LOOKED_FOR)
+    """Return why no hit for these questions is relevant, by question id.
+
+    `relevant` holds the relevant passages by question id. Raises what a search raises.
+    """
+    answer_sets = {
+        question.id: found for question, found in zip(task.questions, task.answer_sets, strict=True)
+    }
+    reasons = {}
+    for start in range(0, len(missed), QUESTIONS_PER_BATCH):
+        batch = missed[start : start + QUESTIONS_PER_BATCH]
+        found = searcher.search([question.question for question in batch], MISS_SEARCH_DEPTH)
         for question, hits in zip(batch, found, strict=True):
             wanted = relevant[question.id]
-            ranks = (hit.rank for hit in hits if place_of(hit, ways[question.id]) in wanted)
+            options = answer_sets[question.id]
+            ranks = (hit.rank for hit in hits if matched_span(hit, options) in wanted)
             if rank := next(ranks, None):
-                why[question.id] = f"a relevant passage is at rank {rank}"
+                reasons[question.id] = f"a relevant passage is at rank {rank}"
             else:
-                why[question.id] = _why_unfound(wanted, task.library)
-    return why
+                reasons[question.id] = _why_not_found(wanted, task.corpus)
+    return reasons
 
 
-def _why_unfound(relevant: frozenset[Place], library: Library) -> str:
-    if any(each[1:] in library.passages.get(each.document, ()) for each in relevant):
-        return f"no relevant passage is among the first {LOOKED_FOR}"
+def _why_not_found(relevant: frozenset[TextSpan], corpus: Corpus) -> str:
+    if any(span[1:] in corpus.passages.get(span.document, ()) for span in relevant):
+        return f"no relevant passage in the first {MISS_SEARCH_DEPTH} hits"
     reasons = {
         dropped.reason
-        for place in relevant
-        for dropped in library.documents[place.document].dropped
-        if dropped.start < place.end and dropped.end > place.start
+        for span in relevant
+        for dropped in corpus.documents[span.document].dropped
+        if dropped.start < span.end and dropped.end > span.start
     }
-    left_out = f": left out as {', '.join(sorted(reasons))}" if reasons else ""
-    return f"the gold is in no passage{left_out}"
+    dropped_as = f": dropped as {', '.join(sorted(reasons))}" if reasons else ""
+    return f"the gold is in no passage{dropped_as}"

@@ -1,4 +1,4 @@
-"""Questions files: what is asked, and the gold that tells whether an answer is right."""
+"""Questions files: questions, with the gold that shows whether an answer is right."""
 
 import csv
 import json
@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest import BriefQAError, Span, UnreadableSource, decode
+from app.errors import BadQuestions
+from ingest import Span, UnreadableSource, decode
 
-LISTS = ("quotes", "alternatives", "spans")
-COLUMNS = ("id", "question", "kind", "doc", *LISTS)
-
-
-class BadQuestions(BriefQAError):
-    """A questions file cannot be used; the text lists every reason, with its line."""
+LIST_COLUMNS = ("quotes", "alternatives", "spans")
+COLUMNS = ("id", "question", "kind", "doc", *LIST_COLUMNS)
+MAX_QUOTE_SHOWN_CHARS = 80
 
 
 class Problem(NamedTuple):
@@ -29,12 +27,12 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of a file, and its gold: the words of the documents that answer it.
+    """A question from a file, with its gold: the documents' text that answers it.
 
     A full answer shows all of `quotes`; any one of `alternatives` would do instead. `spans`, of
-    characters of the document `doc`, stand for quotes whose place is known. Both are None where
-    the file gives no gold, and empty where it says that the documents do not answer.
-    `line` counts from 1; `fields` holds everything that the file says of the question.
+    characters of the document `doc`, are quotes whose place is known. Quotes and spans are None
+    if the file gives no gold, and empty if it says that the documents do not answer. `line`
+    counts from 1; `fields` holds everything that the file says about the question.
     """
 
     line: int
@@ -53,18 +51,18 @@ class Question:
         return self.quotes is not None or self.spans is not None or bool(self.alternatives)
 
 
-def read_questions(path: Path) -> tuple[list[Question], list[Problem]]:
-    """The questions of a JSON Lines file, or of a CSV file by its suffix, and what is wrong.
+def read_questions(content: str | bytes, name: str) -> tuple[list[Question], list[Problem]]:
+    """Return the questions of a file with this content and name, and what is wrong with it.
 
-    A line that is wrong is no question, but is named with its number. In CSV a list is one plain
-    text or a JSON array, and an empty cell says nothing. Raises BadQuestions for a file without
-    a line of text.
+    It is CSV if the name's suffix says so, else JSON Lines. A line with a problem is no question,
+    but is named with its number. In CSV a list is one plain text or a JSON array, and an empty
+    cell says nothing. Raises BadQuestions for a file without a line of text.
     """
     try:
-        text = decode(path.read_bytes())
+        text = decode(content.encode(errors="replace") if isinstance(content, str) else content)
     except UnreadableSource as reason:
-        raise BadQuestions(f"{path}: {reason}") from reason
-    is_table = path.suffix.lower() in (".csv", ".tsv")
+        raise BadQuestions(f"{name}: {reason}") from reason
+    is_table = Path(name).suffix.lower() in (".csv", ".tsv")
     rows = _csv(text) if is_table else _json_lines(text)
     questions: list[Question] = []
     problems: list[Problem] = []
@@ -73,19 +71,19 @@ def read_questions(path: Path) -> tuple[list[Question], list[Problem]]:
         try:
             question = _question(line, row)
             if question.id in lines:
-                raise ValueError(f"its id {question.id!r} is that of line {lines[question.id]}")
+                raise ValueError(f"id {question.id!r} is already used in line {lines[question.id]}")
         except ValueError as reason:
             problems.append(Problem(line, str(reason)))
             continue
         lines[question.id] = line
         questions.append(question)
     if not (questions or problems):
-        problems.append(Problem(1, "no question in the file"))
+        problems.append(Problem(1, "no questions in the file"))
     return questions, problems
 
 
 def _json_lines(text: str) -> Iterator[tuple[int, Any]]:
-    """Line numbers and what stands there: a JSON value, or an error as a value."""
+    """Yield the number and JSON value of each line, or an error as its value."""
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
@@ -96,10 +94,10 @@ def _json_lines(text: str) -> Iterator[tuple[int, Any]]:
 
 
 def _csv(text: str) -> Iterator[tuple[int, Any]]:
-    """Like `_json_lines`, for a table with a header; cells are parted by ',', ';' or tabs."""
-    csv.field_size_limit(2**31 - 1)  # a quote may be longer than the 131,072 characters of old
+    """Yield the same for a table with a header, its cells separated by ',', ';' or tabs."""
+    csv.field_size_limit(2**31 - 1)  # the default allows only 131,072 characters in a quote
     lines = [f"{line}\n" for line in text.split("\n")]
-    first = 1 if lines[0].startswith("sep=") else 0  # a hint that Excel itself takes as none
+    first = 1 if lines[0].startswith("sep=") else 0  # Excel's own hint, not a header
     delimiter = max(",;\t", key=lines[first].count)
     reader = csv.reader(lines[first:], delimiter=delimiter, strict=True)
     header: list[str] = []
@@ -115,13 +113,14 @@ def _csv(text: str) -> Iterator[tuple[int, Any]]:
         if not header:
             header = [_column(cell) for cell in cells]
             if "question" not in header:
-                columns = shortened(", ".join(cells))
+                columns = shorten_quote(", ".join(cells))
                 yield begin, ValueError(f"no column 'question' in the header: {columns}")
                 return
         elif len(cells) > len(header):
             yield begin, ValueError("more cells than the header has")
         elif given := {name: cell for name, cell in zip(header, cells, strict=False) if cell}:
-            yield begin, given | {name: _list(given[name]) for name in LISTS if name in given}
+            lists = {name: _list(given[name]) for name in LIST_COLUMNS if name in given}
+            yield begin, given | lists
 
 
 def _column(cell: str) -> str:
@@ -138,7 +137,7 @@ def _list(cell: str) -> Any:
 
 
 def _question(line: int, row: Any) -> Question:
-    """Raises ValueError with what is wrong."""
+    """Return the question in a row of the file. Raises ValueError with what is wrong with it."""
     if isinstance(row, ValueError):
         raise row
     if not isinstance(row, dict):
@@ -146,38 +145,42 @@ def _question(line: int, row: Any) -> Question:
     try:
         json.dumps(row, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise ValueError("not valid Unicode: it holds half a character") from None
+        raise ValueError("not valid Unicode (unpaired surrogate)") from None
     if not isinstance(row.get("question"), str) or not row["question"].strip():
-        raise ValueError("no question in it: the field 'question' must hold its text")
-    id = row.get("id", f"line-{line}")
-    if not isinstance(id, str | int) or not str(id).strip():
-        raise ValueError(f"its id is {id!r}, not a text or a number")
-    if any(ord(character) < 32 for character in str(id)):
-        raise ValueError(f"its id {id!r} holds a control character")
-    words = {name: row.get(name, "") or "" for name in ("kind", "doc")}
-    for name, word in words.items():
-        if not isinstance(word, str):
-            raise ValueError(f"its {name} is {word!r}, not a text")
-    quotes, alternatives = _texts(row, "quotes"), _texts(row, "alternatives")
-    spans = row.get("spans")
-    if spans is not None:
-        if not isinstance(spans, list) or not all(map(_is_span, spans)):
-            raise ValueError("its spans are not a list of [start, end], start before end")
-        if spans and not words["doc"]:
-            raise ValueError("it has spans, but no doc that they are of")
-        if quotes is not None and len(quotes) != len(spans):
-            raise ValueError(f"it has {len(quotes)} quotes, but {len(spans)} spans")
+        raise ValueError("no question: the field 'question' must contain its text")
+    id, doc = _id(line, row), _word(row, "doc")
+    quotes, spans = _texts(row, "quotes"), _spans(row)
+    if spans and not doc:
+        raise ValueError("spans, but no doc: name their document in the field 'doc'")
+    if spans is not None and quotes is not None and len(quotes) != len(spans):
+        raise ValueError(f"{len(quotes)} quotes, but {len(spans)} spans: give one span per quote")
     return Question(
         line,
-        str(id),
+        id,
         row["question"],
-        words["kind"],
-        words["doc"],
+        _word(row, "kind"),
+        doc,
         quotes,
-        alternatives or (),
-        None if spans is None else tuple((start, end) for start, end in spans),
+        _texts(row, "alternatives") or (),
+        spans,
         row,
     )
+
+
+def _id(line: int, row: Mapping[str, Any]) -> str:
+    id = row.get("id", f"line-{line}")
+    if not isinstance(id, str | int) or not str(id).strip():
+        raise ValueError(f"id is {id!r}, not a text or a number")
+    if any(ord(character) < 32 for character in str(id)):
+        raise ValueError(f"id {id!r} contains a control character")
+    return str(id)
+
+
+def _word(row: Mapping[str, Any], name: str) -> str:
+    word = row.get(name, "") or ""
+    if not isinstance(word, str):
+        raise ValueError(f"{name} is {word!r}, not a text")
+    return word
 
 
 def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
@@ -185,22 +188,31 @@ def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
     if texts is None:
         return None
     if not isinstance(texts, list) or not all(
-        isinstance(each, str) and each.strip() for each in texts
+        isinstance(text, str) and text.strip() for text in texts
     ):
-        raise ValueError(f"its {name} are not a list of texts")
+        raise ValueError(f"{name} must be a list of texts")
     return tuple(texts)
+
+
+def _spans(row: Mapping[str, Any]) -> tuple[Span, ...] | None:
+    spans = row.get("spans")
+    if spans is None:
+        return None
+    if not isinstance(spans, list) or not all(map(_is_span, spans)):
+        raise ValueError("spans must be a list of [start, end] with start before end")
+    return tuple((start, end) for start, end in spans)
 
 
 def _is_span(span: Any) -> bool:
     return (
         isinstance(span, list)
         and len(span) == 2
-        and all(type(each) is int for each in span)
+        and all(type(position) is int for position in span)
         and 0 <= span[0] < span[1]
     )
 
 
-def shortened(quote: str) -> str:
-    """It, or its beginning, on one line."""
-    words = " ".join(quote.split())
-    return words if len(words) <= 80 else words[:79] + "…"
+def shorten_quote(quote: str) -> str:
+    """Return the quote on one line, cut to MAX_QUOTE_SHOWN_CHARS."""
+    text = " ".join(quote.split())
+    return text if len(text) <= MAX_QUOTE_SHOWN_CHARS else text[: MAX_QUOTE_SHOWN_CHARS - 1] + "…"

@@ -1,34 +1,22 @@
-"""The report of an evaluation: one HTML page that needs nothing but itself."""
+"""The report of an evaluation: one self-contained HTML page."""
 
 import math
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app.answers import citation
 from app.evaluation.comparison import Comparison
-from app.evaluation.evaluate import Evaluation, Outcome
-from app.evaluation.gold import Place
+from app.evaluation.gold import TextSpan
+from app.evaluation.measures import explanation
+from app.evaluation.outcomes import Evaluation, Outcome
 from app.evaluation.task import model_name
 from ingest import one_line
 
-BINS = 20
-
-MEANINGS = {
-    "Success": "the first passage is relevant",
-    "R": "share of the relevant passages that are among the first so many",
-    "RR": "1 where the first passage is relevant, ½ where the second is the first that is, …",
-    "nDCG": "relevant passages, counted less the further down they are",
-    "char_recall": "share of the gold's characters that are in the first so many passages",
-    "char_precision": "share of the characters of the first so many passages that are gold",
-    "char_IoU": "gold characters found, of all that are gold or were shown",
-    "read": "half of the gold has been read after so many characters of the passages",
-}
-"""What a measure means, by the part of its name before '@'; all are best at 1."""
+SCORE_BINS = 20
 
 
-class Spread(NamedTuple):
-    """How the best scores of some questions are spread: the share of them in each of the bins."""
+class ScoreDistribution(NamedTuple):
+    """The top scores of some questions: the share of the questions in each bin."""
 
     name: str
     questions: int
@@ -36,72 +24,79 @@ class Spread(NamedTuple):
 
 
 def report(evaluation: Evaluation, comparison: Comparison | None = None) -> str:
-    """The page: figures, plots, and every question with its hits, misses first."""
+    """Return the page: figures, plots, and every question with its hits, misses first."""
     from jinja2 import Environment, FileSystemLoader
 
     templates = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
-    templates.filters |= {"figure": "{:.3f}".format, "one_line": one_line, "chance": chance}
+    templates.filters |= {
+        "figure": "{:.3f}".format,
+        "one_line": one_line,
+        "format_p": format_p,
+        "explanation": explanation,
+    }
+    highest = _highest_score(evaluation)
     return templates.get_template("report.html").render(
         evaluation=evaluation,
         comparison=comparison,
         version=version("briefqa"),
-        model=model_name(evaluation.task.library.settings),
-        meanings=MEANINGS,
+        model=model_name(evaluation.task.corpus.settings),
         ranks=_ranks(evaluation),
-        highest=_highest(evaluation),
-        spreads=_spreads(evaluation),
+        highest=highest,
+        distributions=_score_distributions(evaluation, highest),
         data=_data(evaluation, comparison),
     )
 
 
-def chance(p: float) -> str:
-    """A p-value in words and figures."""
+def format_p(p: float) -> str:
+    """Return a p-value as people write it."""
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _ranks(evaluation: Evaluation) -> list[tuple[str, int]]:
-    """How many questions have their first relevant passage at each rank, and how many nowhere."""
-    ranks = [each.rank for each in evaluation.answerable]
+    """Return how many questions have their first relevant passage at each rank, or nowhere."""
+    ranks = [outcome.rank for outcome in evaluation.answerable]
     counts = [(str(rank), ranks.count(rank)) for rank in range(1, evaluation.k + 1)]
     return [*counts, ("none", ranks.count(None))]
 
 
-def _highest(evaluation: Evaluation) -> float:
-    """Where the axis of scores ends; it begins at 0."""
-    return max((each.best_score for each in evaluation.outcomes), default=0.0) or 1.0
+def _highest_score(evaluation: Evaluation) -> float:
+    """Return where the axis of scores ends; it begins at 0."""
+    return max((outcome.best_score for outcome in evaluation.outcomes), default=0.0) or 1.0
 
 
-def _spreads(evaluation: Evaluation) -> list[Spread]:
+def _score_distributions(evaluation: Evaluation, highest: float) -> list[ScoreDistribution]:
     kinds = {
-        "First hit right": [each for each in evaluation.answerable if each.rank == 1],
-        "First hit wrong": [each for each in evaluation.answerable if each.rank != 1],
-        "Not answered by the documents": evaluation.unanswerable,
+        "First hit correct": [outcome for outcome in evaluation.answerable if outcome.rank == 1],
+        "First hit wrong": [outcome for outcome in evaluation.answerable if outcome.rank != 1],
+        "Unanswerable": evaluation.unanswerable,
     }
-    highest, spreads = _highest(evaluation), []
+    distributions = []
     for name, outcomes in kinds.items():
-        bins = [min(BINS - 1, int(BINS * each.best_score / highest)) for each in outcomes]
+        bins = [
+            min(SCORE_BINS - 1, int(SCORE_BINS * outcome.best_score / highest))
+            for outcome in outcomes
+        ]
         if bins:
-            shares = [bins.count(number) / len(bins) for number in range(BINS)]
-            spreads.append(Spread(name, len(bins), shares))
-    return spreads
+            shares = [bins.count(number) / len(bins) for number in range(SCORE_BINS)]
+            distributions.append(ScoreDistribution(name, len(bins), shares))
+    return distributions
 
 
 def _data(evaluation: Evaluation, comparison: Comparison | None) -> dict[str, Any]:
-    """What the page's script shows: the questions, and each passage of their hits once."""
-    changes = (*comparison.won, *comparison.lost) if comparison else ()
-    before = {each.outcome.question.id: each.before for each in changes}
-    numbers: dict[Place, int] = {}
+    """Return what the page's script shows: the questions, and the passages of their hits once."""
+    changes = (*comparison.better, *comparison.worse) if comparison else ()
+    before = {change.outcome.question.id: change.before for change in changes}
+    numbers: dict[TextSpan, int] = {}
     passages: list[tuple[Any, ...]] = []
     questions = []
     for outcome in sorted(evaluation.outcomes, key=_misses_first):
         hits = []
-        for hit, place in zip(outcome.hits, outcome.places, strict=True):
-            if place not in numbers:
-                numbers[place] = len(passages)
-                passages.append((*place, hit.passage.text, citation(hit)))
-            hits.append((numbers[place], round(hit.score, 3), place in outcome.relevant))
-        id, documents = outcome.question.id, evaluation.task.library.documents
-        gold = [documents[place.document].text[place.start : place.end] for place in outcome.gold]
+        for hit, span in zip(outcome.hits, outcome.spans, strict=True):
+            if span not in numbers:
+                numbers[span] = len(passages)
+                passages.append((*span, hit.passage.text, str(hit.citation)))
+            hits.append((numbers[span], round(hit.score, 3), span in outcome.relevant))
+        id, documents = outcome.question.id, evaluation.task.corpus.documents
         question = {
             "id": id,
             "question": outcome.question.question,
@@ -109,7 +104,7 @@ def _data(evaluation: Evaluation, comparison: Comparison | None) -> dict[str, An
             "answerable": outcome.answerable,
             "rank": outcome.rank,
             "why": outcome.why_missed,
-            "gold": gold,
+            "gold": [documents[span.document].text[span.start : span.end] for span in outcome.gold],
             "marks": _marks(outcome),
             "hits": hits,
         }
@@ -117,11 +112,13 @@ def _data(evaluation: Evaluation, comparison: Comparison | None) -> dict[str, An
     return {"passages": passages, "questions": questions}
 
 
-def _marks(outcome: Outcome) -> list[Place]:
-    """What is marked in the hits: the gold, or where there is none the answering sentences."""
+def _marks(outcome: Outcome) -> list[TextSpan]:
+    """Return what is marked in the hits: the gold or, without gold, the highlights."""
     if outcome.question.has_gold:
-        return [place for way in outcome.ways for places in way for place in places]
-    return [Place(hit.document.id, *span) for hit in outcome.hits for span in hit.highlights]
+        return [
+            span for answer_set in outcome.answer_sets for places in answer_set for span in places
+        ]
+    return [TextSpan(hit.document.id, *span) for hit in outcome.hits for span in hit.highlights]
 
 
 def _misses_first(outcome: Outcome) -> float:

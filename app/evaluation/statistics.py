@@ -1,4 +1,4 @@
-"""What the measures of many questions say together, and how sure that is."""
+"""What the measures of many questions say together, and how certain that is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-RESAMPLES = 2000
-AT_ONCE = 10_000_000
-"""Numbers of a resampling that are in memory together."""
+BOOTSTRAP_RESAMPLES = 2000
+MAX_RESAMPLED_VALUES = 10_000_000
+"""Numbers of a resampling that are in memory at the same time."""
 
 Values = npt.NDArray[np.float64]
 
@@ -23,10 +23,10 @@ class Estimate(NamedTuple):
 
 
 def estimate(values: Values) -> list[Estimate]:
-    """Mean and percentile bootstrap interval of each row of `values` (measures, questions), all
-    from 0 to 1 (Efron and Tibshirani, An Introduction to the Bootstrap, 1993).
+    """Compute the mean and percentile bootstrap interval of each row of `values`.
 
-    One question alone says nothing of others: its interval is from 0 to 1.
+    `values` (measures, questions) are from 0 to 1. A single question says nothing about others:
+    its interval is from 0 to 1 (Efron and Tibshirani, An Introduction to the Bootstrap, 1993).
     """
     from scipy.stats import bootstrap
 
@@ -37,8 +37,8 @@ def estimate(values: Values) -> list[Estimate]:
         (values,),
         np.mean,
         axis=1,
-        n_resamples=RESAMPLES,
-        batch=max(1, AT_ONCE // values.size),
+        n_resamples=BOOTSTRAP_RESAMPLES,
+        batch=max(1, MAX_RESAMPLED_VALUES // values.size),
         method="percentile",
         rng=np.random.default_rng(0),
     ).confidence_interval
@@ -47,36 +47,37 @@ def estimate(values: Values) -> list[Estimate]:
 
 
 def paired_p(differences: Values) -> float:
-    """How often chance alone would give a mean at least as far from 0, were the two runs alike:
-    the two-sided paired permutation test, which flips the signs of the differences at random
-    (all ways to flip them where these are few). Without any difference it is 1.
+    """Compute the two-sided p-value of a paired permutation test; 1 without any difference.
+
+    It is how often chance alone would give a mean at least as far from 0 if the two runs were
+    equal. The test flips the signs of the differences at random, or in all ways if these are few.
 
     Fisher, The Design of Experiments, 1935; for retrieval Smucker, Allan and Carterette, CIKM
     2007.
     """
     from scipy.stats import permutation_test
 
-    apart = differences[differences != 0]  # to flip a 0 changes nothing
-    if apart.size < 2:  # either way of flipping it is as far from 0
+    nonzero = differences[differences != 0]  # flipping a 0 changes nothing
+    if nonzero.size < 2:  # flipped or not, it is as far from 0
         return 1.0
     return float(
         permutation_test(
-            (apart,),
+            (nonzero,),
             lambda sample, axis: np.round(np.sum(sample, axis=axis), 9),  # ties must be equal
             permutation_type="samples",
             vectorized=True,
             n_resamples=9999,
-            batch=max(1, AT_ONCE // apart.size),
+            batch=max(1, MAX_RESAMPLED_VALUES // nonzero.size),
             rng=np.random.default_rng(0),
         ).pvalue
     )
 
 
 class Threshold(NamedTuple):
-    """What refusing every question whose best score is below `score` would do.
+    """The effect of rejecting every question whose top score is below `score`.
 
-    `kept` is the share of the right first hits that are still shown, `refused` the share of the
-    questions without an answer that are refused.
+    `kept` is the share of the correct first hits that are still shown, `refused` the share of
+    the unanswerable questions that are rejected.
     """
 
     score: float
@@ -85,11 +86,11 @@ class Threshold(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Separation:
-    """How well the best score tells questions with an answer from those without.
+class Answerability:
+    """How well the top score separates answerable from unanswerable questions.
 
-    `auc` is the area under the ROC curve: how often a question with an answer scores higher than
-    one without (ties count half); .5 is chance. `p` is that of the Mann-Whitney U test.
+    `auc` is the area under the ROC curve: how often an answerable question scores higher than
+    an unanswerable one (ties count half); .5 is chance. `p` is that of the Mann-Whitney U test.
     """
 
     auc: float
@@ -98,37 +99,38 @@ class Separation:
 
     @property
     def verdict(self) -> str:
-        """In words."""
+        """The result in words."""
         if self.p >= 0.05 and self.auc >= 0.75:
-            return "there are too few questions to say whether the best score tells them apart"
+            return "too few questions to say whether the top score separates them"
         if self.p >= 0.05 or self.auc <= 0.5:
-            return "the best score does not tell them apart"
+            return "the top score does not separate them"
         if self.auc < 0.75:
-            return "the best score hardly tells them apart"
-        return f"the best score tells them apart {'well' if self.auc >= 0.9 else 'in part'}"
+            return "the top score barely separates them"
+        return f"the top score separates them {'well' if self.auc >= 0.9 else 'partly'}"
 
 
-def separation(
-    answerable: Sequence[float], right: Sequence[bool], unanswerable: Sequence[float]
-) -> Separation:
-    """Of the best scores of both kinds of questions (neither empty), and whether the first hit
-    of each answerable one is right.
+def detect_answerability(
+    answerable: Sequence[float], correct: Sequence[bool], unanswerable: Sequence[float]
+) -> Answerability:
+    """Compute how well the top scores of both kinds of questions (neither empty) separate them.
+
+    `correct` says whether the first hit of each answerable question is relevant.
     """
     from scipy.stats import mannwhitneyu
 
-    answered, without = np.array(answerable), np.array(unanswerable)
-    test = mannwhitneyu(answered, without)
-    correct = answered[np.array(right, dtype=bool)]
-    levels = np.quantile(without, np.linspace(0, 1, 21), method="lower")
-    scores = [*dict.fromkeys(levels.tolist()), float(np.nextafter(without.max(), np.inf))]
-    return Separation(
-        float(test.statistic) / (answered.size * without.size),
+    positive, negative = np.array(answerable), np.array(unanswerable)
+    test = mannwhitneyu(positive, negative)
+    correct_scores = positive[np.array(correct, dtype=bool)]
+    levels = np.quantile(negative, np.linspace(0, 1, 21), method="lower")
+    scores = [*dict.fromkeys(levels.tolist()), float(np.nextafter(negative.max(), np.inf))]
+    return Answerability(
+        float(test.statistic) / (positive.size * negative.size),
         float(test.pvalue),
         tuple(
             Threshold(
                 score,
-                float(np.mean(correct >= score)) if correct.size else 0.0,
-                float(np.mean(without < score)),
+                float(np.mean(correct_scores >= score)) if correct_scores.size else 0.0,
+                float(np.mean(negative < score)),
             )
             for score in scores
         ),

@@ -3,13 +3,12 @@
 from app.library.batching import Together
 from app.library.examples import SUFFIXES, example_questions, questions_files
 from app.library.listing import Item, Shelf, shelf
-from app.library.uploads import Present, add, library_folder, remove
+from app.library.uploads import add, library_folder, remove
 from app.library.watch import follow
 
 __all__ = [
     "SUFFIXES",
     "Item",
-    "Present",
     "Shelf",
     "Together",
     "add",

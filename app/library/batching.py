@@ -6,7 +6,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import NamedTuple
 
-from app.answers import Answer, answers
+from app.answers import Answer, answer_questions
 from index import Searcher
 
 MOST = 32
@@ -33,7 +33,7 @@ class Together:
         Thread(target=self._work, daemon=True).start()
 
     def ask(self, question: str, k: int, documents: Sequence[str]) -> Answer:
-        """As `app.answers.answer.ask`."""
+        """As `app.answers.answer_question`."""
         asked = Asked(question, k, tuple(documents), Future())
         self._waiting.put(asked)
         return asked.answer.result()
@@ -55,7 +55,7 @@ class Together:
     def _answer(self, group: Sequence[Asked], k: int, documents: Sequence[str]) -> None:
         try:
             state = self._searcher.current()  # a newer one would be waited for by all
-            found = answers(state, [each.question for each in group], k, documents)
+            found = answer_questions(state, [each.question for each in group], k, documents)
         except BaseException as error:  # libraries in Rust have such; this thread must not end
             if len(group) > 1:  # one of them, perhaps
                 for each in group:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.evaluation import BadQuestions, Question, anchor, read_questions
+from app.errors import BadQuestions
+from app.evaluation import Question, locate_gold, read_questions
 from index import open_snapshot, source_paths
 
 SUFFIXES = (".jsonl", ".csv", ".tsv")
@@ -19,7 +20,7 @@ def example_questions(folder: Path, number: int = 6) -> list[str]:
     for question in _questions(folder):
         if len(found) == number:
             break
-        ways, problems = anchor(question, texts)
+        ways, problems = locate_gold(question, texts)
         if ways and not problems and len(question.question) <= LONGEST:
             found.append(question.question)
     return found
@@ -40,6 +41,6 @@ def questions_files(folder: Path) -> list[Path]:
 def _questions(folder: Path) -> Iterator[Question]:
     for file in questions_files(folder):
         try:
-            yield from read_questions(file)[0]
+            yield from read_questions(file.read_bytes(), file.name)[0]
         except (BadQuestions, OSError):
             continue  # a questions file is not the web page's business

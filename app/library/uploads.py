@@ -13,8 +13,9 @@ from time import monotonic
 import anyio
 from anyio import to_thread
 
+from app.errors import AlreadyExists
 from index import find_documents, previous_settings, source_paths
-from ingest import MAX_SOURCE_BYTES, BriefQAError, UnreadableSource, UsageError, format_of
+from ingest import MOST_BYTES, UnreadableSource, UsageError, format_of
 
 REMOVED = ".removed"
 """The folder in the library's that holds what was taken from it or replaced, by when that was; what
@@ -25,10 +26,6 @@ SLOWEST = 10_000
 LONGEST_NAME = 200
 """Bytes, of the 255 that file systems have for a name."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u2028-\u202e\u2066-\u2069]')
-
-
-class Present(BriefQAError):
-    """A file of that name is in the library already."""
 
 
 def library_folder(index: Path) -> Path:
@@ -66,24 +63,22 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
     """Put a file into `folder`, whole or not at all; returns the name that it has there. One that
     it replaces goes to the folder REMOVED.
 
-    Raises UsageError for a name that it cannot have and for more than MAX_SOURCE_BYTES,
-    Present where there is such a file and it is not to be replaced.
+    Raises UsageError for a name that it cannot have and for more than MOST_BYTES, AlreadyExists
+    where there is such a file and it is not to be replaced.
     """
     file = folder / cleaned(name)
     if file.is_dir():
         raise UsageError(f"{file.name} is a folder in the library")
     if file.exists() and not replace:  # said before all of it has come
-        raise Present(f"{file.name} is in the library already")
+        raise AlreadyExists(f"{file.name} is in the library already")
     unfinished = folder / f".{secrets.token_hex(8)}.upload"
     try:
         size, begun = 0, monotonic()
         with unfinished.open("xb") as out:
             while (chunk := await _next(data)) is not None:
                 size += len(chunk)
-                if size > MAX_SOURCE_BYTES:
-                    raise UsageError(
-                        f"{file.name} is too large: at most {MAX_SOURCE_BYTES // 10**6} MB"
-                    )
+                if size > MOST_BYTES:
+                    raise UsageError(f"{file.name} is too large: at most {MOST_BYTES // 10**6} MB")
                 if monotonic() - begun > SECONDS + size / SLOWEST:
                     raise UsageError("it came too slowly: add it again")
                 out.write(chunk)
@@ -102,7 +97,7 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
                 file.unlink()
                 raise
     except FileExistsError:
-        raise Present(f"{file.name} is in the library already") from None
+        raise AlreadyExists(f"{file.name} is in the library already") from None
     finally:
         unfinished.unlink(missing_ok=True)
     return file.name
@@ -123,7 +118,7 @@ def remove(index: Path, id: str) -> None:
     Raises UsageError for what is no file in one of the library's folders.
     """
     sources = source_paths(index, ())
-    found = {each.id: each for each in find_documents(index, sources).sources}
+    found = {each.id: each for each in find_documents(index, sources)[0]}
     shared = Counter(each.sidecar for each in found.values())
     if id not in found:
         raise UsageError(f"{id} is not there any more")

@@ -7,8 +7,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.answers import Answer, as_csv, as_json, as_markdown
-from app.library import Present, add, library_folder
+from app.answers import Answer, to_csv, to_json, to_markdown
+from app.errors import AlreadyExists
+from app.library import add, library_folder
 from app.web.service import PASSAGES, Service
 from ingest import BriefQAError, UsageError
 
@@ -23,9 +24,9 @@ def routes(service: Service) -> list[Route]:
     """The routes beside those of Gradio."""
     asking, adding = Turns(DOWNLOADED_AT_ONCE), Turns(ADDED_AT_ONCE)
     formats: dict[str, Render] = {
-        "md": lambda answer: Response(as_markdown(answer), media_type="text/markdown"),
-        "csv": lambda answer: Response(as_csv(answer), media_type="text/csv"),
-        "json": lambda answer: JSONResponse(as_json(answer)),
+        "md": lambda answer: Response(to_markdown(answer), media_type="text/markdown"),
+        "csv": lambda answer: Response(to_csv(answer), media_type="text/csv"),
+        "json": lambda answer: JSONResponse(to_json(answer)),
     }
 
     def answers(suffix: str, render: Render) -> Route:
@@ -80,7 +81,7 @@ def _answering(
                 return await handler(request)
         except ClientDisconnect:
             return PlainTextResponse("nobody waits for this", 400)
-        except Present as error:
+        except AlreadyExists as error:
             return PlainTextResponse(service.told(error), 409)
         except UsageError as error:
             return PlainTextResponse(service.told(error), 400)

@@ -2,7 +2,6 @@
 
 import re
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,21 +11,18 @@ from pathlib import Path
 from threading import Lock
 
 from app.answers import Answer
+from app.errors import BadQuestions
 from app.evaluation import (
     REPORT,
     SUMMARY,
-    BadQuestions,
     Baseline,
     Comparison,
     Evaluation,
-    compare,
-    measure,
+    evaluate_questions,
     model_name,
-    prepare,
     read_baseline,
     write_run,
 )
-from app.evaluation import ask as ask_all
 from app.library import SUFFIXES, Shelf, Together, questions_files, shelf
 from index import (
     Changes,
@@ -171,24 +167,19 @@ class Service:
         self, name: str, questions: str, k: int, earlier: str, progress: Progress
     ) -> Evaluated:
         before = self._earlier(earlier) if earlier else None
-        with tempfile.TemporaryDirectory(prefix="briefqa-") as private:
-            kind = Path(name).suffix.lower()
-            if kind not in SUFFIXES:
-                kind = ".jsonl" if questions.lstrip("\ufeff \t\r\n").startswith("{") else ".csv"
-            file = Path(private, _plain(name) + kind)
-            file.write_text(questions, "utf-8", errors="replace", newline="")
-            try:
-                task = prepare(self.folder, file, self.searcher)
-            except BadQuestions as error:
-                raise UsageError(str(error).replace(str(file), file.name)) from None
-        if before:
-            before.check(task, k)
-        asked = ask_all(task, self.searcher, k, progress)
-        progress("measuring", 0, None)
-        run = measure(task, self.searcher, asked)
-        comparison = compare(run, before) if before else None
+        kind = Path(name).suffix.lower()
+        if kind not in SUFFIXES:
+            kind = ".jsonl" if questions.lstrip("\ufeff \t\r\n").startswith("{") else ".csv"
+        stem = _plain(name)
         try:
-            kept = self._new_run(f"{run.date:%Y-%m-%d %H.%M.%S} {file.stem}")
+            result = evaluate_questions(
+                self.searcher, questions, stem + kind, k, baseline=before, progress=progress
+            )
+        except BadQuestions as error:
+            raise UsageError(str(error)) from None
+        run, comparison = result.evaluation, result.comparison
+        try:
+            kept = self._new_run(f"{run.date:%Y-%m-%d %H.%M.%S} {stem}")
             write_run(run, comparison, kept)
         except OSError as error:
             return Evaluated(run, comparison, "", self.told(error))

@@ -28,6 +28,7 @@ from ingest import (
     BriefQAError,
     Skipped,
     UsageError,
+    and_more,
     reader_versions,
 )
 
@@ -54,6 +55,8 @@ class ReadOptions:
 
 
 DEFAULT_READING = ReadOptions()
+MAX_REASONS_SHOWN = 3
+"""Skipped files of a message."""
 OUTDATED = "the index has the format of an earlier version"
 
 
@@ -209,9 +212,9 @@ def require_documents(before: Settings | None, now: Settings, skipped: Sequence[
     """Raise UsageError for new sources without a document: a path may be mistyped."""
     if before and before.sources == now.sources:
         return
-    reasons = "".join(f"; {skip.id}: {skip.reason}" for skip in skipped[:3])
-    more = f"; and {len(skipped) - 3} more" if len(skipped) > 3 else ""
+    reasons = "".join(f"; {skip.id}: {skip.reason}" for skip in skipped[:MAX_REASONS_SHOWN])
     paths, formats = ", ".join(now.sources), ", ".join(sorted(FORMATS))
+    more = and_more(len(skipped), MAX_REASONS_SHOWN)
     raise UsageError(f"no document to index in {paths} ({formats}){reasons}{more}")
 
 

@@ -135,7 +135,7 @@ def test_questions_that_cannot_be_asked_say_why_and_name_no_path(page: Page) -> 
     own_file(page, "bad.jsonl", json.dumps(GOLD | {"quotes": ["<b>nowhere</b>"]}))
     run(page)
     message = page.locator("#result .message")
-    expect(message).to_contain_text("bad.jsonl cannot be asked")
+    expect(message).to_contain_text("bad.jsonl cannot be used")
     expect(message).to_contain_text("line 1: not in the documents: “<b>nowhere</b>”")
     assert "/" not in message.inner_text().replace("</b>", "")
 
@@ -149,7 +149,7 @@ def test_a_run_of_other_questions_is_not_compared(page: Page) -> None:
     run(page)
     message = page.locator("#result .message")
     expect(message).to_contain_text("cannot compare with the run", ignore_case=True)
-    expect(message).to_contain_text("it is of other questions")
+    expect(message).to_contain_text("its questions are different")
 
 
 def test_hostile_questions_are_shown_as_text(page: Page) -> None:

@@ -33,7 +33,7 @@ def pdf(*pages: Sequence[Text], info: str = "") -> bytes:
 
 
 def pdf_of(objects: Sequence[bytes]) -> bytes:
-    """A PDF file of these objects; the first is the catalogue, the fourth says what it is."""
+    """A PDF file of these objects; the first is the snapshot, the fourth says what it is."""
     data = b"%PDF-1.7\n"
     offsets = []
     for number, each in enumerate(objects, start=1):

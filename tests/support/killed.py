@@ -21,7 +21,7 @@ import torch
 
 from app import cli
 from index import SentenceEncoder, examine, open_snapshot
-from ingest import source_digest, find_sources
+from ingest import find_sources, source_digest
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ class Library:
         return update(self.index, [self.sources], **options)
 
     def execute(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """Run a statement on the catalogue behind the index's back; return the rows."""
+        """Run a statement on the snapshot behind the index's back; return the rows."""
         path = self.index / "catalogue.sqlite"
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             return connection.execute(statement, values).fetchall()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.evaluation.gold import Place, anchor, relevant
+from app.evaluation.gold import TextSpan, locate_gold, relevant_passages
 from app.evaluation.questions import Question
 
 TEXTS = {
@@ -20,10 +20,10 @@ def question(
     return Question(1, "1", "What?", "", doc, quotes, alternatives, spans, {})
 
 
-def test_a_quote_is_found_exactly_in_every_place_where_it_stands() -> None:
-    ways, problems = anchor(question(quotes=("Submarines dive.",)), TEXTS)
+def test_a_quote_is_located_wherever_it_occurs_exactly() -> None:
+    answer_sets, problems = locate_gold(question(quotes=("Submarines dive.",)), TEXTS)
     assert problems == []
-    assert ways == [((Place("navy.md", 0, 16), Place("more/army.txt", 16, 32)),)]
+    assert answer_sets == [((TextSpan("navy.md", 0, 16), TextSpan("more/army.txt", 16, 32)),)]
 
 
 @pytest.mark.parametrize(
@@ -40,38 +40,43 @@ def test_a_quote_is_found_exactly_in_every_place_where_it_stands() -> None:
     ],
 )
 def test_space_dashes_and_quotation_marks_may_differ(quote: str, found: str | None) -> None:
-    ways, problems = anchor(question(quotes=(quote,)), TEXTS)
-    places = [place for way in ways for span in way for place in span]
-    assert [TEXTS[each.document][each.start : each.end] for each in places] == [found] * bool(found)
+    answer_sets, problems = locate_gold(question(quotes=(quote,)), TEXTS)
+    spans = [span for answer_set in answer_sets for places in answer_set for span in places]
+    assert [TEXTS[span.document][span.start : span.end] for span in spans] == [found] * bool(found)
     assert bool(problems) == (found is None)
 
 
-def test_a_quote_that_stands_nearly_everywhere_shows_nothing() -> None:
-    _, problems = anchor(question(quotes=("e",)), {"a": "e" * 1000})
+def test_a_quote_that_occurs_nearly_everywhere_is_rejected() -> None:
+    _, problems = locate_gold(question(quotes=("e",)), {"a": "e" * 1000})
     assert problems == []
-    _, problems = anchor(question(quotes=("e",)), {"a": "e" * 1000, "b": "e" * 10**6})
-    assert problems == ["in more than 1000 places of the documents, quote more than “e”"]
+    _, problems = locate_gold(question(quotes=("e",)), {"a": "e" * 1000, "b": "e" * 10**6})
+    assert problems == [
+        "“e” occurs more than 1000 times in the documents: quote more of the sentence"
+    ]
 
 
-def test_an_enormous_quote_is_looked_up_exactly_alone() -> None:
+def test_an_enormous_quote_is_matched_exactly_only() -> None:
     text = "word “x” " * 10_000
-    assert anchor(question(quotes=(text,)), {"a": text})[0] == [((Place("a", 0, len(text)),),)]
-    [problem] = anchor(question(quotes=(text.replace("“", '"'),)), {"a": text})[1]
+    assert locate_gold(question(quotes=(text,)), {"a": text})[0] == [
+        ((TextSpan("a", 0, len(text)),),)
+    ]
+    [problem] = locate_gold(question(quotes=(text.replace("“", '"'),)), {"a": text})[1]
     assert problem.startswith("not in the documents")
 
 
-def test_an_exact_place_wins_over_a_similar_one() -> None:
+def test_an_exact_occurrence_wins_over_a_loose_one() -> None:
     texts = {"a": "it's here, it’s there"}
-    assert anchor(question(quotes=("it’s",)), texts)[0] == [((Place("a", 11, 15),),)]
+    assert locate_gold(question(quotes=("it’s",)), texts)[0] == [((TextSpan("a", 11, 15),),)]
 
 
-def test_all_quotes_are_needed_and_each_alternative_does_instead() -> None:
+def test_all_quotes_are_needed_and_any_alternative_will_do() -> None:
     asked = question(quotes=("Howitzers fire.", "Frigates"), alternatives=("seas", "all of them"))
-    ways, _ = anchor(asked, TEXTS)
+    answer_sets, _ = locate_gold(asked, TEXTS)
     texts = [
-        [[TEXTS[each[0]][each.start : each.end] for each in span] for span in way] for way in ways
+        [[TEXTS[span.document][span.start : span.end] for span in places] for places in answer_set]
+        for answer_set in answer_sets
     ]
-    assert [[text for [text] in way] for way in texts] == [
+    assert [[text for [text] in answer_set] for answer_set in texts] == [
         ["Howitzers fire.", "Frigates"],
         ["seas"],
         ["all of them"],
@@ -79,19 +84,19 @@ def test_all_quotes_are_needed_and_each_alternative_does_instead() -> None:
 
 
 @pytest.mark.parametrize("doc", ["more/army.txt", "more/army", "army.txt", "army"])
-def test_a_document_is_called_by_its_id_or_its_name(doc: str) -> None:
-    ways, problems = anchor(question(doc, quotes=("Submarines dive.",)), TEXTS)
-    assert (ways, problems) == ([((Place("more/army.txt", 16, 32),),)], [])
+def test_a_document_is_named_by_its_id_or_file_name(doc: str) -> None:
+    answer_sets, problems = locate_gold(question(doc, quotes=("Submarines dive.",)), TEXTS)
+    assert (answer_sets, problems) == ([((TextSpan("more/army.txt", 16, 32),),)], [])
 
 
-def test_spans_stand_for_the_quotes() -> None:
+def test_spans_replace_quotes() -> None:
     asked = question("army", quotes=("Howitzers  fire.",), spans=((0, 15),))
-    assert anchor(asked, TEXTS) == ([((Place("more/army.txt", 0, 15),),)], [])
+    assert locate_gold(asked, TEXTS) == ([((TextSpan("more/army.txt", 0, 15),),)], [])
 
 
-def test_no_gold_and_no_answer_have_no_way() -> None:
+def test_no_gold_and_no_answer_have_no_answer_set() -> None:
     for asked in (question(), question(quotes=()), question("navy", quotes=(), spans=())):
-        assert anchor(asked, TEXTS) == ([], [])
+        assert locate_gold(asked, TEXTS) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -100,10 +105,10 @@ def test_no_gold_and_no_answer_have_no_way() -> None:
         (question(quotes=("Tanks roll.", "dive")), "not in the documents: “Tanks roll.”"),
         (question("navy", quotes=("Howitzers",)), "not in the documents: “Howitzers”"),
         (question(alternatives=("Tanks roll.",)), "not in the documents: “Tanks roll.”"),
-        (question("nowhere", quotes=("dive",)), "no documents are called 'nowhere'"),
+        (question("nowhere", quotes=("dive",)), "no document is called 'nowhere'"),
         (
             question("army", spans=((0, 33),)),
-            "characters (0, 33) are beyond the 32 of more/army.txt",
+            "characters (0, 33) are beyond the end of more/army.txt (32 characters)",
         ),
         (
             question("army", quotes=("Howitzers",), spans=((1, 10),)),
@@ -111,12 +116,12 @@ def test_no_gold_and_no_answer_have_no_way() -> None:
         ),
     ],
 )
-def test_gold_that_is_not_there_is_named(asked: Question, problem: str) -> None:
-    assert anchor(asked, TEXTS)[1] == [problem]
+def test_missing_gold_is_reported(asked: Question, problem: str) -> None:
+    assert locate_gold(asked, TEXTS)[1] == [problem]
 
 
-def test_two_documents_of_one_name_are_named() -> None:
-    [problem] = anchor(question("a", quotes=("x",)), {"1/a.md": "x", "2/a.md": "x"})[1]
+def test_two_documents_with_one_name_are_listed() -> None:
+    [problem] = locate_gold(question("a", quotes=("x",)), {"1/a.md": "x", "2/a.md": "x"})[1]
     assert problem == "2 documents are called 'a': 1/a.md, 2/a.md"
 
 
@@ -132,11 +137,11 @@ def test_two_documents_of_one_name_are_named() -> None:
         ((0, 10), [], []),
     ],
 )
-def test_a_passage_that_holds_half_of_the_gold_is_relevant(
+def test_a_passage_with_half_of_the_gold_is_relevant(
     gold: tuple[int, int], passages: list[tuple[int, int]], held: list[tuple[int, int]]
 ) -> None:
     """Where none does, those that hold at least half as much as the one that holds most."""
-    assert [place[1:] for place in relevant(Place("a", *gold), passages)] == held
+    assert [passage[1:] for passage in relevant_passages(TextSpan("a", *gold), passages)] == held
 
 
 @given(
@@ -144,12 +149,12 @@ def test_a_passage_that_holds_half_of_the_gold_is_relevant(
     st.integers(0, 200),
     st.integers(1, 200),
 )
-def test_gold_that_any_passage_touches_has_a_relevant_passage(
+def test_gold_that_a_passage_touches_has_a_relevant_passage(
     lengths: list[int], start: int, length: int
 ) -> None:
     ends = [sum(lengths[: number + 1]) for number in range(len(lengths))]
     passages = list(zip([0, *ends], ends, strict=False))
-    found = list(relevant(Place("a", start, start + length), passages))
+    found = list(relevant_passages(TextSpan("a", start, start + length), passages))
     assert bool(found) == (start < ends[-1])
     for _, first, last in found:
         assert min(last, start + length) > max(first, start)

@@ -1,4 +1,4 @@
-"""A hand-computed example (five passages, four questions, three hits each), and each measure."""
+"""A hand-computed example (5 passages, 4 questions with 3 hits each), and every measure."""
 
 import json
 import math
@@ -10,23 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.evaluation.evaluate import Evaluation, evaluate
-from app.evaluation.gold import Place
+from app.evaluation import Evaluation, evaluate_questions
+from app.evaluation.gold import TextSpan
 from app.evaluation.measures import (
     character_measures,
+    explanation,
     measure_names,
     rank_measure_names,
     reading_measures,
 )
-from app.evaluation.task import prepare
 from index import Embedding, Searcher, update
 from tests.support.encoder import FakeEncoder
 
 PASSAGES = ["alpha one.", "beta two.", "gamma three.", "delta four.", "omega five."]
-"""Each is a section, so a passage, of 6 more characters: "# H1" and a blank line."""
+"""Every one is a section, so a passage, of 6 more characters: "# H1" and a blank line."""
 TEXT = "\n\n".join(f"# H{n}\n\n{words}" for n, words in enumerate(PASSAGES, start=1))
 
-# What is asked, the numbers of the passages that are found, best first, and the gold.
+# The question, the numbers of the passages found, best first, and the gold.
 QUESTIONS = {
     "first": ([1, 2, 3], {"quotes": ["alpha one."]}),
     "half": ([3, 4, 1], {"quotes": ["delta four.", "omega five."]}),
@@ -36,7 +36,7 @@ QUESTIONS = {
 
 
 class Scripted(FakeEncoder):
-    """The passages are the axes of a space, and a question points to those it should find."""
+    """An encoder whose passages are the axes of a space; a question points to those it finds."""
 
     def embed(self, texts: Sequence[str]) -> list[Embedding]:
         return [self._pointing(text) for text in texts]
@@ -61,21 +61,20 @@ class Scripted(FakeEncoder):
 def example(tmp_path: Path) -> Evaluation:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/d.md").write_text(TEXT)
-    path = tmp_path / "questions.jsonl"
     rows = [{"id": text, "question": text} | gold for text, (_, gold) in QUESTIONS.items()]
-    path.write_text("\n".join(map(json.dumps, rows)))
     update(tmp_path / "index", [tmp_path / "docs"], load_encoder=Scripted)
     searcher = Searcher(tmp_path / "index", Scripted)
-    return evaluate(prepare(tmp_path / "index", path, searcher), searcher, k=3)
+    questions = "\n".join(map(json.dumps, rows))
+    return evaluate_questions(searcher, questions, "questions.jsonl", k=3).evaluation
 
 
-def test_the_measures_are_those_computed_by_hand(example: Evaluation) -> None:
-    spans = example.task.library.passages["d.md"]
+def test_the_measures_equal_those_computed_by_hand(example: Evaluation) -> None:
+    spans = example.task.corpus.passages["d.md"]
     assert [end - start for start, end in spans] == [16, 15, 18, 17, 17]
-    assert [[hit.passage.text[3] for hit in each.hits] for each in example.outcomes] == [
+    assert [[hit.passage.text[3] for hit in outcome.hits] for outcome in example.outcomes] == [
         [str(number) for number in found] for found, _ in QUESTIONS.values()
     ]
-    first, half, instead, missed = (each.measures for each in example.outcomes)
+    first, half, instead, missed = (outcome.measures for outcome in example.outcomes)
     # Relevant: 1. Found: 16 + 15 + 18 characters, of which the gold's 10 are the only ones.
     assert list(first) == measure_names(3)
     assert first == {
@@ -98,9 +97,9 @@ def test_the_measures_are_those_computed_by_hand(example: Evaluation) -> None:
         "read@500": 1, "read@1000": 1, "read@2000": 1,
     }  # fmt: skip
     assert missed == dict.fromkeys(first, 0)
-    assert [each.rank for each in example.outcomes] == [1, 2, 1, None]
+    assert [outcome.rank for outcome in example.outcomes] == [1, 2, 1, None]
 
-    means = {name: each.mean for name, each in example.means.items()}
+    means = {name: mean.mean for name, mean in example.means.items()}
     assert means == pytest.approx({
         "Success@1": 2 / 4, "R@3": 2.5 / 4, "RR@3": 2.5 / 4, "nDCG@3": (2 + ndcg) / 4,
         "char_recall@3": 2.5 / 4, "char_precision@3": (10 / 49 + 11 / 51 + 4 / 49) / 4,
@@ -116,9 +115,14 @@ def test_the_names_follow_the_number_of_hits() -> None:
     assert rank_measure_names(1) == ["Success@1", "R@1", "RR@1", "nDCG@1"]
 
 
+def test_every_measure_is_explained() -> None:
+    assert all(explanation(name).meaning and explanation(name).source for name in measure_names(10))
+    assert explanation("RR@10").also_called == "reciprocal rank; its mean is MRR@k"
+
+
 def test_characters_that_two_hits_share_are_found_once_and_read_twice() -> None:
-    hits = [Place("a", 0, 10), Place("a", 5, 15), Place("b", 0, 10)]
-    gold = (Place("a", 8, 12), Place("a", 20, 24))
+    hits = [TextSpan("a", 0, 10), TextSpan("a", 5, 15), TextSpan("b", 0, 10)]
+    gold = (TextSpan("a", 8, 12), TextSpan("a", 20, 24))
     assert character_measures(hits, gold) == {
         "char_recall@5": 4 / 8,
         "char_precision@5": 4 / 30,
@@ -129,21 +133,21 @@ def test_characters_that_two_hits_share_are_found_once_and_read_twice() -> None:
 
 
 @given(st.data())
-def test_characters_are_those_of_the_sets(data: st.DataObject) -> None:
-    places = st.builds(
-        lambda document, start, length: Place(document, start, start + length),
+def test_character_measures_equal_those_of_character_sets(data: st.DataObject) -> None:
+    spans = st.builds(
+        lambda document, start, length: TextSpan(document, start, start + length),
         st.sampled_from("ab"),
         st.integers(0, 30),
         st.integers(1, 12),
     )
-    hits = data.draw(st.lists(places, max_size=5))
-    gold = tuple(data.draw(st.lists(places, min_size=1, max_size=3)))
+    hits = data.draw(st.lists(spans, max_size=5))
+    gold = tuple(data.draw(st.lists(spans, min_size=1, max_size=3)))
 
-    def characters(spans: list[Place] | tuple[Place, ...]) -> set[tuple[str, int]]:
-        return {(each.document, at) for each in spans for at in range(each.start, each.end)}
+    def characters(spans: list[TextSpan] | tuple[TextSpan, ...]) -> set[tuple[str, int]]:
+        return {(span.document, at) for span in spans for at in range(span.start, span.end)}
 
     both = len(characters(hits) & characters(gold))
-    wanted, read = len(characters(gold)), sum(each.end - each.start for each in hits)
+    wanted, read = len(characters(gold)), sum(span.end - span.start for span in hits)
     assert character_measures(hits, gold) == {
         "char_recall@5": both / wanted,
         "char_precision@5": both / read if read else 0,
@@ -152,12 +156,17 @@ def test_characters_are_those_of_the_sets(data: st.DataObject) -> None:
 
 
 def test_an_answer_is_read_when_half_of_each_span_is() -> None:
-    hits = [Place("a", 0, 480), Place("b", 0, 700), Place("a", 900, 1900)]
+    hits = [TextSpan("a", 0, 480), TextSpan("b", 0, 700), TextSpan("a", 900, 1900)]
     read = [reading_measures(hits, gold) for gold in (
-        (Place("b", 0, 40),),  # its first 20 characters end at 500
-        (Place("b", 0, 41),),
-        (Place("a", 0, 480), Place("b", 0, 700)),
-        (Place("a", 1000, 1010), Place("c", 0, 1)),
+        (TextSpan("b", 0, 40),),  # its first 20 characters end at 500
+        (TextSpan("b", 0, 41),),
+        (TextSpan("a", 0, 480), TextSpan("b", 0, 700)),
+        (TextSpan("a", 1000, 1010), TextSpan("c", 0, 1)),
     )]  # fmt: skip
-    assert [list(each.values()) for each in read] == [[1, 1, 1], [0, 1, 1], [0, 1, 1], [0, 0, 0]]
+    assert [list(measures.values()) for measures in read] == [
+        [1, 1, 1],
+        [0, 1, 1],
+        [0, 1, 1],
+        [0, 0, 0],
+    ]
     assert list(read[0]) == ["read@500", "read@1000", "read@2000"]

@@ -26,7 +26,7 @@ def page(browser: Browser) -> Iterator[Page]:
         assert wrong == []
 
 
-def test_every_question_is_there_misses_first_with_its_gold_marked(
+def test_all_questions_are_shown_misses_first_with_their_gold_marked(
     study: Study, page: Page
 ) -> None:
     page.set_content(report(study.evaluate()))
@@ -52,7 +52,7 @@ def test_the_figures_and_plots_are_those_of_the_evaluation(study: Study, page: P
     done = study.evaluate()
     page.set_content(report(done))
     tiles = page.locator(".tile strong").all_inner_texts()
-    assert tiles == [f"{each.mean:.3f}" for each in done.means.values()]
+    assert tiles == [f"{mean.mean:.3f}" for mean in done.means.values()]
     plots = page.locator("figure")
     expect(plots).to_have_count(4)
     ranks = plots.nth(0).locator(".bar")
@@ -63,23 +63,23 @@ def test_the_figures_and_plots_are_those_of_the_evaluation(study: Study, page: P
     ]
     heights = [ranks.nth(number).locator("i").bounding_box()["height"] for number in range(3)]
     assert heights[0] == pytest.approx(3 * heights[2], rel=0.05)
-    expect(page.locator("body")).to_contain_text("There are too few questions")
+    expect(page.locator("body")).to_contain_text("Too few questions")
     expect(page.get_by_role("heading", name="By kind of question")).to_be_visible()
 
 
-def test_questions_can_be_chosen_and_sought(study: Study, page: Page) -> None:
+def test_questions_can_be_filtered(study: Study, page: Page) -> None:
     page.set_content(report(study.evaluate()))
     rows = page.locator("#questions > details")
     page.get_by_label("Which questions").select_option(label="missed (1)")
     expect(rows).to_have_count(1)
     page.get_by_label("Which questions").select_option(label="all (6)")
-    page.get_by_label("Words of the question").fill("EXPORTS")
+    page.get_by_label("Filter questions").fill("EXPORTS")
     expect(rows).to_have_count(1)
     page.get_by_role("button", name="Open all shown").click()
     expect(rows.locator("mark")).to_have_count(2)
 
 
-def test_long_files_are_shown_a_hundred_at_a_time(study: Study, page: Page) -> None:
+def test_long_files_are_shown_100_questions_at_a_time(study: Study, page: Page) -> None:
     study.ask([{"question": f"exports {number}", "quotes": []} for number in range(230)])
     page.set_content(report(study.evaluate()))
     rows, more = page.locator("#questions > details"), page.locator("#more")
@@ -103,18 +103,18 @@ def test_text_that_is_code_is_shown_as_text(study: Study, page: Page) -> None:
     assert page.title() == "Evaluation of q.jsonl"
 
 
-def test_a_comparison_is_shown_and_its_lost_questions_can_be_chosen(
+def test_a_comparison_is_shown_and_its_worse_questions_can_be_filtered(
     study: Study, page: Page
 ) -> None:
     done = study.evaluate()
-    [missed] = [each for each in done.answerable if not each.rank]
+    [missed] = [outcome for outcome in done.answerable if not outcome.rank]
     baseline = Baseline("earlier", "a run", 2, False, "", {}, frozenset(), {}, {})
     lost = (Change(missed, 1, None),)
     page.set_content(
         report(done, Comparison(baseline, {"R@2": Difference(0.9, 0.7, 0.04)}, (), lost))
     )
     expect(page.get_by_role("row", name=re.compile("^R@2"))).to_contain_text("-0.200")
-    page.get_by_label("Which questions").select_option(label="lost against the earlier run (1)")
+    page.get_by_label("Which questions").select_option(label="worse than the earlier run (1)")
     expect(page.locator("#questions > details")).to_contain_text("missed (was 1)")
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.evaluation.statistics import Estimate, estimate, paired_p, separation
+from app.evaluation.statistics import Estimate, detect_answerability, estimate, paired_p
 
 
 def test_an_interval_holds_the_mean_and_narrows_with_more_questions() -> None:
@@ -37,8 +37,8 @@ def test_a_clear_difference_among_many_is_significant_and_noise_is_not() -> None
     assert paired_p(noise - noise.mean() + 0.01) > 0.5
 
 
-def test_separation_is_the_share_of_pairs_in_order() -> None:
-    apart = separation([0.9, 0.8, 0.5, 0.4], [True, True, False, True], [0.3, 0.5])
+def test_the_auc_is_the_share_of_pairs_in_order() -> None:
+    apart = detect_answerability([0.9, 0.8, 0.5, 0.4], [True, True, False, True], [0.3, 0.5])
     assert apart.auc == (2 + 2 + 1.5 + 1) / 8
     by_score = {point.score: (point.kept, point.refused) for point in apart.curve}
     assert by_score[0.3] == (1, 0)
@@ -46,20 +46,22 @@ def test_separation_is_the_share_of_pairs_in_order() -> None:
     assert apart.curve[-1][1:] == (2 / 3, 1)
 
 
-def test_the_words_say_plainly_whether_it_separates() -> None:
+def test_the_verdict_says_whether_the_score_separates() -> None:
     scores = np.linspace(0.4, 0.6, 100)
     right = [True] * 100
     for shift, words in (
-        (0.5, "tells them apart well"),
-        (0.08, "tells them apart in part"),
-        (0.03, "hardly tells them apart"),
-        (0.0, "does not tell them apart"),
-        (-0.5, "does not tell them apart"),
+        (0.5, "separates them well"),
+        (0.08, "separates them partly"),
+        (0.03, "barely separates them"),
+        (0.0, "does not separate them"),
+        (-0.5, "does not separate them"),
     ):
-        assert separation(scores + shift, right, scores).verdict == f"the best score {words}"
-    few = separation([0.9, 0.8, 0.7], [True] * 3, [0.1, 0.2])
-    assert (few.auc, few.verdict.split(" to say")[0]) == (1, "there are too few questions")
+        assert (
+            detect_answerability(scores + shift, right, scores).verdict == f"the top score {words}"
+        )
+    few = detect_answerability([0.9, 0.8, 0.7], [True] * 3, [0.1, 0.2])
+    assert (few.auc, few.verdict.split(" to say")[0]) == (1, "too few questions")
 
 
-def test_scores_of_wrong_answers_alone_have_a_curve_too() -> None:
-    assert all(point.kept == 0 for point in separation([0.5], [False], [0.4]).curve)
+def test_wrong_answers_alone_have_a_curve() -> None:
+    assert all(point.kept == 0 for point in detect_answerability([0.5], [False], [0.4]).curve)

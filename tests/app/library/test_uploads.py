@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import app.library.uploads
-from app.library.uploads import LONGEST_NAME, Present, add, cleaned, library_folder, remove
+from app.errors import AlreadyExists
+from app.library.uploads import LONGEST_NAME, add, cleaned, library_folder, remove
 from index import update
 from ingest import UsageError
 from tests.support.encoder import FakeEncoder
@@ -82,7 +83,7 @@ def test_a_file_is_added_whole_under_its_clean_name(folder: Path) -> None:
 
 
 def test_what_is_there_is_replaced_only_if_that_is_said(folder: Path) -> None:
-    with pytest.raises(Present, match=r"a\.md is in the library already"):
+    with pytest.raises(AlreadyExists, match=r"a\.md is in the library already"):
         put(folder, "a.md", b"New.")
     assert (folder / "a.md").read_text() == "Submarines dive."
     put(folder, "a.md", b"New.", replace=True)
@@ -96,7 +97,7 @@ def test_of_two_that_add_the_same_at_once_one_is_told(folder: Path) -> None:
         (folder / "c.md").write_text("First.")
         yield b"Second."
 
-    with pytest.raises(Present):
+    with pytest.raises(AlreadyExists):
         finished(add(folder, "c.md", late(), replace=False))
     assert (folder / "c.md").read_text() == "First."
     assert not list(folder.glob(".*"))

@@ -104,7 +104,7 @@ def test_no_place_of_a_questions_file_is_told(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "with a space"))
     (tmp_path / "with a space").mkdir()
-    with pytest.raises(UsageError, match=r"^q\.csv cannot be asked:"):
+    with pytest.raises(UsageError, match=r"^q\.csv cannot be used:"):
         service.evaluate("q.csv", "a,b\n1,2", 3, "", quiet)
 
 

@@ -110,7 +110,7 @@ def test_questions_are_evaluated_and_compared(client: Client) -> None:
     ("given", "message"),
     [
         (("",), "there are no questions"),
-        (("{}",), "line 1: no question in it"),
+        (("{}",), "line 1: no question: "),
         (("a,b\n1,2\n",), "no column 'question'"),
         ((QUESTIONS, 0), "a whole number from 1 to 100"),
         ((QUESTIONS, 10, "../x"), "there is no such earlier run"),
