@@ -1,6 +1,6 @@
 """Passages to vectors, questions to ranked hits."""
 
-from index.doctor import examine
+from index.doctor import Finding, examine
 from index.encoders.sentence_encoder import DEFAULT_MODEL, Embedding, Encoder, SentenceEncoder
 from index.errors import (
     DamagedIndex,
@@ -38,6 +38,7 @@ __all__ = [
     "DamagedIndex",
     "Embedding",
     "Encoder",
+    "Finding",
     "Hit",
     "IndexBusy",
     "IndexMismatch",

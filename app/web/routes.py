@@ -8,8 +8,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.answers import Answer, as_csv, as_json, as_markdown
-from app.library import Present, add, library_folder
-from app.web.service import PASSAGES, Service
+from app.library import AlreadyExists
+from app.web.service import DEFAULT_PASSAGES, Service
 from ingest import BriefQAError, UsageError
 
 DOWNLOADED_AT_ONCE = 2
@@ -34,7 +34,7 @@ def routes(service: Service) -> list[Route]:
             answer = await to_thread.run_sync(
                 service.ask,
                 query.get("q", ""),
-                _number(query.get("k", str(PASSAGES))),
+                _number(query.get("k", str(DEFAULT_PASSAGES))),
                 query.getlist("document"),
             )
             response = render(answer)
@@ -44,10 +44,11 @@ def routes(service: Service) -> list[Route]:
         return Route(f"/answers.{suffix}", _answering(service, asking, download), methods=["GET"])
 
     async def library(request: Request) -> Response:
-        folder = await to_thread.run_sync(library_folder, service.folder)
         query = request.query_params
         replace = query.get("replace") == "yes"
-        name = await add(folder, query.get("name", ""), request.stream(), replace=replace)
+        name = await service.library.add_document(
+            query.get("name", ""), request.stream(), replace=replace
+        )
         return JSONResponse({"added": name})
 
     return [
@@ -80,12 +81,12 @@ def _answering(
                 return await handler(request)
         except ClientDisconnect:
             return PlainTextResponse("nobody waits for this", 400)
-        except Present as error:
-            return PlainTextResponse(service.told(error), 409)
+        except AlreadyExists as error:
+            return PlainTextResponse(service.public_message(error), 409)
         except UsageError as error:
-            return PlainTextResponse(service.told(error), 400)
+            return PlainTextResponse(service.public_message(error), 400)
         except (BriefQAError, OSError) as error:
-            return PlainTextResponse(service.told(error), 500)
+            return PlainTextResponse(service.public_message(error), 500)
 
     return answering
 

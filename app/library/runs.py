@@ -1,0 +1,61 @@
+"""The evaluation runs that a library keeps in its index folder, by name."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from app.evaluation import REPORT, SUMMARY, Comparison, Evaluation
+from ingest import UsageError
+
+RUNS_FOLDER = ".runs"
+"""In the index folder; a name that begins with a dot is no source."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationResult:
+    """A run, its comparison with the baseline if one was named, and the folder it was written to.
+
+    `write_error` says why it was not written.
+    """
+
+    evaluation: Evaluation
+    comparison: Comparison | None
+    folder: Path | None = None
+    write_error: OSError | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the run's folder, '' if it was not written."""
+        return self.folder.name if self.folder else ""
+
+
+def run_names(index: Path) -> list[str]:
+    """Return the names of the kept runs, the newest first."""
+    summaries = (index / RUNS_FOLDER).glob(f"*/{SUMMARY}")
+    return sorted((summary.parent.name for summary in summaries), reverse=True)
+
+
+def run_folder(index: Path, name: str) -> Path:
+    """Return the folder of a kept run. Raises UsageError if no run has this name."""
+    if name not in run_names(index):
+        problem = (
+            "there is no such earlier run: choose another one" if name else "choose an earlier run"
+        )
+        raise UsageError(problem)
+    return index / RUNS_FOLDER / name
+
+
+def run_report(index: Path, name: str) -> str:
+    """Return the HTML report of a kept run. Raises UsageError if no run has this name."""
+    return (run_folder(index, name) / REPORT).read_text("utf-8")
+
+
+def new_run_folder(index: Path, name: str) -> Path:
+    """Make a folder for a run, called `name`, or if taken `name 2`, `name 3`, …"""
+    for number in count(1):
+        folder = index / RUNS_FOLDER / (f"{name} {number}" if number > 1 else name)
+        with suppress(FileExistsError):
+            folder.mkdir(parents=True)
+            return folder
+    raise AssertionError("count() never ends")
