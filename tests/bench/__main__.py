@@ -17,7 +17,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from app.cli.terminal import progress_bar
+from app.cli.progress import progress_bar
 from app.evaluation.evaluate import Evaluation, ask, measure
 from app.evaluation.task import Task, prepare
 from index import Hit, Searcher, SentenceEncoder, update
