@@ -1,5 +1,6 @@
 """Passages to vectors, questions to ranked hits."""
 
+from index.citation import Citation, cite, escape_markdown, span_label
 from index.doctor import Finding, examine
 from index.encoders.sentence_encoder import DEFAULT_MODEL, Embedding, Encoder, SentenceEncoder
 from index.errors import (
@@ -35,6 +36,7 @@ __all__ = [
     "DEFAULT_SOURCES",
     "Catalogue",
     "Changes",
+    "Citation",
     "DamagedIndex",
     "Embedding",
     "Encoder",
@@ -54,6 +56,8 @@ __all__ = [
     "State",
     "changes",
     "changes_since",
+    "cite",
+    "escape_markdown",
     "examine",
     "find_documents",
     "index_command",
@@ -62,5 +66,6 @@ __all__ = [
     "named_sources",
     "phrases",
     "plan_update",
+    "span_label",
     "update",
 ]

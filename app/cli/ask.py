@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.answers import as_json, nothing_found
+from app.answers import nothing_found, to_json
 from app.cli.options import DEFAULT_FOLDER, IndexFolder, OutputFormat
 from app.cli.progress import waiting
 from app.cli.terminal import print_answer, print_staleness
@@ -43,7 +43,7 @@ def ask(
     with waiting("loading the model"):
         answer = Library(folder).ask(question, k, documents=document or (), explain=explain)
     if format == "json":
-        print(json.dumps(as_json(answer), ensure_ascii=False, indent=2))
+        print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
     elif answer.hits:
         print_answer(answer)
     else:

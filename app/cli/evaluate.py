@@ -3,7 +3,7 @@
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,7 @@ from app.cli.options import DEFAULT_FOLDER, IndexFolder, OutputFormat
 from app.cli.progress import progress_bar
 from app.cli.terminal import print_answers, print_staleness
 from app.evaluation import summary
-from app.library import EvaluationResult, Library
+from app.library import Library, RecordedEvaluation
 from index import changes
 from ingest import UsageError
 
@@ -53,20 +53,15 @@ def evaluate(
       briefqa eval questions.csv --out runs/new --baseline runs/today
     """
     _check_options(k, out, baseline)
-    with _finishing() as ignore_interrupts:
-        with progress_bar() as progress:
-            progress("loading the model", 0, None)
-            result = Library(folder).evaluate(
-                questions,
-                k,
-                baseline=baseline,
-                out=out,
-                progress=progress,
-                on_asked=ignore_interrupts,
-            )
+    with progress_bar() as progress:
+        progress("loading the model", 0, None)
+        result = Library(folder).evaluate(
+            questions, k, baseline=baseline, out=out, progress=progress, finishing=_finishing
+        )
+    with _finishing():
         _print_result(result, format, folder)
-        if result.write_error:
-            raise result.write_error
+    if result.write_error:
+        raise result.write_error
     if result.evaluation.interrupted:
         _exit_interrupted(result, compared=baseline is not None)
 
@@ -79,23 +74,16 @@ def _check_options(k: int, out: Path | None, baseline: Path | None) -> None:
 
 
 @contextmanager
-def _finishing() -> Iterator[Callable[[], None]]:
-    """Yield a function from whose call on Ctrl-C is ignored, until the block ends.
-
-    So the questions asked are measured, written and printed.
-    """
-    before = signal.getsignal(signal.SIGINT)
-
-    def ignore_interrupts() -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
+def _finishing() -> Iterator[None]:
+    """Ignore Ctrl-C in the block, so that what was asked is measured, written and printed."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        yield ignore_interrupts
+        yield
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _print_result(result: EvaluationResult, format: str, folder: Path) -> None:
+def _print_result(result: RecordedEvaluation, format: str, folder: Path) -> None:
     run, comparison = result.evaluation, result.comparison
     if not any(outcome.question.has_gold for outcome in run.outcomes):
         now = changes(folder)
@@ -110,7 +98,7 @@ def _print_result(result: EvaluationResult, format: str, folder: Path) -> None:
             print_comparison(comparison)
 
 
-def _exit_interrupted(result: EvaluationResult, *, compared: bool) -> None:
+def _exit_interrupted(result: RecordedEvaluation, *, compared: bool) -> None:
     run = result.evaluation
     asked = f"{len(run.outcomes)} of {len(run.task.questions)} questions were asked"
     comparison = ", nothing was compared" if compared else ""

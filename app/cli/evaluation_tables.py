@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.evaluation import Comparison, Evaluation, Group, Outcome, chance
-from ingest import one_line
+from ingest import and_more, one_line
 
 MAX_ROWS = 20
 """Of a list of questions or groups."""
@@ -106,7 +106,7 @@ def _print_questions(outcomes: Sequence[tuple[Outcome, str]]) -> None:
 
 def _print_rest(count: int) -> None:
     if count > MAX_ROWS:
-        print(f"  and {count - MAX_ROWS} more: see the report (--out DIR)")
+        print(f" {and_more(count, MAX_ROWS)}: see the report (--out DIR)")
 
 
 def _table(*columns: str) -> Table:

@@ -9,15 +9,13 @@ from rich.console import Console
 from rich.text import Text
 
 from app.answers import (
-    STALE,
+    STALE_NOTICE,
     Answer,
     also_in,
-    as_json,
-    citation,
-    marked,
-    meaning,
-    news,
     nothing_found,
+    score_label,
+    staleness_message,
+    to_json,
 )
 from index import Changes, Hit, index_command
 from ingest import Document, one_line
@@ -30,11 +28,11 @@ def print_answer(answer: Answer) -> None:
     """Print the hits to stdout, the answering sentences bold, or between ** if piped."""
     console = Console(highlight=False, emoji=False, markup=False)
     for hit in answer.hits:
-        console.print(f"{hit.rank}. {meaning(hit.score)} ({hit.score:.2f})", style="cyan")
+        console.print(f"{hit.rank}. {score_label(hit.score)} ({hit.score:.2f})", style="cyan")
         body = _marked_text(hit, bold=console.is_terminal)
-        body.append(f"\n— {citation(hit)}\n", "italic")
+        body.append(f"\n— {hit.citation}\n", "italic")
         if answer.is_stale(hit):
-            body.append(f"{STALE}\n", "yellow")
+            body.append(f"{STALE_NOTICE}\n", "yellow")
         if elsewhere := also_in(hit):
             body.append(f"{elsewhere}\n", "italic")
         if hit.alignments:
@@ -48,7 +46,7 @@ def print_answers(answers: Iterable[Answer], json_lines: bool) -> None:
     """Print questions and their hits to stdout, for people or as JSON lines."""
     for answer in answers:
         if json_lines:
-            print(json.dumps(as_json(answer), ensure_ascii=False))
+            print(json.dumps(to_json(answer), ensure_ascii=False))
             continue
         print(f"{one_line(answer.question)}\n")
         if answer.hits:
@@ -59,7 +57,7 @@ def print_answers(answers: Iterable[Answer], json_lines: bool) -> None:
 
 def print_staleness(changes: Changes, folder: Path) -> None:
     """Print to stderr that sources have changed, and the command that indexes them, if so."""
-    if message := news(changes):
+    if message := staleness_message(changes):
         command = "" if changes.missing else f" Index them with: {index_command(folder)}"
         print(f"{one_line(message)}{command}", file=sys.stderr)
 
@@ -75,7 +73,7 @@ def print_dropped(document: Document) -> None:
 
 def _marked_text(hit: Hit, *, bold: bool) -> Text:
     text = Text()
-    for words, answers in marked(hit):
+    for words, answers in hit.marked_text():
         if answers and not bold:
             text.append(f"**{words}**")
         else:

@@ -6,7 +6,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import NamedTuple
 
-from app.answers import Answer, answers
+from app.answers import Answer, answer_questions
 from index import Searcher
 
 MAX_BATCH = 32
@@ -55,7 +55,9 @@ class QuestionBatcher:
     def _answer(self, group: Sequence[PendingQuestion], k: int, documents: Sequence[str]) -> None:
         try:
             snapshot = self._searcher.current()  # opening a newer one would delay all of them
-            found = answers(snapshot, [pending.question for pending in group], k, documents)
+            found = answer_questions(
+                snapshot, [pending.question for pending in group], k, documents
+            )
         except BaseException as error:  # libraries in Rust raise such; this thread must not end
             if len(group) > 1:  # perhaps only one of them is wrong
                 for pending in group:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.evaluation import BadQuestions, Question, anchor, read_questions
+from app.errors import BadQuestions
+from app.evaluation import Question, anchor, read_questions
 from index import Catalogue, named_sources
 
 QUESTION_SUFFIXES = (".jsonl", ".csv", ".tsv")
@@ -45,6 +46,6 @@ def question_files(folder: Path) -> list[Path]:
 def _questions(folder: Path) -> Iterator[Question]:
     for file in question_files(folder):
         try:
-            yield from read_questions(file)[0]
+            yield from read_questions(file.read_bytes(), file.name)[0]
         except (BadQuestions, OSError):
             continue  # `briefqa eval` reports what is wrong with it

@@ -1,23 +1,21 @@
 """The façade: what the command line, the web page, its API and notebooks call."""
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from anyio import to_thread
 
-from app.answers import Answer
-from app.answers.answer import ask as answer_question
-from app.evaluation import Baseline, compare, make_folder, measure, model_name, prepare, write_run
-from app.evaluation import ask as run_questions
-from app.evaluation import read_baseline as read_run
+from app.answers import Answer, answer_question
+from app.evaluation import evaluate_questions, make_folder, model_name
 from app.library.examples import example_questions, question_files
 from app.library.listing import DocumentList, list_documents
 from app.library.runs import (
-    RUNS_FOLDER,
-    EvaluationResult,
-    new_run_folder,
+    RecordedEvaluation,
+    read_run,
+    record,
     run_folder,
     run_names,
     run_report,
@@ -67,7 +65,7 @@ class Library:
     >>> library = Library("briefs/.briefqa")
     >>> report = library.index(["briefs"])
     >>> for hit in library.ask("Who works with Hanwha Ocean?", k=3).hits:
-    ...     print(f"{hit.score:.2f}", hit.passage.text)
+    ...     print(hit.citation)
 
     Nothing is opened before it is needed; the model is loaded for the first question. Threads may
     share a library; processes may not: make one after a fork. Another process may index while it
@@ -179,46 +177,35 @@ class Library:
         questions: str | Path,
         k: int = 10,
         *,
+        content: str | bytes | None = None,
         baseline: str | Path | None = None,
         out: str | Path | None = None,
         keep: bool = False,
         progress: Progress = _ignore,
-        on_asked: Callable[[], None] = _ignore,
-    ) -> EvaluationResult:
-        """Ask a file of questions, `k` hits each, and measure how often the answers are right.
+        finishing: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> RecordedEvaluation:
+        """Run a file of questions, `k` hits each, and measure how often the answers are right.
 
-        `baseline` is the folder of an earlier run to compare with. The run is written to the
-        folder `out`, or with `keep` to a new one that `runs` names; an OSError while writing is
-        in the result. Ctrl-C ends the asking early; `on_asked` is called when that is over, before
-        the measuring. Raises BadQuestions and BadBaseline with all that is wrong, UsageError for an
-        unusable `out`, and what `ask` does.
+        With `content` the file is not read. `baseline` is the folder of an earlier run to compare
+        with. The run is written to the folder `out`, or with `keep` to a new one that `runs`
+        names; the result holds an OSError while writing. Ctrl-C ends the run early; the rest is
+        done in the context `finishing()`. Raises BadQuestions and BadBaseline with all that is
+        wrong, UsageError for an unusable `out`, and what `ask` does.
         """
-        before = self._read_baseline(Path(baseline)) if baseline else None
         file, folder = Path(questions), Path(out) if out else None
-        task = prepare(self.folder, file, self.searcher)
-        if before:
-            before.check(task, k)
-        if folder:
-            make_folder(folder, file)
-        asked = run_questions(task, self.searcher, k, progress)
-        on_asked()
-        progress("measuring", 0, None)
-        run = measure(task, self.searcher, asked)
-        comparison = compare(run, before) if before and not run.interrupted else None
-        try:
-            if keep:
-                folder = new_run_folder(self.folder, f"{run.date:%Y-%m-%d %H.%M.%S} {file.stem}")
-            if folder:
-                write_run(run, comparison, folder)
-        except OSError as error:
-            return EvaluationResult(run, comparison, write_error=error)
-        return EvaluationResult(run, comparison, folder)
-
-    def _read_baseline(self, folder: Path) -> Baseline:
-        """Read a run; one that the library keeps is called by its name, not by its path."""
-        before = read_run(folder)
-        kept = folder.parent == self.folder / RUNS_FOLDER
-        return replace(before, name=folder.name) if kept else before
+        before = read_run(self.folder, Path(baseline)) if baseline else None
+        result = evaluate_questions(
+            self.searcher,
+            file.read_bytes() if content is None else content,
+            str(file),
+            k,
+            baseline=before,
+            on_ready=lambda: make_folder(folder, file) if folder else None,
+            progress=progress,
+            finishing=finishing,
+        )
+        with finishing():
+            return record(result, self.folder, file.stem, out=folder, keep=keep)
 
     def runs(self) -> list[str]:
         """Return the names of the kept evaluation runs, the newest first."""

@@ -1,11 +1,20 @@
 """The evaluation runs that a library keeps in its index folder, by name."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from app.evaluation import REPORT, SUMMARY, Comparison, Evaluation
+from app.evaluation import (
+    REPORT,
+    SUMMARY,
+    Baseline,
+    Comparison,
+    Evaluation,
+    EvaluationResult,
+    read_baseline,
+    write_run,
+)
 from ingest import UsageError
 
 RUNS_FOLDER = ".runs"
@@ -13,7 +22,7 @@ RUNS_FOLDER = ".runs"
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluationResult:
+class RecordedEvaluation:
     """A run, its comparison with the baseline if one was named, and the folder it was written to.
 
     `write_error` says why it was not written.
@@ -51,7 +60,34 @@ def run_report(index: Path, name: str) -> str:
     return (run_folder(index, name) / REPORT).read_text("utf-8")
 
 
-def new_run_folder(index: Path, name: str) -> Path:
+def read_run(index: Path, folder: Path) -> Baseline:
+    """Return the run in `folder`; one that the library keeps has its name, not its path.
+
+    Raises BadBaseline if there is none.
+    """
+    run = read_baseline(folder)
+    return replace(run, name=folder.name) if folder.parent == index / RUNS_FOLDER else run
+
+
+def record(
+    result: EvaluationResult, index: Path, name: str, *, out: Path | None, keep: bool
+) -> RecordedEvaluation:
+    """Write an evaluation to the folder `out`, or if it is to `keep`, to a new one in the index.
+
+    The new folder is called by date and `name`.
+    """
+    run, folder = result.evaluation, out
+    try:
+        if keep:
+            folder = _new_run_folder(index, f"{run.date:%Y-%m-%d %H.%M.%S} {name}")
+        if folder:
+            write_run(run, result.comparison, folder)
+    except OSError as error:
+        return RecordedEvaluation(run, result.comparison, write_error=error)
+    return RecordedEvaluation(run, result.comparison, folder)
+
+
+def _new_run_folder(index: Path, name: str) -> Path:
     """Make a folder for a run, called `name`, or if taken `name 2`, `name 3`, …"""
     for number in count(1):
         folder = index / RUNS_FOLDER / (f"{name} {number}" if number > 1 else name)

@@ -13,8 +13,9 @@ from time import monotonic
 import anyio
 from anyio import to_thread
 
+from app.errors import AlreadyExists
 from index import find_documents, last_settings, named_sources
-from ingest import MOST_BYTES, BriefQAError, UnreadableSource, UsageError, format_of
+from ingest import MOST_BYTES, UnreadableSource, UsageError, format_of
 
 REMOVED_FOLDER = ".removed"
 """Below the library's folder; holds removed and replaced files, in a folder for each time. A name
@@ -25,10 +26,6 @@ MIN_BYTES_PER_S = 10_000
 MAX_NAME_BYTES = 200
 """File systems allow 255; sidecars and unfinished files need longer names."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u2028-\u202e\u2066-\u2069]')
-
-
-class AlreadyExists(BriefQAError):
-    """The library already has a file of that name."""
 
 
 def library_folder(index: Path) -> Path:

@@ -5,23 +5,19 @@ from html import escape
 from urllib.parse import urlencode
 
 from app.answers import (
-    MEANINGS,
-    STALE,
+    SCORE_LABELS,
+    STALE_NOTICE,
     Answer,
     also_in,
-    bibtex,
-    citation,
-    markdown_citation,
-    marked,
-    meaning,
-    news,
     nothing_found,
+    score_label,
+    staleness_message,
 )
 from index import Hit
 from ingest import one_line
 
 NOT_CLOSE = "No passage comes close to this question; perhaps the documents do not answer it."
-FAIR = MEANINGS[-2][0]
+FAIR = SCORE_LABELS[-2][0]
 DOWNLOADS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
 
 
@@ -30,7 +26,7 @@ def cards(answer: Answer, k: int, documents: list[str]) -> str:
     attribute data-asked, as JSON.
     """
     asked = {"q": answer.question, "k": k, "document": documents}
-    told = news(answer.changes)
+    told = staleness_message(answer.changes)
     warning = message(f"{told} Re-index them on the Sources tab.") if told else ""
     query = escape(urlencode(asked, doseq=True))
     downloads = ", ".join(
@@ -75,10 +71,6 @@ def hidden(words: str) -> str:
 def _card(hit: Hit, several: bool, stale: bool) -> str:
     """A hit, under the name of its document if they are of `several`."""
     document, passage = hit.document, hit.passage
-    text = "".join(
-        f"<mark>{escape(words)}</mark>" if answers else escape(words)
-        for words, answers in marked(hit)
-    )
     place = {
         "document": document.id,
         "sha256": document.sha256,
@@ -86,17 +78,22 @@ def _card(hit: Hit, several: bool, stale: bool) -> str:
         "answers": hit.highlights,
     }
     of = hidden(f" of passage {hit.rank}")
-    copies = {"plain": citation(hit), "Markdown": markdown_citation(hit), "BibTeX": bibtex(hit)}
+    citation = hit.citation
+    copies = {
+        "plain": str(citation),
+        "Markdown": citation.markdown(),
+        "BibTeX": citation.bibtex(),
+    }
     buttons = " ".join(
         f"<button type='button' data-copy='{escape(text)}'>{name}{of}</button>"
         for name, text in copies.items()
     )
-    page = f"<span class='page'>page {passage.page}</span>" if passage.page else ""
-    warning = f"<p class='stale'>{STALE}</p>" if stale else ""
+    page = f"<span class='page'>{escape(citation.locator)}</span>" if citation.locator else ""
+    warning = f"<p class='stale'>{STALE_NOTICE}</p>" if stale else ""
     also = f"<br>{escape(elsewhere)}" if (elsewhere := also_in(hit)) else ""
     name = [document.title or document.id] if several or not passage.section else []
     where = one_line(" › ".join([*name, *passage.section]))
-    about = f"{meaning(hit.score)} ({hit.score:.2f})"
+    about = f"{score_label(hit.score)} ({hit.score:.2f})"
     levels = f"min='0' low='{FAIR}' high='{FAIR}' optimum='1' max='1' value='{hit.score:.2f}'"
     meter = f"<meter {levels} aria-label='{about}'></meter>"
     return (
@@ -104,8 +101,8 @@ def _card(hit: Hit, several: bool, stale: bool) -> str:
         f"<span class='section' dir='auto'>{escape(where)}</span>"
         f"{page}<span class='score' title='how well question and passage meet; about 1 at most'>"
         f"{meter} {about}</span></header>"
-        f"<blockquote dir='auto'>{text}</blockquote>"
-        f"<cite>{escape(citation(hit))}{also}</cite>{warning}"
+        f"<blockquote dir='auto'>{hit.marked_html()}</blockquote>"
+        f"<cite>{escape(str(citation))}{also}</cite>{warning}"
         f"<p class='actions'><button type='button' data-open='"
         f"{escape(json.dumps(place))}'>Open in source{of}</button> "
         f"<span role='group' aria-label='Copy citation'>Copy citation: {buttons}</span></p></li>"

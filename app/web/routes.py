@@ -7,8 +7,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.answers import Answer, as_csv, as_json, as_markdown
-from app.library import AlreadyExists
+from app.answers import Answer, to_csv, to_json, to_markdown
+from app.errors import AlreadyExists
 from app.web.service import DEFAULT_PASSAGES, Service
 from ingest import BriefQAError, UsageError
 
@@ -23,9 +23,9 @@ def routes(service: Service) -> list[Route]:
     """The routes beside those of Gradio."""
     asking, adding = Turns(DOWNLOADED_AT_ONCE), Turns(ADDED_AT_ONCE)
     formats: dict[str, Render] = {
-        "md": lambda answer: Response(as_markdown(answer), media_type="text/markdown"),
-        "csv": lambda answer: Response(as_csv(answer), media_type="text/csv"),
-        "json": lambda answer: JSONResponse(as_json(answer)),
+        "md": lambda answer: Response(to_markdown(answer), media_type="text/markdown"),
+        "csv": lambda answer: Response(to_csv(answer), media_type="text/csv"),
+        "json": lambda answer: JSONResponse(to_json(answer)),
     }
 
     def answers(suffix: str, render: Render) -> Route:

@@ -2,7 +2,6 @@
 
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -10,13 +9,12 @@ from pathlib import Path
 from threading import Lock
 
 from app.answers import Answer
-from app.evaluation import BadQuestions
 from app.library import (
     QUESTION_SUFFIXES,
     DocumentList,
-    EvaluationResult,
     Library,
     QuestionBatcher,
+    RecordedEvaluation,
 )
 from index import Changes, Encoder, NoIndex, Progress, Report, named_sources
 from ingest import BriefQAError, Document, UsageError, decode, sanitize_terminal
@@ -101,7 +99,7 @@ class Service:
 
     def evaluate(
         self, name: str, questions: str, k: int, earlier: str, progress: Progress
-    ) -> EvaluationResult:
+    ) -> RecordedEvaluation:
         """Run questions, the text of a JSON Lines or CSV file called `name`, and keep the run.
 
         `earlier` names a kept run to compare with, '' none.
@@ -118,25 +116,16 @@ class Service:
         if not self._evaluating.acquire(blocking=False):
             raise UsageError("another evaluation is running: try again when it is done")
         try:
-            return self._evaluate(str(name), questions, k, baseline, progress)
+            return self.library.evaluate(
+                _file_name(name, questions),
+                k,
+                content=questions,
+                baseline=baseline,
+                keep=True,
+                progress=progress,
+            )
         finally:
             self._evaluating.release()
-
-    def _evaluate(
-        self, name: str, questions: str, k: int, baseline: Path | None, progress: Progress
-    ) -> EvaluationResult:
-        suffix = Path(name).suffix.lower()
-        if suffix not in QUESTION_SUFFIXES:
-            suffix = ".jsonl" if questions.lstrip("\ufeff \t\r\n").startswith("{") else ".csv"
-        with tempfile.TemporaryDirectory(prefix="briefqa-") as private:
-            file = Path(private, _plain(name) + suffix)
-            file.write_text(questions, "utf-8", errors="replace", newline="")
-            try:
-                return self.library.evaluate(
-                    file, k, baseline=baseline, keep=True, progress=progress
-                )
-            except BadQuestions as error:
-                raise UsageError(str(error).replace(str(file), file.name)) from None
 
     def runs(self) -> list[str]:
         """Return the names of the kept runs, the newest first."""
@@ -187,6 +176,14 @@ class Service:
 def _check_count(what: str, number: object, maximum: int) -> None:
     if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= maximum:
         raise UsageError(f"{what} must be a whole number from 1 to {maximum}")
+
+
+def _file_name(name: str, questions: str) -> str:
+    """Return a plain file name; if the suffix is of no questions file, with one that fits."""
+    suffix = Path(str(name)).suffix.lower()
+    if suffix not in QUESTION_SUFFIXES:
+        suffix = ".jsonl" if questions.lstrip("\ufeff \t\r\n").startswith("{") else ".csv"
+    return _plain(name) + suffix
 
 
 def _plain(name: str) -> str:

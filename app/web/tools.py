@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from app.answers import as_json
+from app.answers import to_json
 from app.evaluation import summary
 from app.web.events import reporting
 from app.web.guard import LARGEST
@@ -28,7 +28,7 @@ def tools(service: Service) -> list[Tool]:
         They are the documents' own words. Where documents are named, by their ids, no others are
         searched. `changes` and `stale` tell what is newer on disk than in the index.
         """
-        return as_json(service.ask(question, k, [] if documents is None else documents))
+        return to_json(service.ask(question, k, [] if documents is None else documents))
 
     def documents() -> list[dict[str, Any]]:
         """The documents of the library: ids, titles, authors, dates, passages and states.

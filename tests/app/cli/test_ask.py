@@ -73,9 +73,7 @@ def test_an_answer_says_that_its_file_has_changed(folder: Path) -> None:
         file.write("\nOne more line.\n")
     (folder / "documents/note.md").write_text("A note.")
     run = briefqa(*ask, load_encoder=FakeEncoder)
-    assert "The file has changed, or is gone, since this was indexed." in " ".join(
-        run.stdout.split()
-    )
+    assert "This file was changed or deleted after it was indexed." in " ".join(run.stdout.split())
     assert run.stderr == (
         "The sources have changed since they were indexed: 1 new, 1 changed. "
         f"Index them with: briefqa index --index {folder / '.briefqa'}\n"

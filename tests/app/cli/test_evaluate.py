@@ -75,7 +75,7 @@ def test_a_run_that_cannot_be_written_is_printed_first(
     def full(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("app.library.library.write_run", full)
+    monkeypatch.setattr("app.library.runs.write_run", full)
     arguments = ("eval", study.folder / "q.jsonl", "--index", study.folder / "index")
     run = briefqa(*arguments, "--out", study.folder / "run", load_encoder=FakeEncoder)
     assert run.returncode == 1

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.answers.answer import ask
+from app.answers import answer_question
 from app.library.batching import QuestionBatcher
 from ingest import UsageError
 from tests.support.study import Study
@@ -19,7 +19,7 @@ def test_every_question_of_many_gets_its_own_answer(study: Study) -> None:
         for k in (1, 2, 3)
         for documents in ((), ("navy.md",))
     ] * 4
-    alone = [ask(searcher, words, k, documents=among) for words, k, among in questions]
+    alone = [answer_question(searcher, words, k, documents=among) for words, k, among in questions]
     with ThreadPoolExecutor(32) as threads:
         found = list(threads.map(lambda question: batcher.submit(*question), questions))
     assert [[hit.passage for hit in answer.hits] for answer in found] == [

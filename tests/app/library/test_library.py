@@ -33,7 +33,8 @@ def test_the_example_of_the_class_runs(
     exec("".join(example.source for example in examples), {})
     lines = capsys.readouterr().out.splitlines()
     assert len(examples) <= 5
-    assert any("Gastops" in line for line in lines)
+    assert len(lines) == 3
+    assert all(line.startswith("Julie Kim, “The Future of Canada-ROK") for line in lines)
 
 
 def test_a_library_indexes_asks_and_lists(tmp_path: Path) -> None:
@@ -92,16 +93,17 @@ def test_a_document_is_given_as_indexed(library: Library) -> None:
 
 def test_a_file_is_evaluated_and_compared(library: Library, study: Study) -> None:
     questions, out = study.folder / "q.jsonl", study.folder / "run"
-    stages: list[str] = []
-    first = library.evaluate(questions, 2, out=out, on_asked=lambda: stages.append("asked"))
+    first = library.evaluate(questions, 2, out=out)
     assert (first.folder, first.comparison, first.write_error) == (out, None, None)
     assert (out / "summary.json").is_file()
-    assert stages == ["asked"]
     second = library.evaluate(str(questions), 2, baseline=str(out))
     assert second.folder is None
     assert second.comparison is not None
     assert second.comparison.lost == ()
     assert second.comparison.baseline.name == str(out)
+    text = '{"question": "howitzers fire", "quotes": ["Howitzers fire."]}'
+    third = library.evaluate("typed.jsonl", 2, content=text)
+    assert third.evaluation.means["Success@1"].mean == 1
 
 
 def test_runs_are_kept_by_name(library: Library, study: Study) -> None:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import app.library.uploads
+from app.errors import AlreadyExists
 from app.library.uploads import (
     MAX_NAME_BYTES,
-    AlreadyExists,
     add,
     library_folder,
     remove,
