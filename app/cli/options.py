@@ -7,7 +7,7 @@ import typer
 
 IndexFolder = Annotated[Path, typer.Option("--index", metavar="DIR", help="Use this index folder.")]
 DEFAULT_FOLDER = Path(".briefqa")
-OutputFormat = Annotated[Literal["text", "json"], typer.Option(help="Choose the output format.")]
+OutputFormat = Annotated[Literal["text", "json"], typer.Option(help="Output format.")]
 Sources = Annotated[
     list[Path] | None,
     typer.Argument(help="Files or folders [default: those of the last run]"),

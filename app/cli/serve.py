@@ -16,7 +16,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Listen on this address.")] = "127.0.0.1",
     port: Annotated[
         int | None,
-        typer.Option(min=1, max=65535, help="Listen on this port [default: first free from 7860]."),
+        typer.Option(min=1, max=65535, help="Listen on this port [default: first free from 7860]"),
     ] = None,
     auth: Annotated[
         Path | None,

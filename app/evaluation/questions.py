@@ -143,7 +143,7 @@ def _question(line: int, row: Any) -> Question:
     try:
         json.dumps(row, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise ValueError("not valid Unicode: it holds half a character") from None
+        raise ValueError("not valid Unicode (unpaired surrogate)") from None
     if not isinstance(row.get("question"), str) or not row["question"].strip():
         raise ValueError("no question in it: the field 'question' must hold its text")
     id = row.get("id", f"line-{line}")

@@ -55,7 +55,7 @@ class Status:
 
 
 def _ignore(*_: object) -> None:
-    """Accept what nobody listens to."""
+    """Do nothing."""
 
 
 class Library:

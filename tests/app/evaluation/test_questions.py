@@ -82,7 +82,7 @@ def test_csv_as_spreadsheets_write_it(delimiter: str) -> None:
         ("{}", "no question in it: the field 'question' must hold its text"),
         ('{"question": " "}', "no question in it"),
         ('{"question": 5}', "no question in it"),
-        ('{"question": "a\\ud800"}', "half a character"),
+        ('{"question": "a\\ud800"}', "unpaired surrogate"),
         ('{"question": "a", "id": ""}', "its id is ''"),
         ('{"question": "a", "id": [1]}', "its id is [1], not a text or a number"),
         ('{"question": "a", "kind": 1}', "its kind is 1, not a text"),
