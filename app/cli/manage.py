@@ -13,37 +13,37 @@ from app.library import DocumentEntry, DocumentList, Library
 from index import Changes, ReadOptions, Report
 from ingest import MOST_BYTES, SECONDS, Skipped, one_line
 
+ModelName = Annotated[
+    str | None, typer.Option(help="Use this sentence-transformers model (folder, cached name).")
+]
+Rebuild = Annotated[bool, typer.Option("--rebuild", help="Rebuild from scratch.")]
+KeepBoilerplate = Annotated[
+    bool,
+    typer.Option(
+        "--keep-boilerplate", help="Keep menus, headers and other boilerplate in this run."
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if a file is skipped.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the plan, and change nothing.")]
+MaxSize = Annotated[
+    int, typer.Option(metavar="MB", min=1, max=10**6, help="Skip files larger than this.")
+]
+Timeout = Annotated[
+    int,
+    typer.Option(metavar="SECONDS", min=1, max=86_400, help="Give up on a file after this long."),
+]
+
 
 def index(
     paths: Sources = None,
     folder: IndexFolder = DEFAULT_FOLDER,
-    model: Annotated[
-        str | None,
-        typer.Option(help="Use this sentence-transformers model (folder, cached name)."),
-    ] = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Rebuild from scratch.")] = False,
-    keep_boilerplate: Annotated[
-        bool,
-        typer.Option(
-            "--keep-boilerplate", help="Keep menus, headers and other boilerplate in this run."
-        ),
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 if a file is skipped.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print the plan, and change nothing.")
-    ] = False,
-    max_size: Annotated[
-        int,
-        typer.Option(metavar="MB", min=1, max=10**6, help="Skip files larger than this."),
-    ] = MOST_BYTES // 10**6,
-    timeout: Annotated[
-        int,
-        typer.Option(
-            metavar="SECONDS", min=1, max=86_400, help="Give up on a file after this long."
-        ),
-    ] = SECONDS,
+    model: ModelName = None,
+    rebuild: Rebuild = False,
+    keep_boilerplate: KeepBoilerplate = False,
+    strict: Strict = False,
+    dry_run: DryRun = False,
+    max_size: MaxSize = MOST_BYTES // 10**6,
+    timeout: Timeout = SECONDS,
 ) -> None:
     """Index the documents under PATHS, replacing what was indexed before.
 

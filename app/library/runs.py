@@ -88,7 +88,7 @@ def record(
 
 
 def _new_run_folder(index: Path, name: str) -> Path:
-    """Make a folder for a run, called `name`, or if taken `name 2`, `name 3`, …"""
+    """Make a folder for a run, called `name`, or with a number after it if that is taken."""
     for number in count(1):
         folder = index / RUNS_FOLDER / (f"{name} {number}" if number > 1 else name)
         with suppress(FileExistsError):

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime
+from io import BufferedWriter
 from pathlib import Path
 from time import monotonic
 
@@ -78,17 +79,8 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
         raise AlreadyExists(f"{file.name} is in the library already")
     unfinished = folder / f".{secrets.token_hex(8)}.upload"
     try:
-        size, started = 0, monotonic()
         with unfinished.open("xb") as out:
-            while (chunk := await _next(data)) is not None:
-                size += len(chunk)
-                if size > MOST_BYTES:
-                    raise UsageError(f"{file.name} is too large: at most {MOST_BYTES // 10**6} MB")
-                if monotonic() - started > CHUNK_TIMEOUT_S + size / MIN_BYTES_PER_S:
-                    raise UsageError("upload timed out: try again")
-                out.write(chunk)
-            out.flush()
-            await to_thread.run_sync(os.fsync, out.fileno())
+            await _receive(data, out, file.name)
         if replace:
             if file.exists():
                 file.rename(_removal_folder(folder) / file.name)
@@ -106,6 +98,20 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
     finally:
         unfinished.unlink(missing_ok=True)
     return file.name
+
+
+async def _receive(data: AsyncIterator[bytes], out: BufferedWriter, name: str) -> None:
+    """Write an upload to `out`. Raises UsageError if it is too large or takes too long."""
+    size, started = 0, monotonic()
+    while (chunk := await _next(data)) is not None:
+        size += len(chunk)
+        if size > MOST_BYTES:
+            raise UsageError(f"{name} is too large: at most {MOST_BYTES // 10**6} MB")
+        if monotonic() - started > CHUNK_TIMEOUT_S + size / MIN_BYTES_PER_S:
+            raise UsageError("upload timed out: try again")
+        out.write(chunk)
+    out.flush()
+    await to_thread.run_sync(os.fsync, out.fileno())
 
 
 async def _next(data: AsyncIterator[bytes]) -> bytes | None:
