@@ -82,7 +82,7 @@ class Service:
             return NO_INDEX
         plural = "s" if status.documents != 1 else ""
         return (
-            f"Ready: {status.passages} passages from {status.documents} document{plural}. "
+            f"Ready: {status.passages} passages of {status.documents} document{plural}. "
             f"Model: {status.model}."
         )
 
@@ -108,8 +108,8 @@ class Service:
         if not isinstance(earlier, str):
             raise UsageError("the name of an earlier run must be text")
         if not isinstance(questions, str) or not questions.strip():
-            problem = f"no questions in {_plain(name)}" if name else "no questions yet"
-            raise UsageError(f"{problem}: choose a file with questions")
+            where = f"in {_plain(name)}" if name else "yet"
+            raise UsageError(f"there are no questions {where}: choose a file with questions")
         if len(questions) > MAX_QUESTIONS_CHARS:
             raise UsageError(f"too many questions: at most {MAX_QUESTIONS_CHARS // 10**6} MB")
         baseline = self.library.run_folder(earlier) if earlier else None
