@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 
 from app.answers.answer import Answer
@@ -33,6 +34,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
 
 
 def _hit_to_json(hit: Hit, *, stale: bool) -> dict[str, Any]:
+    locator = hit.passage.locator
     data = {
         "rank": hit.rank,
         "score": round(hit.score, 4),
@@ -42,7 +44,8 @@ def _hit_to_json(hit: Hit, *, stale: bool) -> dict[str, Any]:
         "author": hit.document.author,
         "date": hit.document.date,
         "section": " › ".join(hit.passage.section),
-        "page": hit.passage.page,
+        "page": locator.first if locator and locator.kind == "page" else None,
+        "locator": asdict(locator) if locator else None,
         "paragraph": hit.passage.paragraph,
         "start": hit.passage.start,
         "end": hit.passage.end,

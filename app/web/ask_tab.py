@@ -8,7 +8,7 @@ import gradio as gr
 
 from app.web.cards import cards, error_dialog, message
 from app.web.events import QUIETLY
-from app.web.service import LONGEST_QUESTION, PASSAGES, Service
+from app.web.service import DEFAULT_PASSAGES, MAX_QUESTION_CHARS, Service
 from app.web.source_view import source_view
 from ingest import BriefQAError
 
@@ -26,10 +26,10 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
         try:
             return cards(service.ask(question, k, documents or []), k, documents or [])
         except (BriefQAError, OSError) as error:
-            return message(service.told(error))
+            return message(service.public_message(error))
 
     def complete(names: list[str]) -> Any:
-        known = service.choices()
+        known = service.document_choices()
         *others, typed = names or [""]
         if not typed or typed in (id for _, id in known):
             return gr.skip()
@@ -39,7 +39,7 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
 
     def reopen(asked: dict[str, Any]) -> tuple[Any, ...]:
         question, k, among = asked["q"], asked["k"], asked["document"]
-        known = service.choices()
+        known = service.document_choices()
         chosen = [id for _, id in known if id in among]
         renewed = gr.update(choices=known, value=chosen)
         return question, k, renewed, show(question, k, among) if question else ""
@@ -47,9 +47,9 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
     def open_link(request: gr.Request) -> tuple[Any, ...]:
         query = request.query_params
         if not query.get("q"):  # nor is undone what the reader may have begun meanwhile
-            return gr.skip(), gr.skip(), gr.update(choices=service.choices()), gr.skip()
+            return gr.skip(), gr.skip(), gr.update(choices=service.document_choices()), gr.skip()
         k = query.get("k", "")
-        k = int(k) if k.isdecimal() and len(k) < 9 else PASSAGES
+        k = int(k) if k.isdecimal() and len(k) < 9 else DEFAULT_PASSAGES
         return reopen({"q": query["q"], "k": k, "document": query.getlist("document")})
 
     def ask_again(event: gr.EventData) -> tuple[Any, ...]:
@@ -68,24 +68,24 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
             answers = [(int(start), int(end)) for start, end in place["answers"][:MOST_ANSWERS]]
             return source_view(document, (first, last), answers)
         except (BriefQAError, OSError) as error:
-            return error_dialog(service.told(error))
+            return error_dialog(service.public_message(error))
 
     gr.HTML(f"<p>{INTRODUCTION}</p>", elem_classes="introduction", js_on_load=None)
     with gr.Row(elem_id="asking"):
         question = gr.Textbox(
-            label="Question", max_length=LONGEST_QUESTION, scale=3, min_width=300, autofocus=True
+            label="Question", max_length=MAX_QUESTION_CHARS, scale=3, min_width=300, autofocus=True
         )
         button = gr.Button("Ask", variant="primary", scale=0, min_width=120)
     with gr.Row(elem_id="among"):
         documents = gr.Dropdown(
-            service.choices(),
+            service.document_choices(),
             label="Only in these documents (type to find them)",
             multiselect=True,
             allow_custom_value=True,  # or one that has left the index could not be taken back
             scale=4,
             min_width=240,
         )
-        k = gr.Number(PASSAGES, label="Passages", precision=0, min_width=120)
+        k = gr.Number(DEFAULT_PASSAGES, label="Passages", precision=0, min_width=120)
     sample = gr.HTML(
         _buttons(examples),
         elem_id="examples",
@@ -102,7 +102,7 @@ def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[s
     )
     documents.change(complete, documents, documents, **QUIETLY)
     sample.select(ask_example, [k, documents], [question, answers], **QUIETLY)
-    tab.select(lambda: gr.update(choices=service.choices()), None, documents, **QUIETLY)
+    tab.select(lambda: gr.update(choices=service.document_choices()), None, documents, **QUIETLY)
     page.load(open_link, None, [*asked, answers], **QUIETLY)
     history.select(ask_again, None, [*asked, answers], trigger_mode="multiple", **QUIETLY)
     answers.select(open_source, None, source, **QUIETLY)

@@ -9,7 +9,7 @@ import gradio as gr
 from app.evaluation import report
 from app.web.cards import message
 from app.web.events import AT_LENGTH, QUIETLY, reporting
-from app.web.service import HITS, Service
+from app.web.service import DEFAULT_EVALUATED_PASSAGES, Service
 from ingest import BriefQAError, decode
 
 INTRODUCTION = """Ask a file of questions whose answers you know, and see how many are found. With
@@ -29,7 +29,7 @@ def evaluate_tab(service: Service, page: gr.Blocks, tab: gr.Tab) -> None:
     def look() -> tuple[Any, Any]:
         try:
             runs = [NO_RUN, *((name, name) for name in service.runs())]
-            return gr.update(choices=[NO_FILE, *service.questions_files()]), gr.update(choices=runs)
+            return gr.update(choices=[NO_FILE, *service.question_files()]), gr.update(choices=runs)
         except (BriefQAError, OSError):
             return gr.update(), gr.update()
 
@@ -38,28 +38,31 @@ def evaluate_tab(service: Service, page: gr.Blocks, tab: gr.Tab) -> None:
     ) -> tuple[str, Any, Any]:
         try:
             if listed:
-                name, text = listed, service.questions(listed)
+                name, text = listed, service.question_text(listed)
             else:
                 text = decode(b64decode(data.partition(",")[2])) if data else ""
             done = service.evaluate(name, text, k, earlier or "", reporting())
         except (BriefQAError, OSError) as error:
-            return message(service.told(error)), gr.update(), gr.update()
-        problem = f"This run was not kept to compare with: {done.problem}." if done.problem else ""
-        shown = _shown(report(done.evaluation, done.comparison), done.kept)
+            return message(service.public_message(error)), gr.update(), gr.update()
+        problem = ""
+        if done.write_error:
+            reason = service.public_message(done.write_error)
+            problem = f"This run was not kept to compare with: {reason}."
+        shown = _shown(report(done.evaluation, done.comparison), done.name)
         return (message(problem) + shown, *look())
 
     def look_back(earlier: str | None) -> str:
         try:
             return _shown(service.report(earlier or ""), earlier or "")
         except (BriefQAError, OSError) as error:
-            return message(service.told(error))
+            return message(service.public_message(error))
 
     gr.HTML(f"<p>{escape(INTRODUCTION)}</p>", elem_classes="introduction", js_on_load=None)
     with gr.Row():
         listed = gr.Dropdown(
             [NO_FILE], value="", label="Questions of the library", allow_custom_value=True
         )
-        k = gr.Number(HITS, label="Passages for each question", precision=0)
+        k = gr.Number(DEFAULT_EVALUATED_PASSAGES, label="Passages for each question", precision=0)
         earlier = gr.Dropdown(
             [NO_RUN], value="", label="Compare with an earlier run", allow_custom_value=True
         )

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from app.library import Item, Shelf
+from app.library import DocumentEntry, DocumentList
 from app.web.cards import hidden
 from ingest import Document, one_line, sanitize_terminal
 
@@ -16,32 +16,33 @@ STATES = {
 }
 
 
-def shelf_view(shelf: Shelf) -> str:
+def shelf_view(documents: DocumentList) -> str:
     """A row for each document, and each file that is none."""
-    if not shelf.items:
+    if not documents.entries:
         return "<p class='message'>There is no document in the library yet: add some above.</p>"
     heads = "".join(f"<th scope='col'>{name or hidden('Remove')}</th>" for name in COLUMNS)
-    rows = "".join(map(_row, shelf.items))
+    rows = "".join(map(_row, documents.entries))
     return (
         "<div class='wide' tabindex='0' role='region' aria-label='Documents of the library'>"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
-def _row(item: Item) -> str:
-    id, document = escape(item.id), item.document
-    name = one_line(document.title) if document and document.title else one_line(item.id)
-    below = f"<small>{escape(one_line(item.id))}</small>" if name != item.id else ""
-    left_out = item.left_out
+def _row(entry: DocumentEntry) -> str:
+    id = escape(entry.id)
+    name = one_line(entry.title or entry.id)
+    below = f"<small>{escape(one_line(entry.id))}</small>" if name != entry.id else ""
+    left_out = entry.dropped
     what = f"<button type='button' data-left-out='{id}'>{left_out}</button>" if left_out else "0"
-    reasons = [STATES[item.state], item.reason]
-    reasons += [f"{item.scanned} pages without a text layer"] if item.scanned else []
+    reasons = [STATES[entry.state], entry.reason]
+    scanned = entry.pages_without_text
+    reasons += [f"{scanned} pages without a text layer"] if scanned else []
     state = one_line("; ".join(reason for reason in reasons if reason))
     cells = (
-        one_line(document.author) if document else "",
-        one_line(document.date) if document else "",
-        item.format,
-        item.passages if document else "",
+        one_line(entry.author),
+        one_line(entry.date),
+        entry.format,
+        entry.passages if entry.is_indexed else "",
     )
     plain = "".join(
         f"<td dir='auto' data-name='{column}'>{escape(str(cell))}</td>"
@@ -49,11 +50,11 @@ def _row(item: Item) -> str:
     )
     remove = (
         ""
-        if item.state == "missing"
+        if entry.state == "missing"
         else f"<button type='button' data-remove='{id}'>Remove{hidden(f' {name}')}</button>"
     )
     return (
-        f"<tr class='{item.state}'><th scope='row' dir='auto'>{escape(name)}{below}</th>{plain}"
+        f"<tr class='{entry.state}'><th scope='row' dir='auto'>{escape(name)}{below}</th>{plain}"
         f"<td data-name='Left out'>{what}</td><td data-name='State'>{escape(state)}</td>"
         f"<td>{remove}</td></tr>"
     )

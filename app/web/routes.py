@@ -9,8 +9,7 @@ from starlette.routing import Route
 
 from app.answers import Answer, to_csv, to_json, to_markdown
 from app.errors import AlreadyExists
-from app.library import add, library_folder
-from app.web.service import PASSAGES, Service
+from app.web.service import DEFAULT_PASSAGES, Service
 from ingest import BriefQAError, UsageError
 
 DOWNLOADED_AT_ONCE = 2
@@ -35,7 +34,7 @@ def routes(service: Service) -> list[Route]:
             answer = await to_thread.run_sync(
                 service.ask,
                 query.get("q", ""),
-                _number(query.get("k", str(PASSAGES))),
+                _number(query.get("k", str(DEFAULT_PASSAGES))),
                 query.getlist("document"),
             )
             response = render(answer)
@@ -45,10 +44,11 @@ def routes(service: Service) -> list[Route]:
         return Route(f"/answers.{suffix}", _answering(service, asking, download), methods=["GET"])
 
     async def library(request: Request) -> Response:
-        folder = await to_thread.run_sync(library_folder, service.folder)
         query = request.query_params
         replace = query.get("replace") == "yes"
-        name = await add(folder, query.get("name", ""), request.stream(), replace=replace)
+        name = await service.library.add_document(
+            query.get("name", ""), request.stream(), replace=replace
+        )
         return JSONResponse({"added": name})
 
     return [
@@ -82,11 +82,11 @@ def _answering(
         except ClientDisconnect:
             return PlainTextResponse("nobody waits for this", 400)
         except AlreadyExists as error:
-            return PlainTextResponse(service.told(error), 409)
+            return PlainTextResponse(service.public_message(error), 409)
         except UsageError as error:
-            return PlainTextResponse(service.told(error), 400)
+            return PlainTextResponse(service.public_message(error), 400)
         except (BriefQAError, OSError) as error:
-            return PlainTextResponse(service.told(error), 500)
+            return PlainTextResponse(service.public_message(error), 500)
 
     return answering
 

@@ -16,12 +16,13 @@ from fastapi import FastAPI
 from gradio import processing_utils
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from app.cli.terminal import Printable, waiting
-from app.library import example_questions
+from app.cli.progress import waiting
+from app.library import Library
 from app.web.access import Access
 from app.web.guard import Guard
 from app.web.page import build_page
 from app.web.routes import routes
+from app.web.sanitized_stream import SanitizedStream
 from app.web.service import Service
 from app.web.tools import mcp_app
 from index import NoIndex, Searcher
@@ -55,11 +56,11 @@ def serve_page(
     service = Service(folder)
     with waiting("loading the model"):
         try:
-            service.searcher.search(["Is the model ready?"], 1)
+            service.library.searcher.search(["Is the model ready?"], 1)
         except NoIndex as error:
             print(error, file=sys.stderr)  # the page says so too, and answers once there is one
-    sys.stderr = cast(TextIO, Printable(sys.stderr))  # Gradio reports what was sent to it as it is
-    Thread(target=_follow, args=[service.searcher], daemon=True).start()
+    sys.stderr = cast(TextIO, SanitizedStream(sys.stderr))  # Gradio prints what clients sent
+    Thread(target=_follow, args=[service.library.searcher], daemon=True).start()
     with listening:
         app = Guard(_app(service, mcp), access)
         config = uvicorn.Config(
@@ -111,7 +112,7 @@ def _listen(address: str, port: int | None) -> socket.socket:
 
 def _app(service: Service, mcp: bool) -> FastAPI:
     """The page, the routes beside it, and with `mcp` the tools."""
-    page = build_page(service, _examples(service.folder))
+    page = build_page(service, _examples(service.library))
     page.state_session_capacity = SESSIONS
     # What a question names is no file to fetch: nothing leaves this machine.
     processing_utils.async_ssrf_protected_download = _fetch_nothing
@@ -169,8 +170,8 @@ def _theme() -> gr.themes.Base:
     )
 
 
-def _examples(folder: Path) -> list[str]:
+def _examples(library: Library) -> list[str]:
     try:
-        return example_questions(folder)
+        return library.example_questions()
     except BriefQAError:
         return []

@@ -4,7 +4,6 @@ from typing import Any
 
 import gradio as gr
 
-from app.library import remove
 from app.web.cards import error_dialog, message
 from app.web.events import AT_LENGTH, QUIETLY, reporting
 from app.web.listing_view import left_out_view, shelf_view
@@ -27,11 +26,11 @@ def sources_tab(
 
     def look() -> tuple[str, str, str]:
         try:
-            shelf = service.shelf()
+            shelf = service.documents()
             found = shelf.changes.missing or str(shelf.changes)
             return shelf_view(shelf), message(f"On disk: {found}."), message(service.status())
         except (BriefQAError, OSError) as error:
-            told = message(service.told(error))
+            told = message(service.public_message(error))
             return told, "", told
 
     def reindex() -> tuple[Any, ...]:
@@ -40,23 +39,23 @@ def sources_tab(
             skipped = f"; {len(report.skipped)} cannot be indexed" if report.skipped else ""
             done = f"Done: {report}{skipped}."
         except (BriefQAError, OSError) as error:
-            done = service.told(error)
-        return *look(), message(done), gr.update(choices=service.choices())
+            done = service.public_message(error)
+        return *look(), message(done), gr.update(choices=service.document_choices())
 
     def take(event: gr.EventData) -> tuple[str, ...]:
         try:
             id = str(event._data["id"])
-            remove(service.folder, id)
+            service.library.remove_document(id)
             done = f"Removed {one_line(id)}: re-index to take it out of the answers."
         except (BriefQAError, OSError) as error:
-            done = service.told(error)
+            done = service.public_message(error)
         return *look(), message(done)
 
     def show_left_out(event: gr.EventData) -> str:
         try:
             return left_out_view(service.document(str(event._data["id"])))
         except (BriefQAError, OSError) as error:
-            return error_dialog(service.told(error))
+            return error_dialog(service.public_message(error))
 
     adding = gr.HTML(ADDING, elem_id="adding", js_on_load="briefqa.adding(element, trigger)")
     with gr.Row(elem_id="reindexing"):

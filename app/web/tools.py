@@ -11,7 +11,7 @@ from app.answers import to_json
 from app.evaluation import summary
 from app.web.events import reporting
 from app.web.guard import LARGEST
-from app.web.service import HITS, PASSAGES, Service
+from app.web.service import DEFAULT_EVALUATED_PASSAGES, DEFAULT_PASSAGES, Service
 from ingest import BriefQAError
 
 Tool = Callable[..., Any]
@@ -20,7 +20,9 @@ Tool = Callable[..., Any]
 def tools(service: Service) -> list[Tool]:
     """Functions of plain values; their names, types and words describe them to programs."""
 
-    def ask(question: str, k: int = PASSAGES, documents: list[str] | None = None) -> dict[str, Any]:
+    def ask(
+        question: str, k: int = DEFAULT_PASSAGES, documents: list[str] | None = None
+    ) -> dict[str, Any]:
         """The k passages that answer the question best, best first, with their citations.
 
         They are the documents' own words. Where documents are named, by their ids, no others are
@@ -34,7 +36,7 @@ def tools(service: Service) -> list[Tool]:
         The state is indexed, changed (on disk since), new (not indexed yet), missing (from disk)
         or skipped (it cannot be indexed, and the reason says why).
         """
-        return [each.as_json() for each in service.shelf().items]
+        return [entry.to_json() for entry in service.documents().entries]
 
     def reindex() -> dict[str, Any]:
         """Take up what has changed in the files of the library, and count it."""
@@ -48,14 +50,16 @@ def tools(service: Service) -> list[Tool]:
             "skipped": [{"document": each.id, "reason": each.reason} for each in report.skipped],
         }
 
-    def evaluate(questions: str, k: int = HITS, earlier: str = "") -> dict[str, Any]:
+    def evaluate(
+        questions: str, k: int = DEFAULT_EVALUATED_PASSAGES, earlier: str = ""
+    ) -> dict[str, Any]:
         """Ask many questions whose answers are known, and measure how often they are right.
 
         The questions are the text of a file in JSON Lines or CSV, `earlier` the name of a run to
         compare with. The run is kept under the name that is returned.
         """
         done = service.evaluate("questions", questions, k, earlier, reporting())
-        return summary(done.evaluation, done.comparison) | {"run": done.kept}
+        return summary(done.evaluation, done.comparison) | {"run": done.name}
 
     return [ask, documents, reindex, evaluate]
 
@@ -68,7 +72,7 @@ def saying(service: Service, error: Callable[[str], Exception], tool: Tool) -> T
         try:
             return tool(*given, **named)
         except (BriefQAError, OSError) as reason:
-            raise error(service.told(reason)) from None
+            raise error(service.public_message(reason)) from None
 
     return said
 

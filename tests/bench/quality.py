@@ -80,7 +80,7 @@ def _figures(evaluation: Evaluation, ranking: str) -> list[str]:
 
 
 def _print_costs(name: str, index: Path, searcher: Searcher, task: Task) -> None:
-    """Print to stderr what a question costs apart from its encoding, and the catalogue's size."""
+    """Print to stderr what a question costs apart from its encoding, and the snapshot's size."""
     encoder = searcher.newest().encoder
     encoding_s, searching_s = 0.0, 0.0
     for question in task.questions[:TIMED_QUESTIONS]:

@@ -85,7 +85,7 @@ def test_an_answer_is_that_of_the_command_line(client: Client) -> None:
         ({"question": "x", "k": 2.5}, "a whole number from 1 to 20"),
         ({"question": "x", "documents": ["b.md"]}, "no document b.md in the index"),
         ({"question": "x", "documents": "b.md"}, "documents must be a list"),
-        ({"question": "x", "documents": [1]}, "which are texts"),
+        ({"question": "x", "documents": [1]}, "an id must be text"),
         ({"question": "x", "documents": ["a"] * 1001}, "at most 1000"),
     ],
 )
