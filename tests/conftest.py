@@ -15,7 +15,7 @@ from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
 from tests.support.paths import ROOT, SHARED
 from tests.support.study import Study
-from tests.support.web import chromium, serve
+from tests.support.web import chromium, serve_in_thread
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
 settings.load_profile("unhurried")
@@ -54,8 +54,8 @@ def brief() -> Path:
 
 
 @pytest.fixture(scope="session")
-def page_address(corpus: Path) -> Iterator[str]:
-    with serve(corpus) as address:
+def page_address(corpus: Path, model: SentenceEncoder) -> Iterator[str]:
+    with serve_in_thread(corpus, lambda name: model) as address:
         yield address
 
 

@@ -39,7 +39,7 @@ from app.evaluation import (
     write_run,
 )
 from app.evaluation import ask as ask_all
-from app.web.access import access
+from app.web import read_access, serve_page
 from index import Searcher, changes
 from ingest import BriefQAError, UsageError, sanitize_terminal
 
@@ -262,10 +262,9 @@ def serve(
       briefqa serve --port 8000 --index .scratch
       briefqa serve --host 0.0.0.0 --auth users.txt --allow-host library.example.org
     """
-    who = access(host, allow_host or (), auth)
+    access = read_access(host, allow_host or (), auth)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # what is open is closed
     with tempfile.TemporaryDirectory(prefix="briefqa-") as private:
         os.environ["GRADIO_TEMP_DIR"] = private  # for its user alone; read when gradio is imported
-        from app.web.server import serve_page
-
-        serve_page(folder, who, port, mcp=mcp, open_browser=open_browser)
+        loading = waiting("loading the model")
+        serve_page(folder, access, port, mcp=mcp, open_browser=open_browser, loading=loading)

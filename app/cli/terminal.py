@@ -4,9 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from io import TextIOBase
 from pathlib import Path
-from typing import TextIO
 
 from rich import box, progress
 from rich.console import Console
@@ -26,7 +24,7 @@ from app.answers import (
 )
 from app.evaluation import Comparison, Evaluation, Group, Outcome, chance
 from index import Changes, Hit, Progress, index_command
-from ingest import Document, one_line, sanitize_terminal
+from ingest import Document, one_line
 
 MOST_LISTED = 20
 """Questions of a list that a terminal shows."""
@@ -139,19 +137,6 @@ def _print_list(outcomes: Sequence[tuple[Outcome, str]]) -> None:
 def _print_rest(number: int) -> None:
     if number > MOST_LISTED:
         print(f"  and {number - MOST_LISTED} more, which the report lists (--out DIR)")
-
-
-class Printable(TextIOBase):
-    """A stream to a terminal that no text steers."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        return self._stream.write(sanitize_terminal(text))
-
-    def flush(self) -> None:
-        self._stream.flush()
 
 
 def print_answers(answers: Iterable[Answer], json_lines: bool) -> None:

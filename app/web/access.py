@@ -23,7 +23,7 @@ class Access:
     users: tuple[tuple[str, str], ...]
 
 
-def access(address: str, hosts: Sequence[str], users: Path | None) -> Access:
+def read_access(address: str, hosts: Sequence[str], users: Path | None) -> Access:
     """Who may reach a page that listens on `address`, under the names `hosts` beside those of
     this machine; `users` is a file of lines `user:password`, which may stand in the environment
     variable BRIEFQA_AUTH instead.

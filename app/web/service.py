@@ -3,7 +3,7 @@
 import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -31,6 +31,7 @@ from app.library import SUFFIXES, Shelf, Together, questions_files, shelf
 from index import (
     Catalogue,
     Changes,
+    Encoder,
     NoIndex,
     Progress,
     Report,
@@ -80,9 +81,9 @@ class Service:
     put into words by `told`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, load_encoder: Callable[[str], Encoder] | None = None) -> None:
         self.folder = folder
-        self._load_encoder = cache(SentenceEncoder)
+        self._load_encoder = cache(load_encoder or SentenceEncoder)
         self.searcher = Searcher(folder, self._load_encoder)
         self._together = Together(self.searcher)
         self._evaluating = Lock()

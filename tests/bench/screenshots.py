@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from index import update
 from tests.support.paths import ROOT
-from tests.support.web import ask, choose, chromium, serve
+from tests.support.web import ask, choose, chromium, serve_in_process
 
 PICTURES = ROOT / "app/pictures"
 QUESTION = "How much money goes to cyber diplomacy, and over which years?"
@@ -21,7 +21,7 @@ def main() -> None:
         library = Path(folder, "corpus")
         copytree(ROOT / "corpus", library)
         update(Path(folder, "index"), [library / "documents"])
-        with serve(Path(folder, "index")) as address, chromium() as browser:
+        with serve_in_process(Path(folder, "index")) as address, chromium() as browser:
             page = browser.new_page(viewport={"width": 1280, "height": 1000})
             page.goto(address)
             _ask(page)

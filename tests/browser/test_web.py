@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from index import SentenceEncoder, update
 from tests.support.files import pdf
 from tests.support.paths import DIGEST
-from tests.support.web import ask, serve
+from tests.support.web import ask, serve_in_thread
 
 QUESTION = "How much money goes to cyber diplomacy, and over which years?"
 
@@ -176,7 +176,10 @@ def test_a_page_of_a_pdf_is_named_in_its_text(
     port = [(72.0, 740.0, 24.0, "Port"), (72.0, 700.0, 12.0, "Frigates sail to Busan.")]
     (tmp_path / "a.pdf").write_bytes(pdf(navy, port))
     update(tmp_path / "index", [tmp_path / "a.pdf"], load_encoder=lambda name: model)
-    with serve(tmp_path / "index") as address, browser.new_context() as context:
+    with (
+        serve_in_thread(tmp_path / "index", lambda name: model) as address,
+        browser.new_context() as context,
+    ):
         page = context.new_page()
         page.goto(f"{address}?q=Where+do+frigates+sail?")
         expect(page.locator(".hit .page").first).to_have_text("page 2")
@@ -197,7 +200,10 @@ def test_document_text_is_shown_as_text_and_never_runs(
     said = "---\ntitle: <img src=y onerror=ran()>\nauthor: <i onclick=ran()>\n---"
     source.write_text(f"{said}\n\n## `<b onclick='window.ran = 1'>` ${{1+1}}\n\n{hostile}")
     update(tmp_path / "index", [source], load_encoder=lambda name: model)
-    with serve(tmp_path / "index") as address, browser.new_context() as context:
+    with (
+        serve_in_thread(tmp_path / "index", lambda name: model) as address,
+        browser.new_context() as context,
+    ):
         page = context.new_page()
         requested: list[str] = []
         page.on("request", lambda request: requested.append(request.url))
@@ -223,7 +229,10 @@ def test_document_text_is_shown_as_text_and_never_runs(
 def test_without_an_index_the_page_says_what_to_do_and_answers_once_there_is_one(
     browser: Browser, tmp_path: Path, model: SentenceEncoder
 ) -> None:
-    with serve(tmp_path / "index") as address, browser.new_context() as context:
+    with (
+        serve_in_thread(tmp_path / "index", lambda name: model) as address,
+        browser.new_context() as context,
+    ):
         page = context.new_page()
         page.goto(address)
         page.get_by_label("Question").fill("What do submarines do?")
@@ -241,7 +250,10 @@ def test_the_page_takes_up_a_re_index_and_says_before_that_sources_are_newer(
     source, index = tmp_path / "navy.md", tmp_path / "index"
     source.write_text("Submarines dive.")
     update(index, [source], load_encoder=lambda name: model)
-    with serve(index) as address, browser.new_context() as context:
+    with (
+        serve_in_thread(index, lambda name: model) as address,
+        browser.new_context() as context,
+    ):
         page = context.new_page()
         page.goto(address)
         page.get_by_label("Question").fill("What do submarines do?")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from index import SentenceEncoder, update
 from tests.support.paths import DIGEST, ROOT
-from tests.support.web import choose, serve
+from tests.support.web import choose, serve_in_thread
 
 GOLD = {"question": "Who works with Hanwha Ocean?", "quotes": ["Gastops, CAE and Curtiss-Wright"]}
 
@@ -23,7 +23,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) ->
     shutil.copy(DIGEST, folder / "documents")
     shutil.copy(ROOT / "corpus/questions/brief.jsonl", folder / "questions")
     update(folder / "index", [folder / "documents"], load_encoder=lambda name: model)
-    with serve(folder / "index") as address:
+    with serve_in_thread(folder / "index", lambda name: model) as address:
         yield address
 
 

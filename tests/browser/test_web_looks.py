@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from index import SentenceEncoder, update
-from tests.support.web import ask, choose, serve
+from tests.support.web import ask, choose, serve_in_thread
 
 DOCUMENTS = 1000
 SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 390, "height": 844}}
@@ -26,7 +26,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) ->
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
     update(folder / ".briefqa", [folder], load_encoder=lambda name: model)
     (folder / "new.txt").write_text("Frigates sail.")
-    with serve(folder / ".briefqa") as address:
+    with serve_in_thread(folder / ".briefqa", lambda name: model) as address:
         yield address
 
 

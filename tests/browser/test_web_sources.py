@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from index import SentenceEncoder, update
 from tests.support.paths import DIGEST
-from tests.support.web import ask, choose, serve
+from tests.support.web import ask, choose, serve_in_thread
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +25,8 @@ def library(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) ->
 
 
 @pytest.fixture(scope="module")
-def address(library: Path) -> Iterator[str]:
-    with serve(library.parent / "index") as address:
+def address(library: Path, model: SentenceEncoder) -> Iterator[str]:
+    with serve_in_thread(library.parent / "index", lambda name: model) as address:
         yield address
 
 

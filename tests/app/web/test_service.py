@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.terminal import Printable
+from app.web.sanitized_stream import SanitizedStream
 from app.web.service import LONGEST_REPORT, RUNS, Service
 from index import IndexMismatch, update
 from ingest import BriefQAError, UsageError
@@ -21,9 +21,8 @@ def quiet(doing: str, done: int, total: int | None) -> None:
 
 
 @pytest.fixture
-def service(study: Study, monkeypatch: pytest.MonkeyPatch) -> Service:
-    monkeypatch.setattr("app.web.service.SentenceEncoder", FakeEncoder)
-    return Service(study.folder / "index")
+def service(study: Study) -> Service:
+    return Service(study.folder / "index", FakeEncoder)
 
 
 def gone(study: Study) -> None:
@@ -95,7 +94,7 @@ def test_what_is_told_steers_no_terminal(
     assert told.startswith("briefqa: �]0;title� /opt/")
     assert len(told) <= LONGEST_REPORT + 1
     stream = io.StringIO()
-    print("a\x1b[2J\r\nb", file=Printable(stream), flush=True)
+    print("a\x1b[2J\r\nb", file=SanitizedStream(stream), flush=True)
     assert stream.getvalue() == "a�[2J\nb\n"
 
 

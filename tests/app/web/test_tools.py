@@ -15,7 +15,7 @@ from gradio_client.exceptions import AppError
 from index import SentenceEncoder, update
 from tests.app.web.test_guard import request
 from tests.support.paths import DIGEST
-from tests.support.web import finished, serve
+from tests.support.web import finished, serve_in_thread
 
 NAMES = ["/ask", "/documents", "/reindex", "/evaluate"]
 QUESTIONS = """\
@@ -34,8 +34,8 @@ def library(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) ->
 
 
 @pytest.fixture(scope="module")
-def address(library: Path) -> Iterator[str]:
-    with serve(library / ".briefqa", "--mcp") as address:
+def address(library: Path, model: SentenceEncoder) -> Iterator[str]:
+    with serve_in_thread(library / ".briefqa", lambda name: model, mcp=True) as address:
         yield address
 
 
