@@ -12,11 +12,10 @@ from starlette.types import ASGIApp
 from app.library import example_questions
 from app.web.access import Access
 from app.web.guard import Guard
-from app.web.page import build_page
+from app.web.page import build_page, module_routes, preload, theme
 from app.web.refuse_files import RefuseFiles
 from app.web.routes import routes
 from app.web.service import Service
-from app.web.theme import theme
 from app.web.tools import mcp_app
 from ingest import BriefQAError
 
@@ -43,7 +42,7 @@ def create_app(service: Service, access: Access, *, mcp: bool = False) -> ASGIAp
 
     app = FastAPI(
         openapi_url=None,
-        routes=[*routes(service), *(tools.routes if tools else ())],
+        routes=[*routes(service), *module_routes(), *(tools.routes if tools else ())],
         lifespan=lifespan,
     )
     page = build_page(service, _examples(service.folder))
@@ -61,7 +60,7 @@ def create_app(service: Service, access: Access, *, mcp: bool = False) -> ASGIAp
         footer_links=[],
         theme=theme(),
         css=(STATIC / "web.css").read_text("utf-8"),
-        head=f"<script>{(STATIC / 'web.js').read_text('utf-8')}</script>",
+        head=preload(),
     )
     return Guard(RefuseFiles(app), access)
 

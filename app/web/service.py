@@ -78,7 +78,7 @@ class Service:
     """An index, served. Threads may share it.
 
     What a caller gives is checked here. Whatever is wrong is a BriefQAError or an OSError, to be
-    put into words by `told`.
+    put into words by `public_message`.
     """
 
     def __init__(self, folder: Path, load_encoder: Callable[[str], Encoder] | None = None) -> None:
@@ -193,7 +193,7 @@ class Service:
             kept = self._new_run(f"{run.date:%Y-%m-%d %H.%M.%S} {file.stem}")
             write_run(run, comparison, kept)
         except OSError as error:
-            return Evaluated(run, comparison, "", self.told(error))
+            return Evaluated(run, comparison, "", self.public_message(error))
         return Evaluated(run, comparison, kept.name)
 
     def _new_run(self, name: str) -> Path:
@@ -225,7 +225,7 @@ class Service:
             raise UsageError(f"the file {name} is not there any more")
         return decode(files[name].read_bytes())
 
-    def told(self, error: Exception) -> str:
+    def public_message(self, error: Exception) -> str:
         """What is wrong, without a path of this machine; where there is one, all goes to stderr."""
         if isinstance(error, NoIndex):
             return NO_INDEX
