@@ -4,11 +4,10 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error
 
 from index import Searcher, SentenceEncoder, update
 from tests.support.encoder import FakeEncoder
@@ -70,20 +69,6 @@ def browser() -> Iterator[Browser]:
                 pytest.fail(reason)
             pytest.skip(reason)
         yield browser
-
-
-@pytest.fixture
-def page(browser: Browser, page_address: str) -> Iterator[Page]:
-    """The page, opened; every request that it makes must be to its own server."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        hosts: set[str | None] = set()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        page.goto(page_address)
-        page.get_by_label("Question").wait_for()
-        yield page
-        page.wait_for_load_state("networkidle")
-        assert hosts <= {"127.0.0.1", None}  # None: data: and blob: addresses
 
 
 @pytest.fixture

@@ -42,13 +42,13 @@ def _sources(page: Page, documents: Path) -> None:
     (documents / "note.txt").write_text("Frigates sail to Busan.")
     (documents / "film.mp4").write_bytes(b"")
     page.get_by_role("tab", name="Sources").click()
-    expect(page.locator("#shelf tbody tr")).to_have_count(3)
+    expect(page.locator("#documents tbody tr")).to_have_count(3)
     _take(page, "sources")
 
 
 def _evaluate(page: Page) -> None:
     page.get_by_role("tab", name="Evaluate").click()
-    choose(page, "Questions of the library", "brief.jsonl")
+    choose(page, "The library's questions", "brief.jsonl")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#result iframe")).to_be_visible(timeout=60_000)
     _take(page, "evaluate")

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.web.page import WAITING
+from app.web.page.layout import MAX_QUEUED
 from tests.bench.load import load, questions
 from tests.support.web import serve_in_process
 
@@ -31,9 +31,9 @@ def test_no_more_wait_than_may_and_the_page_is_answered_all_the_same(corpus: Pat
             return response.status
 
         statuses = [join()]
-        while statuses[-1] == 200 and len(statuses) < 2 * WAITING:
+        while statuses[-1] == 200 and len(statuses) < 2 * MAX_QUEUED:
             statuses.append(join())
         assert statuses[-1] == 503
-        assert len(statuses) > WAITING
+        assert len(statuses) > MAX_QUEUED
         connection.request("GET", "/answers.json?q=hanwha+ocean")
         assert "Gastops" in json.load(connection.getresponse())["hits"][0]["text"]

@@ -25,6 +25,7 @@ from tests.support.encoder import FakeEncoder
 from tests.support.paths import ROOT
 
 Result = TypeVar("Result")
+expect.set_options(timeout=20_000)  # a busy machine is no failure
 START_TIMEOUT_S = 30
 
 

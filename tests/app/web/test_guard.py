@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from gradio_client import Client
 
-from app.web.guard import LARGEST
+from app.web.guard import MAX_REQUEST_BYTES
 from index import SentenceEncoder
 from tests.support.web import serve_in_thread
 
@@ -105,7 +105,7 @@ def test_who_asks_nothing_is_let_go(page_address: str) -> None:
 
 
 def test_a_request_is_not_larger_than_may_be(page_address: str) -> None:
-    said = {"Content_Length": str(LARGEST + 1)}
+    said = {"Content_Length": str(MAX_REQUEST_BYTES + 1)}
     assert request(page_address, "/gradio_api/call/ask", "POST", None, **said).status == 413
     chunked = {"Transfer_Encoding": "chunked"}
     assert (

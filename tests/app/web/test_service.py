@@ -69,7 +69,7 @@ def test_no_path_of_this_machine_is_told(
         try:
             told.append(str(work()))
         except (BriefQAError, OSError) as error:
-            told.append(service.told(error))
+            told.append(service.public_message(error))
     assert len(told) == 9
     assert str(study.folder) not in "".join(told)
     assert "/tmp" not in "".join(told)
@@ -80,16 +80,16 @@ def test_what_is_told_of_a_path_goes_whole_to_stderr(
     study: Study, service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
     error = IndexMismatch(f"the index in {study.folder}/index is of /opt/models/other")
-    assert service.told(error) == "the index in index is of other"
+    assert service.public_message(error) == "the index in index is of other"
     assert f"briefqa: {error}" in capsys.readouterr().err
-    assert service.told(UsageError("and/or: /, 1/2")) == "and/or: /, 1/2"
+    assert service.public_message(UsageError("and/or: /, 1/2")) == "and/or: /, 1/2"
     assert capsys.readouterr().err == ""
 
 
 def test_what_is_told_steers_no_terminal(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    service.told(IndexMismatch("\x1b]0;title\x07 /opt/models/" + "x" * 10_000))
+    service.public_message(IndexMismatch("\x1b]0;title\x07 /opt/models/" + "x" * 10_000))
     told = capsys.readouterr().err
     assert told.startswith("briefqa: �]0;title� /opt/")
     assert len(told) <= LONGEST_REPORT + 1

@@ -150,7 +150,7 @@ def test_the_same_are_tools_over_mcp(address: str, client: Client) -> None:
     offered = {f"/{tool.name}": tool for tool in finished(tools())}
     assert list(offered) == NAMES
     assert offered["/ask"].input_schema["required"] == ["question"]
-    assert offered["/ask"].description.startswith("The k passages that answer the question best")
+    assert offered["/ask"].description.startswith("Return the k passages that best answer")
     answer = call(address, "ask", question="hanwha ocean partners", k=2).structured_content
     assert answer == client.predict("hanwha ocean partners", 2, api_name="/ask")
     refused = call(address, "ask", question="")
