@@ -1,6 +1,7 @@
 """Passages to vectors, questions to ranked hits."""
 
-from index.doctor import examine
+from index.citation import Citation, cite, escape_markdown, span_label
+from index.doctor import Finding, examine
 from index.encoders.sentence_encoder import DEFAULT_MODEL, Embedding, Encoder, SentenceEncoder
 from index.errors import (
     DamagedIndex,
@@ -35,9 +36,11 @@ __all__ = [
     "DEFAULT_SOURCES",
     "Catalogue",
     "Changes",
+    "Citation",
     "DamagedIndex",
     "Embedding",
     "Encoder",
+    "Finding",
     "Hit",
     "IndexBusy",
     "IndexMismatch",
@@ -53,6 +56,8 @@ __all__ = [
     "State",
     "changes",
     "changes_since",
+    "cite",
+    "escape_markdown",
     "examine",
     "find_documents",
     "index_command",
@@ -61,5 +66,6 @@ __all__ = [
     "named_sources",
     "phrases",
     "plan_update",
+    "span_label",
     "update",
 ]

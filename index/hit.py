@@ -1,20 +1,23 @@
 """A passage found for a question."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from html import escape
 
+from index.citation import Citation, cite
 from index.ranking.late_interaction import Alignment
 from index.ranking.scoring import Parts
-from ingest import Document, Passage, Span
+from ingest import Document, Passage, Span, sanitize_terminal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, since the citation is cached
 class Hit:
     """A passage found for a question, with the document that it is cut from.
 
-    `rank` counts from 1; `score`, about 1 at most, is better the higher it is. `highlights` are
-    the spans of the document's text that answer best: a sentence, or two neighbours. `also` are
-    passages that say the same and are no hits of their own. `alignments` tell which words of
-    the question met which of the passage, where that was asked for.
+    `rank` counts from 1; a higher `score` is better, 1 is about the maximum. `highlights` are
+    the spans of the document's text that answer best: a sentence, or two adjacent ones. `also`
+    holds passages that say the same and are no hits of their own. `alignments` says which passage
+    word each question word matched; it is empty unless the search was asked to explain.
     """
 
     rank: int
@@ -25,3 +28,37 @@ class Hit:
     parts: Parts
     also: tuple[Passage, ...] = ()
     alignments: tuple[Alignment, ...] = ()
+
+    @cached_property
+    def citation(self) -> Citation:
+        """The passage's citation; `str()` of it is one plain line."""
+        return cite(self.passage, self.document)
+
+    def marked_text(self) -> list[tuple[str, bool]]:
+        """Return the passage's text in pieces, each with whether it is part of a highlight.
+
+        The pieces cannot steer a terminal.
+        """
+        text = self.document.text
+        pieces = []
+        position = self.passage.start
+        for start, end in self.highlights:
+            pieces += [(text[position:start], False), (text[start:end], True)]
+            position = end
+        pieces.append((text[position : self.passage.end], False))
+        return [(sanitize_terminal(piece), is_marked) for piece, is_marked in pieces if piece]
+
+    def marked_html(self) -> str:
+        """Return the passage's text as HTML, with its highlights in <mark> elements."""
+        return "".join(
+            f"<mark>{escape(piece)}</mark>" if is_marked else escape(piece)
+            for piece, is_marked in self.marked_text()
+        )
+
+    def _repr_html_(self) -> str:
+        """Return the hit as HTML, which notebooks show in place of its repr."""
+        return (
+            f"<div><p><b>{self.rank}.</b> score {self.score:.2f}</p>"
+            f"<blockquote style='white-space: pre-wrap'>{self.marked_html()}</blockquote>"
+            f"<p><cite>{escape(str(self.citation))}</cite></p></div>"
+        )

@@ -1,6 +1,6 @@
 """Files to passages: sources, readers, segmentation. No machine learning."""
 
-from ingest.characters import one_line, sanitize_terminal, strip_unprintable
+from ingest.characters import and_more, one_line, sanitize_terminal, strip_unprintable
 from ingest.decode import decode
 from ingest.document import Document, Dropped, Passage, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
@@ -35,6 +35,7 @@ __all__ = [
     "UsageError",
     "Worker",
     "alike",
+    "and_more",
     "decode",
     "digest",
     "find_sources",

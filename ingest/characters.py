@@ -25,3 +25,8 @@ def sanitize_terminal(text: str) -> str:
 def one_line(text: str) -> str:
     """Return `text` on one line, without control characters."""
     return " ".join(sanitize_terminal(text).split())
+
+
+def and_more(count: int, shown: int) -> str:
+    """Return " and N more" for a list of `count` items of which `shown` are listed, else ''."""
+    return f" and {count - shown} more" if count > shown else ""

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Error
 
-from index import Searcher, SentenceEncoder, update
+from index import DEFAULT_MODEL, Searcher, SentenceEncoder, update
+from tests.support.cli import load_model
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
 from tests.support.paths import ROOT, SHARED
@@ -28,7 +29,7 @@ def encoder() -> FakeEncoder:
 @pytest.fixture(scope="session")
 def model() -> SentenceEncoder:
     """The real default model."""
-    return SentenceEncoder()
+    return load_model(DEFAULT_MODEL)
 
 
 @pytest.fixture(scope="session")

@@ -1,34 +1,28 @@
-"""An answer and its citation, in words and in every format."""
+"""Answers to questions, in words and in every format."""
 
-from app.answers.answer import Answer, answers
-from app.answers.formats import as_csv, as_markdown, bibtex, cell, markdown_citation
+from app.answers.answer import Answer, answer_question, answer_questions
+from app.answers.formats import csv_cell, to_csv, to_json, to_markdown
 from app.answers.words import (
-    MEANINGS,
-    STALE,
+    SCORE_LABELS,
+    STALE_NOTICE,
     also_in,
-    as_json,
-    citation,
-    marked,
-    meaning,
-    news,
     nothing_found,
+    score_label,
+    staleness_message,
 )
 
 __all__ = [
-    "MEANINGS",
-    "STALE",
+    "SCORE_LABELS",
+    "STALE_NOTICE",
     "Answer",
     "also_in",
-    "answers",
-    "as_csv",
-    "as_json",
-    "as_markdown",
-    "bibtex",
-    "cell",
-    "citation",
-    "markdown_citation",
-    "marked",
-    "meaning",
-    "news",
+    "answer_question",
+    "answer_questions",
+    "csv_cell",
     "nothing_found",
+    "score_label",
+    "staleness_message",
+    "to_csv",
+    "to_json",
+    "to_markdown",
 ]

@@ -1,4 +1,4 @@
-"""A question, answered: the same for the command line and the web page."""
+"""Answer questions: the same for the command line, the web page and programs."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,22 +8,21 @@ from index import Changes, Hit, Searcher, State
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question and its hits, best first, with how the sources on disk differ by now from what
-    is indexed.
-    """
+    """A question with its hits, best first, and how the sources changed since indexing."""
 
     question: str
     hits: Sequence[Hit]
     changes: Changes
 
     def is_stale(self, hit: Hit) -> bool:
-        """Whether the file of a hit is another by now, or gone; its citation is of the text that
-        was indexed.
+        """Return whether the hit's file was changed or deleted after indexing.
+
+        The citation is of the indexed text.
         """
         return hit.document.id in self.changes.stale
 
 
-def ask(
+def answer_question(
     searcher: Searcher,
     question: str,
     k: int,
@@ -31,14 +30,15 @@ def ask(
     documents: Collection[str] = (),
     explain: bool = False,
 ) -> Answer:
-    """The `k` best passages for a question, of these documents if any are named. Raises as
-    `Searcher.search` does.
+    """Return the `k` best passages for a question, from these documents if any are named.
+
+    Raises what `Searcher.search` raises.
     """
-    [answer] = answers(searcher.newest(), [question], k, documents, explain=explain)
+    [answer] = answer_questions(searcher.newest(), [question], k, documents, explain=explain)
     return answer
 
 
-def answers(
+def answer_questions(
     state: State,
     questions: Sequence[str],
     k: int,
@@ -46,7 +46,12 @@ def answers(
     *,
     explain: bool = False,
 ) -> list[Answer]:
-    """The answers to several questions from one state of the library, as `ask` has them."""
-    found = state.search(questions, k, documents=documents, explain=explain)
+    """Return the answers to several questions, all from one state of the index.
+
+    Raises what `Searcher.search` raises.
+    """
+    hits = state.search(questions, k, documents=documents, explain=explain)
     changes = state.changes()
-    return [Answer(*each, changes) for each in zip(questions, found, strict=True)]
+    return [
+        Answer(question, found, changes) for question, found in zip(questions, hits, strict=True)
+    ]

@@ -1,71 +1,115 @@
-"""Answers and citations to take along: Markdown, BibTeX, tables."""
+"""Answers as JSON, Markdown and CSV."""
 
 import csv
 import io
 import json
 import re
-from hashlib import sha256
 from typing import Any
 
 from app.answers.answer import Answer
-from app.answers.words import STALE, as_json, cited, marked, meaning, nothing_found
-from index import Hit
+from app.answers.words import STALE_NOTICE, nothing_found, score_label
+from index import Hit, escape_markdown, span_label
 from ingest import one_line, sanitize_terminal
 
-COLUMNS = (
+CSV_COLUMNS = (
     "question", "rank", "score", "text", "answer", "citation", "document", "title", "author",
     "date", "section", "page", "paragraph", "start", "end", "stale",
 )  # fmt: skip
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&]")
-_LINE_START = re.compile(r"^(\s*)(?:([#+=-])|(\d+)([.)]))", re.MULTILINE)
-"""What begins a heading or a list in Markdown, or underlines."""
-_TEX = {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "{": r"\textbraceleft{}",  # BibTeX counts those that are escaped as well
-    "}": r"\textbraceright{}",
-    **{each: f"\\{each}" for each in "&%$#_"},
-}
 _FORMULA = re.compile(r"^(?=\s*[=+\-@＝＋－＠])|(?<=[\n;\t])(?=\s*([=+@＝＋－＠]|-[^\s-]))")
-_WORD = re.compile(r"[^\W_]+")
 
 
-def as_markdown(answer: Answer) -> str:
-    """The passages as quotations, what answers in bold type, each with its citation."""
-    parts = [f"# {_plain(one_line(answer.question))}"]
+def to_json(answer: Answer) -> dict[str, Any]:
+    """Return an answer as JSON data; spans are half-open, in characters of the indexed text."""
+    changes = answer.changes
+    return {
+        "question": answer.question,
+        "changes": {
+            "new": [*changes.new],
+            "changed": [*changes.changed],
+            "removed": [*changes.removed],
+        },
+        "hits": [_hit_to_json(hit, stale=answer.is_stale(hit)) for hit in answer.hits],
+    }
+
+
+def _hit_to_json(hit: Hit, *, stale: bool) -> dict[str, Any]:
+    data = {
+        "rank": hit.rank,
+        "score": round(hit.score, 4),
+        "text": hit.passage.text,
+        "document": hit.document.id,
+        "title": hit.document.title,
+        "author": hit.document.author,
+        "date": hit.document.date,
+        "section": " › ".join(hit.passage.section),
+        "page": hit.passage.page,
+        "paragraph": hit.passage.paragraph,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "stale": stale,
+        "citation": str(hit.citation),
+        "highlights": [list(span) for span in hit.highlights],
+        "parts": {
+            "late": round(hit.parts.late, 4),
+            "window": round(hit.parts.window, 4),
+            "vector": round(hit.parts.vector, 4),
+            "lexical": round(hit.parts.lexical, 4),
+        },
+        "also": [
+            one_line(span_label(passage.document_id, (passage.start, passage.end)))
+            for passage in hit.also
+        ],
+    }
+    if hit.alignments:
+        data["alignments"] = [alignment._asdict() for alignment in hit.alignments]
+    return data
+
+
+def to_markdown(answer: Answer) -> str:
+    """Return the passages as quotations, highlights in bold, each with its citation."""
+    blocks = [f"# {escape_markdown(one_line(answer.question))}"]
     for hit in answer.hits:
-        body = "".join(
-            re.sub(r"^(\s*)(.*?)(\s*)$", r"\1**\2**\3", _plain(words), flags=re.DOTALL)
-            if answers
-            else _plain(words)
-            for words, answers in marked(hit)
-        )
-        quoted = "\n".join(f"> {line}".rstrip() for line in body.split("\n"))
-        stale = f"\n\n{STALE}" if answer.is_stale(hit) else ""
-        score = f"{meaning(hit.score)}, {hit.score:.2f}"
-        parts.append(f"{hit.rank}\\. ({score})\n\n{quoted}\n\n— {markdown_citation(hit)}{stale}")
+        quoted = "\n".join(f"> {line}".rstrip() for line in _marked_markdown(hit).split("\n"))
+        stale = f"\n\n{STALE_NOTICE}" if answer.is_stale(hit) else ""
+        score = f"{score_label(hit.score)}, {hit.score:.2f}"
+        blocks.append(f"{hit.rank}\\. ({score})\n\n{quoted}\n\n— {hit.citation.markdown()}{stale}")
     if not answer.hits:
-        parts.append(nothing_found(answer.question))
-    return "\n\n".join(parts) + "\n"
+        blocks.append(nothing_found(answer.question))
+    return "\n\n".join(blocks) + "\n"
 
 
-def as_csv(answer: Answer) -> str:
-    """A row a passage; `answer` is what answers in it. The rest is named as in the JSON."""
+def _marked_markdown(hit: Hit) -> str:
+    """Return the passage's text with ** around its highlights, inside the white space there."""
+    return "".join(
+        re.sub(r"^(\s*)(.*?)(\s*)$", r"\1**\2**\3", escape_markdown(piece), flags=re.DOTALL)
+        if is_marked
+        else escape_markdown(piece)
+        for piece, is_marked in hit.marked_text()
+    )
+
+
+def to_csv(answer: Answer) -> str:
+    """Return a table with a row per passage; `answer` is the highlights' text.
+
+    The other columns are named as in the JSON.
+    """
     text = io.StringIO()
-    text.write("\ufeff")  # without the mark Excel takes it for a legacy encoding
+    text.write("\ufeff")  # without a byte order mark, Excel assumes a legacy encoding
     table = csv.writer(text)
-    table.writerow(COLUMNS)
-    for hit, fields in zip(answer.hits, as_json(answer)["hits"], strict=True):
+    table.writerow(CSV_COLUMNS)
+    for hit in answer.hits:
+        fields = _hit_to_json(hit, stale=answer.is_stale(hit))
         fields["question"] = answer.question
-        fields["answer"] = " ".join(words for words, answers in marked(hit) if answers)
-        table.writerow(cell(fields[name]) for name in COLUMNS)
+        fields["answer"] = " ".join(piece for piece, is_marked in hit.marked_text() if is_marked)
+        table.writerow(csv_cell(fields[column]) for column in CSV_COLUMNS)
     return text.getvalue()
 
 
-def cell(value: Any) -> str:
-    """A value for a spreadsheet, which would run a text that begins like a formula; some take it
-    for several, parted by line ends, semicolons or tabs.
+def csv_cell(value: Any) -> str:
+    """Return a value as a cell that no spreadsheet runs as a formula.
+
+    Some spreadsheets split a cell at line ends, semicolons or tabs, so that text after these is
+    escaped, too.
     """
     if value is None or isinstance(value, bool | int | float):
         return "" if value is None else str(value)
@@ -73,64 +117,3 @@ def cell(value: Any) -> str:
         value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     )
     return _FORMULA.sub("'", text)
-
-
-def markdown_citation(hit: Hit) -> str:
-    """The citation in one line, the title as a link where the document says its address."""
-    document = hit.document
-    title = f"*{_plain(one_line(document.title))}*" if document.title else ""
-    if title and _is_address(document.url):
-        title = f"[{title}](<{document.url}>)"
-    parts = [_plain(one_line(document.author)), title, _plain(one_line(document.date))]
-    return ", ".join(part for part in [*parts, *map(_plain, cited(hit))] if part)
-
-
-def bibtex(hit: Hit) -> str:
-    """The citation as an entry of BibTeX; where the passage stands is its note."""
-    document = hit.document
-    iso = re.fullmatch(r"\d{4}(-\d\d){0,2}", document.date)  # BibLaTeX has no other dates
-    when = [document.date] if document.date and not iso else []
-    fields = {
-        "author": _authors(document.author),
-        "title": f"{{{_tex(document.title or document.id)}}}",
-        "year": "".join(re.findall(r"\b\d{4}\b", document.date)[:1]),
-        "date": "" if when else document.date,
-        "url": document.url if _is_address(document.url) else "",
-        "note": _tex(", ".join([*when, *cited(hit)])),
-    }
-    lines = (f"  {name} = {{{one_line(value)}}}" for name, value in fields.items() if value)
-    return f"@misc{{{_key(hit)},\n" + ",\n".join(lines) + "\n}\n"
-
-
-def _authors(author: str) -> str:
-    """People are parted by 'and'; whoever is no list of them, an organisation say, is one name."""
-    names = re.split(r"\s*(?:[,;&]|\band\b)\s*", author)
-    if all(" " in name for name in names):
-        return _tex(" and ".join(names))
-    return f"{{{_tex(author)}}}" if author else ""
-
-
-def _key(hit: Hit) -> str:
-    """Family name, year and first long word of the title, and what tells this passage from others
-    of the kind.
-    """
-    document, place = hit.document, f"{hit.document.id} {hit.passage.start}"
-    family = _WORD.findall(re.split(r"[,;&]|\band\b", document.author)[0])[-1:]
-    year = re.findall(r"\b\d{4}\b", document.date)[:1]
-    word = [each for each in _WORD.findall(document.title or document.id) if len(each) > 3][:1]
-    key = "".join(each.lower() for each in [*family, *year, *word])
-    key = key.encode("ascii", "ignore").decode() or "document"
-    return f"{key}-{sha256(place.encode()).hexdigest()[:6]}"
-
-
-def _is_address(url: str) -> bool:
-    return bool(re.fullmatch(r"https?://[^\s<>{}\\]+", url))
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is: no image is loaded, nothing becomes a heading."""
-    return _LINE_START.sub(r"\1\3\\\2\4", _SPECIAL.sub(r"\\\g<0>", text))
-
-
-def _tex(text: str) -> str:
-    return "".join(_TEX.get(character, character) for character in text)

@@ -1,5 +1,5 @@
 """The command line."""
 
-from app.cli.commands import main
+from app.cli.app import main
 
 __all__ = ["main"]

@@ -2,74 +2,55 @@
 
 import sys
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli.terminal import print_dropped, print_news, progress_bar, waiting
-from app.library import shelf
-from index import (
-    Catalogue,
-    Changes,
-    NoIndex,
-    ReadOptions,
-    Report,
-    SentenceEncoder,
-    examine,
-    index_command,
-    named_sources,
-    plan_update,
-    update,
-)
-from ingest import MOST_BYTES, SECONDS, BriefQAError, Skipped, one_line
+from app.cli.options import DEFAULT_FOLDER, IndexFolder, Sources
+from app.cli.progress import progress_bar, waiting
+from app.cli.terminal import print_dropped, print_staleness
+from app.library import DocumentEntry, DocumentList, Library
+from index import Changes, ReadOptions, Report
+from ingest import MOST_BYTES, SECONDS, Skipped, one_line
 
-Folder = Annotated[Path, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
-DEFAULT_FOLDER = Path(".briefqa")
+ModelName = Annotated[
+    str | None, typer.Option(help="Use this sentence-transformers model (folder, cached name).")
+]
+Rebuild = Annotated[bool, typer.Option("--rebuild", help="Rebuild from scratch.")]
+KeepBoilerplate = Annotated[
+    bool,
+    typer.Option(
+        "--keep-boilerplate", help="Keep menus, headers and other boilerplate in this run."
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if a file is skipped.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the plan, and change nothing.")]
+MaxSize = Annotated[
+    int, typer.Option(metavar="MB", min=1, max=10**6, help="Skip files larger than this.")
+]
+Timeout = Annotated[
+    int,
+    typer.Option(metavar="SECONDS", min=1, max=86_400, help="Give up on a file after this long."),
+]
 
 
 def index(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Files and folders; without any, those of last time."),
-    ] = None,
-    folder: Folder = DEFAULT_FOLDER,
-    model: Annotated[
-        str | None,
-        typer.Option(help="A sentence-transformers model: a folder, or a name in the local cache."),
-    ] = None,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Use nothing of the old index.")
-    ] = False,
-    keep_boilerplate: Annotated[
-        bool,
-        typer.Option("--keep-boilerplate", help="Leave nothing out, this time."),
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with status 1 if a file was not indexed.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
-    ] = False,
-    max_size: Annotated[
-        int, typer.Option(metavar="MB", min=1, max=10**6, help="The largest file that is read.")
-    ] = MOST_BYTES // 10**6,
-    timeout: Annotated[
-        int,
-        typer.Option(
-            metavar="SECONDS", min=1, max=86_400, help="The longest that reading one may take."
-        ),
-    ] = SECONDS,
+    paths: Sources = None,
+    folder: IndexFolder = DEFAULT_FOLDER,
+    model: ModelName = None,
+    rebuild: Rebuild = False,
+    keep_boilerplate: KeepBoilerplate = False,
+    strict: Strict = False,
+    dry_run: DryRun = False,
+    max_size: MaxSize = MOST_BYTES // 10**6,
+    timeout: Timeout = SECONDS,
 ) -> None:
-    """Make the index hold the documents at and below PATHS, and no others.
+    """Index the documents under PATHS, replacing what was indexed before.
 
-    It says what it will do, and does all of it or nothing: until it is done, and if it fails,
-    the old state answers. One that was interrupted goes on where it was. The first time, PATHS
-    are corpus/documents by default. Text that has not changed is not embedded again. Files that
-    cannot be indexed are listed, each with the reason. What a document is called, by whom and
-    when it was written may stand in a file beside it, for brief.pdf in brief.pdf.meta.yaml:
-    title, author, date, url.
+    Updates are atomic and resumable: until a run finishes, and if it fails, the previous index
+    keeps answering. The first run indexes corpus/documents by default. Unchanged text is not
+    embedded again. Skipped files are listed with the reason. To correct title, author, date or
+    url of brief.pdf, put a file brief.pdf.meta.yaml with these fields next to it.
 
     \b
     Examples:
@@ -78,48 +59,45 @@ def index(
       briefqa index --dry-run
       briefqa index --rebuild --model ./my-model
     """
+    library, sources = Library(folder), paths or ()
     reading = ReadOptions(max_size * 10**6, timeout, keep_boilerplate)
+    done: Changes | Report
     if dry_run:
         with waiting("comparing"):
-            planned = plan_update(
-                folder, paths or (), model=model, rebuild=rebuild, reading=reading
+            done = library.plan(sources, model=model, rebuild=rebuild, reading=reading)
+        _print_plan(done)
+    else:
+        with progress_bar() as progress:
+            done = library.index(
+                sources,
+                model=model,
+                rebuild=rebuild,
+                reading=reading,
+                announce=_announce,
+                progress=progress,
             )
-        _print_plan(planned)
-        if strict and planned.skipped:
-            raise typer.Exit(1)
-        return
-    with progress_bar() as progress:
-        report = update(
-            folder,
-            paths or (),
-            model=model,
-            rebuild=rebuild,
-            reading=reading,
-            announce=_announce,
-            progress=progress,
-        )
-    _print_report(report)
-    if strict and report.skipped:
+        _print_report(done)
+    if strict and done.skipped:
         raise typer.Exit(1)
 
 
-def _announce(planned: Changes) -> None:
-    if planned or planned.again:
-        print(f"to do: {planned}", file=sys.stderr)
+def _announce(plan: Changes) -> None:
+    if plan or plan.again:
+        print(f"to do: {plan}", file=sys.stderr)
 
 
-def _print_plan(planned: Changes) -> None:
+def _print_plan(plan: Changes) -> None:
     lists = {
-        "new": planned.new,
-        "changed": planned.changed,
-        "removed": planned.removed,
-        "to try again": planned.again,
+        "new": plan.new,
+        "changed": plan.changed,
+        "removed": plan.removed,
+        "to retry": plan.again,
     }
-    for what, ids in lists.items():
+    for change, ids in lists.items():
         for id in ids:
-            print(f"{what}: {one_line(id)}")
-    _print_skipped(planned.skipped)
-    print(planned)
+            print(f"{change}: {one_line(id)}")
+    _print_skipped(plan.skipped)
+    print(plan)
 
 
 def _print_report(report: Report) -> None:
@@ -128,96 +106,82 @@ def _print_report(report: Report) -> None:
 
 
 def _print_skipped(skipped: Sequence[Skipped]) -> None:
-    for each in skipped:
-        print(f"skipped {one_line(each.id)}: {one_line(each.reason)}", file=sys.stderr)
+    for source in skipped:
+        print(f"skipped {one_line(source.id)}: {one_line(source.reason)}", file=sys.stderr)
 
 
-def watch(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Files and folders; without any, those of last time."),
-    ] = None,
-    folder: Folder = DEFAULT_FOLDER,
-) -> None:
-    """Index PATHS now, and again whenever they change.
+def watch(paths: Sources = None, folder: IndexFolder = DEFAULT_FOLDER) -> None:
+    """Index PATHS now, and again whenever they change, until Ctrl-C.
 
-    Until Ctrl-C. A change counts once nothing has happened at or below PATHS for a second, so
-    that no file is read while it is written. A web page that is served from the index takes up
-    each new state by itself.
+    A run starts once no file under PATHS has changed for a second, so that no file is read while
+    it is being written. A running server switches to each new version by itself.
 
     \b
     Examples:
       briefqa watch
       briefqa watch briefs/ --index .scratch
     """
-    from app.library import follow
-
-    load_encoder = cache(SentenceEncoder)
-    named = named_sources(folder, paths or ())
+    library = Library(folder)
     with progress_bar() as progress:
-        report = update(folder, named, load_encoder=load_encoder, progress=progress)
+        report = library.index(paths or (), progress=progress)
     _print_report(report)
-    print("watching (Ctrl-C stops it)", flush=True)
-    told: list[object] = [report.skipped]
-
-    def index_again() -> bool:
-        try:
-            report = update(folder, named, load_encoder=load_encoder, announce=_announce)
-        except (BriefQAError, OSError) as error:
-            if told != [str(error)]:
-                print(f"briefqa: {error}", file=sys.stderr)
-            told[:] = [str(error)]
-            return False
-        if report.new or report.changed or report.removed or told != [report.skipped]:
-            _print_report(report)
-        told[:] = [report.skipped]
-        return True
-
-    follow(named, folder.resolve(), index_again)
+    print("watching (Ctrl-C to stop)", flush=True)
+    library.watch(
+        paths or (),
+        last=report,
+        announce=_announce,
+        on_report=_print_report,
+        on_error=lambda error: print(f"briefqa: {error}", file=sys.stderr),
+    )
 
 
 def status(
     dropped: Annotated[
-        bool, typer.Option("--dropped", help="Also what was left out as boilerplate, and why.")
+        bool, typer.Option("--dropped", help="Also list dropped boilerplate, with reasons.")
     ] = False,
-    folder: Folder = DEFAULT_FOLDER,
+    folder: IndexFolder = DEFAULT_FOLDER,
 ) -> None:
-    """List the documents of the index, and what could not be indexed.
+    """List the indexed documents, and the files that cannot be indexed.
 
     \b
     Examples:
       briefqa status
       briefqa status --dropped --index .scratch
     """
-    library = shelf(folder)
-    if library.settings is None:
-        with Catalogue(folder):  # or it says that there is none
-            raise NoIndex(f"the index in {folder} is empty: {index_command(folder, 'PATH')}")
-    documents = [each for each in library.items if each.document]
-    print(f"documents: {len(documents)}, passages: {library.passages}")
-    print(f"model: {library.settings.model}")
-    print(f"sources: {', '.join(library.settings.sources)}")
-    for item in library.items:
-        if not (document := item.document):
-            continue
-        about = [document.author, document.title, document.date]
-        described = ", ".join(one_line(each) for each in about if each)
-        print(f"{one_line(item.id)}: {item.passages} passages; {described}")
-        if item.scanned:
-            print(f"  {item.scanned} of {len(document.pages)} pages: no text layer")
+    library = Library(folder)
+    library.status()  # raises NoIndex
+    documents = library.documents()
+    _print_totals(documents)
+    for entry in documents.indexed:
+        _print_entry(entry)
         if dropped:
-            print_dropped(document)
-    for item in library.items:
-        if item.reason:
-            print(f"not indexed: {one_line(item.id)}: {one_line(item.reason)}")
-    print_news(library.changes, folder)
+            print_dropped(library.document(entry.id))
+    for entry in documents.entries:
+        if entry.reason:
+            print(f"not indexed: {one_line(entry.id)}: {one_line(entry.reason)}")
+    print_staleness(documents.changes, folder)
 
 
-def doctor(folder: Folder = DEFAULT_FOLDER) -> None:
-    """Check the index, and mend what can be mended.
+def _print_totals(documents: DocumentList) -> None:
+    print(f"documents: {len(documents.indexed)}, passages: {documents.passages}")
+    if settings := documents.settings:
+        print(f"model: {settings.model}")
+        print(f"sources: {', '.join(settings.sources)}")
 
-    Every row, span and vector is checked, the model, and the sources on disk. What is derived
-    is made anew where it is damaged; for the rest it says what mends it, and exits with status 1.
+
+def _print_entry(entry: DocumentEntry) -> None:
+    metadata = [entry.author, entry.title, entry.date]
+    described = ", ".join(one_line(value) for value in metadata if value)
+    print(f"{one_line(entry.id)}: {entry.passages} passages; {described}")
+    if entry.pages_without_text:
+        print(f"  {entry.pages_without_text} of {entry.pages} pages: no text layer")
+
+
+def doctor(folder: IndexFolder = DEFAULT_FOLDER) -> None:
+    """Check the index, and repair what can be repaired.
+
+    It checks every row, span and vector, the model, and the sources on disk. Damaged derived files
+    are rebuilt. For anything else it prints the command that fixes it, and exits with status 1.
 
     \b
     Examples:
@@ -225,8 +189,8 @@ def doctor(folder: Folder = DEFAULT_FOLDER) -> None:
       briefqa doctor --index .scratch
     """
     with waiting("checking"):
-        findings = list(examine(folder))
-    for each in findings:
-        print(f"{'ok' if each.well else 'NOT WELL'}: {each.checked}: {each.told}")
-    if not all(each.well for each in findings):
+        findings = Library(folder).check()
+    for finding in findings:
+        print(f"{'ok' if finding.well else 'FAILED'} {finding.checked}: {finding.told}")
+    if not all(finding.well for finding in findings):
         raise typer.Exit(1)

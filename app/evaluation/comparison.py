@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.evaluation.evaluate import Evaluation, Outcome
+from app.errors import BadBaseline
 from app.evaluation.measures import measure_names
+from app.evaluation.outcomes import Evaluation, Outcome
 from app.evaluation.statistics import paired_p
 from app.evaluation.task import Task
-from ingest import BriefQAError
+from ingest import and_more
 
-
-class BadBaseline(BriefQAError):
-    """A folder holds no run, or one that this one cannot be compared with."""
+MAX_LISTED_IDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +120,4 @@ def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> str:
 
 
 def _listed(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
+    return ", ".join(ids[:MAX_LISTED_IDS]) + and_more(len(ids), MAX_LISTED_IDS)

@@ -1,245 +1,57 @@
-"""Put questions to an index, and measure how often it is right."""
+"""Evaluate an index: run a file's questions, measure the answers, compare with an earlier run."""
 
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
 
-import numpy as np
-
-from app.evaluation.gold import Gold, Place, Way
-from app.evaluation.judging import judged_by, place_of, why_missed
-from app.evaluation.measures import (
-    character_measures,
-    docno,
-    rank_measure_names,
-    rank_measures,
-    reading_measures,
-)
-from app.evaluation.questions import Question
-from app.evaluation.statistics import Estimate, Separation, estimate, separation
-from app.evaluation.task import ASKED_AT_ONCE, Task
-from index import Catalogue, Hit, Progress, Searcher
-from ingest import BriefQAError
+from app.evaluation.comparison import Baseline, Comparison, compare
+from app.evaluation.outcomes import Evaluation, measure
+from app.evaluation.run import run_questions
+from app.evaluation.task import prepare_task
+from index import Progress, Searcher
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was found for a question, and how good that is.
+class EvaluationResult:
+    """An evaluation, and its comparison with the baseline.
 
-    `places` are those of the hits: of passages that say the same, the one that touches gold.
-    `ways` are all ways to answer it, `gold` the one that it is measured by: that whose first
-    relevant passage comes first and, among equals, of which the greatest share is found; of
-    the places where a quote stands, that which is found first. `relevant` are the passages that
-    hold the gold; for a span that no passage touches it stands itself, which no search can find.
-    `rank` is that of the first relevant hit; `why_missed` says why there is none. `measures` is
-    empty for a question without gold or without an answer.
+    `comparison` is None without a baseline, and if the run was interrupted.
     """
 
-    question: Question
-    ways: tuple[Way, ...]
-    hits: tuple[Hit, ...]
-    places: tuple[Place, ...]
-    gold: Gold
-    relevant: frozenset[Place]
-    rank: int | None
-    why_missed: str
-    measures: Mapping[str, float]
-
-    @property
-    def answerable(self) -> bool | None:
-        """Whether the documents answer the question; None where the file does not say."""
-        return bool(self.ways) if self.question.has_gold else None
-
-    @property
-    def best_score(self) -> float:
-        """The score of the first hit, 0 without any."""
-        return self.hits[0].score if self.hits else 0.0
+    evaluation: Evaluation
+    comparison: Comparison | None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Questions of one kind, or answered by one document, and the means of their measures."""
-
-    questions: int
-    means: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """A run of a questions file. There are fewer outcomes than questions if it was interrupted.
-
-    `recall` is the mean of R@1, R@2, ..., R@k. There are groups where there is more than one,
-    and a separation where there are questions with and without an answer.
-    """
-
-    task: Task
-    date: datetime
-    k: int
-    seconds: float
-    outcomes: tuple[Outcome, ...]
-    means: Mapping[str, Estimate]
-    recall: tuple[float, ...]
-    by_kind: Mapping[str, Group]
-    by_document: Mapping[str, Group]
-    separation: Separation | None
-
-    @property
-    def answerable(self) -> list[Outcome]:
-        """The questions that are measured."""
-        return [each for each in self.outcomes if each.answerable]
-
-    @property
-    def unanswerable(self) -> list[Outcome]:
-        """The questions that the documents do not answer, as their gold says."""
-        return [each for each in self.outcomes if each.answerable is False]
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether there are questions that were not asked any more."""
-        return len(self.outcomes) < len(self.task.questions)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The k best hits of each of the first questions of a task, as far as they were asked."""
-
-    hits: Sequence[Sequence[Hit]]
-    k: int
-    date: datetime
-    seconds: float
-
-
-def evaluate(task: Task, searcher: Searcher, k: int = 10) -> Evaluation:
-    """Ask the questions, k hits each, and measure what is found; raises as both do."""
-    return measure(task, searcher, ask(task, searcher, k))
-
-
-def ask(
-    task: Task,
+def evaluate_questions(
     searcher: Searcher,
-    k: int,
+    questions: str | bytes,
+    name: str,
+    k: int = 10,
+    *,
+    baseline: Baseline | None = None,
+    on_ready: Callable[[], None] = lambda: None,
     progress: Progress = lambda doing, done, total: None,
-) -> Asked:
-    """Ask the questions of the task; Ctrl-C ends it early. Raises what a search does."""
-    date, begun = datetime.now().astimezone(), time.perf_counter()
-    hits: list[list[Hit]] = []
-    try:
-        for start in range(0, len(task.questions), ASKED_AT_ONCE):
-            batch = task.questions[start : start + ASKED_AT_ONCE]
-            hits += searcher.search([each.question for each in batch], k)
-            rate = len(hits) / (time.perf_counter() - begun)
-            progress(f"asking, {rate:.0f} a second", len(hits), len(task.questions))
-    except KeyboardInterrupt:
-        pass
-    return Asked(hits, k, date, time.perf_counter() - begun)
+    finishing: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> EvaluationResult:
+    """Run the questions of a file, `k` hits per question, and measure how often they are right.
 
+    `questions` is the file's content and `name` its name, by whose suffix it is read as CSV or
+    JSON Lines. `on_ready` is called when questions and baseline have been checked, before the
+    first question is run. Ctrl-C ends the run early: what is done by then is measured, in the
+    context `finishing()`, in which the caller can ignore a second Ctrl-C.
 
-def measure(
-    task: Task, searcher: Searcher, asked: Asked, *, look_further: bool = True
-) -> Evaluation:
-    """The evaluation of what was asked; `look_further` to tell why questions were missed.
-
-    Raises what a search does, and BriefQAError where the index was changed meanwhile.
+    Raises BadQuestions with everything that is wrong with the file, BadBaseline if the baseline
+    is of another task, BriefQAError if the index changes during the run, and what a search raises.
     """
-    outcomes, recall = _outcomes(task, asked, searcher if look_further else None)
-    with Catalogue(searcher.folder) as catalogue:
-        if catalogue.generation() != task.library.generation:
-            raise BriefQAError("the index was changed while the questions were asked: ask again")
-    answerable = [each for each in outcomes if each.answerable]
-    unanswerable = [each for each in outcomes if each.answerable is False]
-    return Evaluation(
-        task,
-        asked.date,
-        asked.k,
-        asked.seconds,
-        outcomes=tuple(outcomes),
-        means=_estimates(answerable),
-        recall=recall,
-        by_kind=_groups((each.question.kind, each) for each in answerable),
-        by_document=_groups((each.gold[0].document, each) for each in answerable),
-        separation=_separation(answerable, unanswerable),
-    )
-
-
-def _outcomes(
-    task: Task, asked: Asked, searcher: Searcher | None
-) -> tuple[list[Outcome], tuple[float, ...]]:
-    """The outcomes, and the mean of R@1 to R@k."""
-    rows = list(zip(task.questions, task.ways, asked.hits, strict=False))
-    places = {question.id: [place_of(hit, ways) for hit in hits] for question, ways, hits in rows}
-    judged = {
-        question.id: judged_by(places[question.id], ways, task.library)
-        for question, ways, _ in rows
-        if ways
-    }
-    names = rank_measure_names(asked.k)
-    depths = [f"R@{depth}" for depth in range(1, asked.k + 1)]
-    values = rank_measures(
-        list(dict.fromkeys(names + depths)),
-        places,
-        {id: list(map(docno, sorted(passages))) for id, (_, passages, _) in judged.items()},
-    )
-    missed = [each for each, ways, _ in rows if ways and judged[each.id][2] is None]
-    relevant = {id: each[1] for id, each in judged.items()}
-    why = why_missed(missed, relevant, task, searcher) if searcher else {}
-    outcomes = []
-    for question, ways, hits in rows:
-        gold, passages, rank = judged.get(question.id, ((), frozenset(), None))
-        measures = {}
-        if gold:
-            found = places[question.id]
-            measures = {name: values[question.id][name] for name in names}
-            measures |= character_measures(found, gold, asked.k) | reading_measures(found, gold)
-        reason = why.get(question.id, "")
-        outcomes.append(
-            Outcome(
-                question,
-                ways,
-                tuple(hits),
-                tuple(places[question.id]),
-                gold,
-                passages,
-                rank,
-                reason,
-                measures,
-            )
-        )
-    recall = (np.mean([each[name] for each in values.values()]) for name in depths if values)
-    return outcomes, tuple(map(float, recall))
-
-
-def _estimates(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
-    if not outcomes:
-        return {}
-    values = np.array([list(each.measures.values()) for each in outcomes])
-    return dict(zip(outcomes[0].measures, estimate(values.T), strict=True))
-
-
-def _groups(named: Iterable[tuple[str, Outcome]]) -> dict[str, Group]:
-    """By name, where there is more than one name."""
-    groups: dict[str, list[Outcome]] = {}
-    for name, outcome in named:
-        groups.setdefault(name, []).append(outcome)
-    if len(groups) < 2:
-        return {}
-    return {
-        name: Group(
-            len(members),
-            {
-                measure: float(np.mean([each.measures[measure] for each in members]))
-                for measure in members[0].measures
-            },
-        )
-        for name, members in sorted(groups.items())
-    }
-
-
-def _separation(answerable: list[Outcome], unanswerable: list[Outcome]) -> Separation | None:
-    if not (answerable and unanswerable):
-        return None
-    return separation(
-        [each.best_score for each in answerable],
-        [each.rank == 1 for each in answerable],
-        [each.best_score for each in unanswerable],
-    )
+    task = prepare_task(searcher, questions, name)
+    if baseline:
+        baseline.check(task, k)
+    on_ready()
+    run = run_questions(task, searcher, k, progress)
+    with finishing():
+        progress("measuring", 0, None)
+        evaluation = measure(task, searcher, run)
+        comparison = None
+        if baseline and not evaluation.interrupted:
+            comparison = compare(evaluation, baseline)
+    return EvaluationResult(evaluation, comparison)

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest import BriefQAError, Span, UnreadableSource, decode
+from app.errors import BadQuestions
+from ingest import Span, UnreadableSource, decode
 
 LISTS = ("quotes", "alternatives", "spans")
 COLUMNS = ("id", "question", "kind", "doc", *LISTS)
-
-
-class BadQuestions(BriefQAError):
-    """A questions file cannot be used; the text lists every reason, with its line."""
 
 
 class Problem(NamedTuple):
@@ -53,18 +50,18 @@ class Question:
         return self.quotes is not None or self.spans is not None or bool(self.alternatives)
 
 
-def read_questions(path: Path) -> tuple[list[Question], list[Problem]]:
-    """The questions of a JSON Lines file, or of a CSV file by its suffix, and what is wrong.
+def read_questions(content: str | bytes, name: str) -> tuple[list[Question], list[Problem]]:
+    """Return the questions of a file with this content and name, and what is wrong with it.
 
-    A line that is wrong is no question, but is named with its number. In CSV a list is one plain
-    text or a JSON array, and an empty cell says nothing. Raises BadQuestions for a file without
-    a line of text.
+    It is CSV if the name's suffix says so, else JSON Lines. A line with a problem is no question,
+    but is named with its number. In CSV a list is one plain text or a JSON array, and an empty
+    cell says nothing. Raises BadQuestions for a file without a line of text.
     """
     try:
-        text = decode(path.read_bytes())
+        text = decode(content.encode(errors="replace") if isinstance(content, str) else content)
     except UnreadableSource as reason:
-        raise BadQuestions(f"{path}: {reason}") from reason
-    is_table = path.suffix.lower() in (".csv", ".tsv")
+        raise BadQuestions(f"{name}: {reason}") from reason
+    is_table = Path(name).suffix.lower() in (".csv", ".tsv")
     rows = _csv(text) if is_table else _json_lines(text)
     questions: list[Question] = []
     problems: list[Problem] = []
@@ -146,7 +143,7 @@ def _question(line: int, row: Any) -> Question:
     try:
         json.dumps(row, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise ValueError("not valid Unicode: it holds half a character") from None
+        raise ValueError("not valid Unicode (unpaired surrogate)") from None
     if not isinstance(row.get("question"), str) or not row["question"].strip():
         raise ValueError("no question in it: the field 'question' must hold its text")
     id = row.get("id", f"line-{line}")

@@ -5,10 +5,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app.answers import citation
 from app.evaluation.comparison import Comparison
-from app.evaluation.evaluate import Evaluation, Outcome
 from app.evaluation.gold import Place
+from app.evaluation.outcomes import Evaluation, Outcome
 from app.evaluation.task import model_name
 from ingest import one_line
 
@@ -98,7 +97,7 @@ def _data(evaluation: Evaluation, comparison: Comparison | None) -> dict[str, An
         for hit, place in zip(outcome.hits, outcome.places, strict=True):
             if place not in numbers:
                 numbers[place] = len(passages)
-                passages.append((*place, hit.passage.text, citation(hit)))
+                passages.append((*place, hit.passage.text, str(hit.citation)))
             hits.append((numbers[place], round(hit.score, 3), place in outcome.relevant))
         id, documents = outcome.question.id, evaluation.task.library.documents
         gold = [documents[place.document].text[place.start : place.end] for place in outcome.gold]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from app.errors import BadQuestions
 from app.evaluation.gold import Way, anchor
-from app.evaluation.questions import BadQuestions, Problem, Question, read_questions
+from app.evaluation.questions import Problem, Question, read_questions
 from index import Catalogue, NoIndex, Searcher, Settings, index_command
-from ingest import Document, Span
+from ingest import Document, Span, and_more
 
 ASKED_AT_ONCE = 32
 """Questions of a batch; Ctrl-C loses those of the one that it interrupts."""
@@ -57,11 +58,13 @@ class Task:
         return sha256("\n".join(lines).encode()).hexdigest()
 
 
-def prepare(folder: Path, path: Path, searcher: Searcher) -> Task:
-    """The questions of the file at `path`, with their gold in the index in `folder`.
+def prepare_task(searcher: Searcher, content: str | bytes, name: str) -> Task:
+    """Return the questions of a file with this content and name, with their gold in the index.
 
-    Raises BadQuestions with all that is wrong with the file; NoIndex, and what a search does.
+    Raises BadQuestions with everything that is wrong with the file, NoIndex for an empty index,
+    and what a search raises.
     """
+    folder = searcher.folder
     with Catalogue(folder) as catalogue, catalogue.transaction():
         settings, passages = catalogue.settings(), catalogue.passage_spans()
         if settings is None or not passages:
@@ -69,7 +72,7 @@ def prepare(folder: Path, path: Path, searcher: Searcher) -> Task:
         documents = {document.id: document for document in catalogue.documents()}
         library = Library(settings, catalogue.generation(), documents, passages)
     texts = {id: document.text for id, document in documents.items()}
-    questions, problems = read_questions(path)
+    questions, problems = read_questions(content, name)
     objections = searcher.objections([each.question for each in questions])
     ways = []
     for question, objection in zip(questions, objections, strict=True):
@@ -77,8 +80,8 @@ def prepare(folder: Path, path: Path, searcher: Searcher) -> Task:
         ways.append(tuple(found))
         problems += [Problem(question.line, each) for each in (objection, *wrong) if each]
     if problems:
-        raise BadQuestions("\n  ".join([f"{path} cannot be asked:", *_listed(problems)]))
-    return Task(readable(Path(path.name)), tuple(questions), tuple(ways), library)
+        raise BadQuestions("\n  ".join([f"{name} cannot be asked:", *_listed(problems)]))
+    return Task(readable(Path(Path(name).name)), tuple(questions), tuple(ways), library)
 
 
 def model_name(settings: Settings) -> str:
@@ -99,7 +102,6 @@ def _listed(problems: Iterable[Problem]) -> list[str]:
         lines.setdefault(reason, []).append(line)
     listed = []
     for reason, numbers in lines.items():
-        more = f" and {len(numbers) - MOST_LINES} more" if len(numbers) > MOST_LINES else ""
-        named = ", ".join(map(str, numbers[:MOST_LINES])) + more
+        named = ", ".join(map(str, numbers[:MOST_LINES])) + and_more(len(numbers), MOST_LINES)
         listed.append(f"line{'s' if len(numbers) > 1 else ''} {named}: {reason}")
     return listed

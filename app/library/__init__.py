@@ -1,22 +1,18 @@
-"""A library of documents: the façade, its listing, uploads and watching."""
+"""A library of documents: one façade, its listing, kept runs, uploads and watching."""
 
-from app.library.batching import Together
-from app.library.examples import SUFFIXES, example_questions, questions_files
-from app.library.listing import Item, Shelf, shelf
-from app.library.uploads import Present, add, library_folder, remove
-from app.library.watch import follow
+from app.library.batching import QuestionBatcher
+from app.library.examples import QUESTION_SUFFIXES
+from app.library.library import Library, Status
+from app.library.listing import DocumentEntry, DocumentList, DocumentState
+from app.library.runs import RecordedEvaluation
 
 __all__ = [
-    "SUFFIXES",
-    "Item",
-    "Present",
-    "Shelf",
-    "Together",
-    "add",
-    "example_questions",
-    "follow",
-    "library_folder",
-    "questions_files",
-    "remove",
-    "shelf",
+    "QUESTION_SUFFIXES",
+    "DocumentEntry",
+    "DocumentList",
+    "DocumentState",
+    "Library",
+    "QuestionBatcher",
+    "RecordedEvaluation",
+    "Status",
 ]

@@ -1,4 +1,4 @@
-"""Questions that come at the same time, answered together, which takes less time."""
+"""Answer questions that arrive at the same time together, which takes less time."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -6,15 +6,14 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import NamedTuple
 
-from app.answers import Answer, answers
+from app.answers import Answer, answer_questions
 from index import Searcher
 
-MOST = 32
-"""Questions that are answered together."""
+MAX_BATCH = 32
 
 
-class Asked(NamedTuple):
-    """A question that waits, and where its answer goes."""
+class PendingQuestion(NamedTuple):
+    """A question in the queue, and the future of its answer."""
 
     question: str
     k: int
@@ -22,46 +21,49 @@ class Asked(NamedTuple):
     answer: "Future[Answer]"
 
 
-class Together:
-    """Takes questions from any thread, and puts all that wait to the index at once. Somebody else
-    is to `refresh` the searcher.
+class QuestionBatcher:
+    """A queue of questions from any thread; all that wait run on the index at once.
+
+    It answers from the snapshot that is open, so another thread must `refresh` the searcher.
     """
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
-        self._waiting: SimpleQueue[Asked] = SimpleQueue()
+        self._queue: SimpleQueue[PendingQuestion] = SimpleQueue()
         Thread(target=self._work, daemon=True).start()
 
-    def ask(self, question: str, k: int, documents: Sequence[str]) -> Answer:
-        """As `app.answers.answer.ask`."""
-        asked = Asked(question, k, tuple(documents), Future())
-        self._waiting.put(asked)
-        return asked.answer.result()
+    def submit(self, question: str, k: int, documents: Sequence[str] = ()) -> Answer:
+        """Return the answer once its batch has run; raises what `Searcher.search` does."""
+        pending = PendingQuestion(question, k, tuple(documents), Future())
+        self._queue.put(pending)
+        return pending.answer.result()
 
     def _work(self) -> None:
         while True:
-            batch = [self._waiting.get()]
+            batch = [self._queue.get()]
             try:
-                while len(batch) < MOST:
-                    batch.append(self._waiting.get_nowait())
+                while len(batch) < MAX_BATCH:
+                    batch.append(self._queue.get_nowait())
             except Empty:
                 pass
-            alike: dict[tuple[int, tuple[str, ...]], list[Asked]] = {}
-            for asked in batch:
-                alike.setdefault((asked.k, asked.documents), []).append(asked)
-            for (k, documents), group in alike.items():
+            groups: dict[tuple[int, tuple[str, ...]], list[PendingQuestion]] = {}
+            for pending in batch:
+                groups.setdefault((pending.k, pending.documents), []).append(pending)
+            for (k, documents), group in groups.items():
                 self._answer(group, k, documents)
 
-    def _answer(self, group: Sequence[Asked], k: int, documents: Sequence[str]) -> None:
+    def _answer(self, group: Sequence[PendingQuestion], k: int, documents: Sequence[str]) -> None:
         try:
-            state = self._searcher.current()  # a newer one would be waited for by all
-            found = answers(state, [each.question for each in group], k, documents)
-        except BaseException as error:  # libraries in Rust have such; this thread must not end
-            if len(group) > 1:  # one of them, perhaps
-                for each in group:
-                    self._answer([each], k, documents)
+            snapshot = self._searcher.current()  # opening a newer one would delay all of them
+            found = answer_questions(
+                snapshot, [pending.question for pending in group], k, documents
+            )
+        except BaseException as error:  # libraries in Rust raise such; this thread must not end
+            if len(group) > 1:  # perhaps only one of them is wrong
+                for pending in group:
+                    self._answer([pending], k, documents)
                 return
             group[0].answer.set_exception(error)
             return
-        for each, answer in zip(group, found, strict=True):
-            each.answer.set_result(answer)
+        for pending, answer in zip(group, found, strict=True):
+            pending.answer.set_result(answer)

@@ -1,45 +1,51 @@
-"""Example questions for a library: those in `questions/` beside its documents."""
+"""Example questions for a library, from the `questions/` folder next to its documents."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.evaluation import BadQuestions, Question, anchor, read_questions
+from app.errors import BadQuestions
+from app.evaluation import Question, anchor, read_questions
 from index import Catalogue, named_sources
 
-SUFFIXES = (".jsonl", ".csv", ".tsv")
-LONGEST = 60
-"""Characters of an example that the page shows whole."""
+QUESTION_SUFFIXES = (".jsonl", ".csv", ".tsv")
+MAX_EXAMPLE_CHARS = 60
+"""The web page has room for so many."""
 
 
-def example_questions(folder: Path, number: int = 6) -> list[str]:
-    """The first questions whose gold stands in the documents of the index in `folder`."""
+def example_questions(folder: Path, count: int = 6) -> list[str]:
+    """Return the first questions that the documents of the index in `folder` answer.
+
+    Raises NoIndex, IndexMismatch, DamagedIndex.
+    """
     with Catalogue(folder) as catalogue, catalogue.transaction():
         texts = {document.id: document.text for document in catalogue.documents()}
-    found: list[str] = []
+    examples: list[str] = []
     for question in _questions(folder):
-        if len(found) == number:
+        if len(examples) == count:
             break
-        ways, problems = anchor(question, texts)
-        if ways and not problems and len(question.question) <= LONGEST:
-            found.append(question.question)
-    return found
+        gold, problems = anchor(question, texts)
+        if gold and not problems and len(question.question) <= MAX_EXAMPLE_CHARS:
+            examples.append(question.question)
+    return examples
 
 
-def questions_files(folder: Path) -> list[Path]:
-    """The files of questions in `questions/` beside the documents of the index in `folder`."""
+def question_files(folder: Path) -> list[Path]:
+    """Return the questions files in `questions/` next to the sources of the index in `folder`."""
     sources = named_sources(folder, ())
-    beside = dict.fromkeys((each if each.is_dir() else each.parent).parent for each in sources)
+    parents = dict.fromkeys(
+        (source if source.is_dir() else source.parent).parent for source in sources
+    )
     return [
         file
-        for place in beside
-        for file in sorted((place / "questions").glob("*"))
-        if file.suffix.lower() in SUFFIXES and file.is_file()
+        for parent in parents
+        for file in sorted((parent / "questions").glob("*"))
+        if file.suffix.lower() in QUESTION_SUFFIXES and file.is_file()
     ]
 
 
 def _questions(folder: Path) -> Iterator[Question]:
-    for file in questions_files(folder):
+    for file in question_files(folder):
         try:
-            yield from read_questions(file)[0]
+            yield from read_questions(file.read_bytes(), file.name)[0]
         except (BadQuestions, OSError):
-            continue  # a questions file is not the web page's business
+            continue  # `briefqa eval` reports what is wrong with it

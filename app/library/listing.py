@@ -1,101 +1,151 @@
-"""The documents of a library: what is indexed, and what the files on disk are to the index."""
+"""The documents of a library: what is indexed, and how the files on disk differ from that."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from index import Catalogue, Changes, NoIndex, Settings, changes_since, named_sources
-from ingest import Document
 
-State = Literal["indexed", "changed", "new", "missing", "skipped"]
+DocumentState = Literal["indexed", "changed", "new", "missing", "skipped"]
+
+
+class DocumentSummary(NamedTuple):
+    """An indexed document without its text: metadata, and counts of spans and pages."""
+
+    id: str
+    sha256: str
+    title: str
+    author: str
+    date: str
+    url: str
+    dropped: int
+    pages: int
+    pages_without_text: int
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A document, or a file that is none. One that is `missing` is indexed, but cannot be read from
-    the disk any more; a `skipped` one cannot be indexed, and `reason` says why. Those that are
-    `new` or `skipped` have no document.
+class DocumentEntry:
+    """A document of the library, or a file that is not indexed.
+
+    A `missing` one is indexed, but no longer on disk; a `changed` one has changed since it was
+    indexed; a `new` one is not indexed yet; a `skipped` one cannot be indexed, and `reason` says
+    why. `dropped` counts the spans of its text that are in no passage (boilerplate). Files that
+    are not indexed have neither metadata nor counts.
     """
 
     id: str
-    state: State
-    passages: int = 0
+    state: DocumentState
     reason: str = ""
-    document: Document | None = None
+    passages: int = 0
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    dropped: int = 0
+    pages: int = 0
+    pages_without_text: int = 0
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether answers may come from it."""
+        return self.state in ("indexed", "changed", "missing")
 
     @property
     def format(self) -> str:
-        """The suffix of its name, without the dot."""
+        """The suffix of the file's name, without the dot."""
         return PurePosixPath(self.id).suffix.lower().lstrip(".")
 
-    @property
-    def left_out(self) -> int:
-        """How many stretches of its text are in no passage."""
-        return len(self.document.dropped) if self.document else 0
-
-    @property
-    def scanned(self) -> int:
-        """How many of its pages have no text layer."""
-        pages = self.document.pages if self.document else ()
-        return sum(start == end for start, end in pages)
-
-    def as_json(self) -> dict[str, Any]:
-        """What it is and what it says of itself, as JSON data."""
-        document = self.document
+    def to_json(self) -> dict[str, Any]:
+        """Return metadata, counts and state as JSON data."""
         return {
             "document": self.id,
-            "title": document.title if document else "",
-            "author": document.author if document else "",
-            "date": document.date if document else "",
+            "title": self.title,
+            "author": self.author,
+            "date": self.date,
             "format": self.format,
             "passages": self.passages,
-            "left_out": self.left_out,
+            "left_out": self.dropped,
             "state": self.state,
             "reason": self.reason,
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """The items in the order of their ids; the settings are None where nothing is indexed yet."""
+class DocumentList:
+    """The documents of a library, sorted by id; `settings` is None if nothing is indexed yet."""
 
-    items: Sequence[Item]
+    entries: Sequence[DocumentEntry]
     settings: Settings | None
     changes: Changes
 
     @property
+    def indexed(self) -> list[DocumentEntry]:
+        """The entries that are indexed."""
+        return [entry for entry in self.entries if entry.is_indexed]
+
+    @property
     def passages(self) -> int:
-        return sum(each.passages for each in self.items)
+        """The number of passages of all documents."""
+        return sum(entry.passages for entry in self.entries)
 
 
-def shelf(folder: Path) -> Shelf:
-    """What the index in `folder` holds, and what its sources on disk do.
+def list_documents(folder: Path) -> DocumentList:
+    """Return what the index in `folder` holds, and the state of its sources on disk.
 
     Raises IndexMismatch, DamagedIndex.
     """
     try:
         with Catalogue(folder) as catalogue, catalogue.transaction():
             settings, seen = catalogue.settings(), catalogue.seen()
-            counts, documents = catalogue.passage_counts(), list(catalogue.documents())
+            counts, summaries = catalogue.passage_counts(), list(_summaries(catalogue))
     except NoIndex:
-        settings, seen, counts, documents = None, {}, {}, []
+        settings, seen, counts, summaries = None, {}, {}, []
     sources = settings.sources if settings else tuple(map(str, named_sources(folder, ())))
     changes = changes_since(folder, sources, seen)
-    reasons = {each.id: each.reason for each in seen.values() if each.id in changes.again}
-    reasons |= {each.id: each.reason for each in changes.skipped}
-    states: dict[str, State] = dict.fromkeys(changes.changed, "changed")
-    states |= dict.fromkeys(changes.removed, "missing")
-    items = {
-        each.id: Item(
-            each.id,
-            states.get(each.id, "indexed"),
-            counts.get(each.id, 0),
-            reasons.get(each.id, ""),
-            each,
-        )
-        for each in documents
+    reasons = {source.id: source.reason for source in seen.values() if source.id in changes.again}
+    reasons |= {skipped.id: skipped.reason for skipped in changes.skipped}
+    entries = {id: DocumentEntry(id, "skipped", reason) for id, reason in reasons.items()}
+    entries |= {id: DocumentEntry(id, "new") for id in changes.new}
+    entries |= {
+        summary.id: _entry(summary, changes, reasons, counts.get(summary.id, 0))
+        for summary in summaries
     }
-    skipped = {id: Item(id, "skipped", reason=why) for id, why in reasons.items()}
-    items = skipped | {id: Item(id, "new") for id in changes.new} | items
-    return Shelf(tuple(items[id] for id in sorted(items)), settings, changes)
+    return DocumentList(tuple(entries[id] for id in sorted(entries)), settings, changes)
+
+
+def _summaries(catalogue: Catalogue) -> Iterator[DocumentSummary]:
+    """Yield the indexed documents in the order of their ids."""
+    for document in catalogue.documents():
+        yield DocumentSummary(
+            document.id,
+            document.sha256,
+            document.title,
+            document.author,
+            document.date,
+            document.url,
+            len(document.dropped),
+            len(document.pages),
+            sum(start == end for start, end in document.pages),
+        )
+
+
+def _entry(
+    summary: DocumentSummary, changes: Changes, reasons: Mapping[str, str], passages: int
+) -> DocumentEntry:
+    state: DocumentState = "indexed"
+    if summary.id in changes.changed:
+        state = "changed"
+    if summary.id in changes.removed:
+        state = "missing"
+    return DocumentEntry(
+        summary.id,
+        state,
+        reasons.get(summary.id, ""),
+        passages,
+        summary.title,
+        summary.author,
+        summary.date,
+        summary.dropped,
+        summary.pages,
+        summary.pages_without_text,
+    )

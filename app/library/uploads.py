@@ -1,4 +1,4 @@
-"""Files that are added to a library, and taken from it, over the web."""
+"""Add files to a library and remove them, as the web page does."""
 
 import os
 import re
@@ -7,32 +7,33 @@ import unicodedata
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime
+from io import BufferedWriter
 from pathlib import Path
 from time import monotonic
 
 import anyio
 from anyio import to_thread
 
+from app.errors import AlreadyExists
 from index import find_documents, last_settings, named_sources
-from ingest import MOST_BYTES, BriefQAError, UnreadableSource, UsageError, format_of
+from ingest import MOST_BYTES, UnreadableSource, UsageError, format_of
 
-REMOVED = ".removed"
-"""The folder in the library's that holds what was taken from it or replaced, by when that was; what
-begins with a dot is no source."""
-SECONDS = 30
-SLOWEST = 10_000
-"""Bytes a second, after SECONDS."""
-LONGEST_NAME = 200
-"""Bytes, of the 255 that file systems have for a name."""
+REMOVED_FOLDER = ".removed"
+"""Below the library's folder; holds removed and replaced files, in a folder for each time. A name
+that begins with a dot is no source."""
+CHUNK_TIMEOUT_S = 30
+MIN_BYTES_PER_S = 10_000
+"""On average, after the first CHUNK_TIMEOUT_S."""
+MAX_NAME_BYTES = 200
+"""File systems allow 255; sidecars and unfinished files need longer names."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u2028-\u202e\u2066-\u2069]')
 
 
-class Present(BriefQAError):
-    """A file of that name is in the library already."""
-
-
 def library_folder(index: Path) -> Path:
-    """Where files are added: the first folder among the sources. Raises UsageError without one."""
+    """Return the folder that files are added to: the first folder among the sources.
+
+    Raises UsageError if there is none.
+    """
     sources = named_sources(index, ())
     for source in sources:
         if source.is_dir():
@@ -41,19 +42,21 @@ def library_folder(index: Path) -> Path:
         sources[0].mkdir(parents=True)
         return sources[0]
     if any(source.exists() for source in sources):
-        raise UsageError("the library is no folder, but single files: add documents on its machine")
-    raise UsageError("the folder of the library is not there")
+        raise UsageError(
+            "this index was built from single files; add documents on the server with briefqa index"
+        )
+    raise UsageError("the library's folder is missing: restore it, or index another one")
 
 
-def cleaned(name: str) -> str:
-    """The name of a document without what could lead out of its folder, hide or misname it.
+def safe_name(name: str) -> str:
+    """Return a document's name without anything that could leave its folder, hide or disguise it.
 
-    Raises UsageError where nothing is left of it, or no reader is for its suffix.
+    Raises UsageError if nothing remains, or no reader knows its suffix.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     plain = _UNSAFE.sub("_", last.encode(errors="replace").decode()).strip(" .")
     stem, suffix = os.path.splitext(plain)
-    room = LONGEST_NAME - len(suffix.encode())
+    room = MAX_NAME_BYTES - len(suffix.encode())
     short = stem.encode()[: max(room, 0)].decode(errors="ignore").rstrip(" .") + suffix
     try:
         format_of(short)
@@ -63,36 +66,27 @@ def cleaned(name: str) -> str:
 
 
 async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: bool) -> str:
-    """Put a file into `folder`, whole or not at all; returns the name that it has there. One that
-    it replaces goes to the folder REMOVED.
+    """Write a file to `folder`, whole or not at all, and return its name there.
 
-    Raises UsageError for a name that it cannot have and for more than MOST_BYTES, Present where
-    there is such a file and it is not to be replaced.
+    A file that it replaces moves to REMOVED_FOLDER. Raises UsageError for an unusable name, for
+    more than MOST_BYTES and for an upload that takes too long; AlreadyExists for a file that
+    exists and is not to be replaced.
     """
-    file = folder / cleaned(name)
+    file = folder / safe_name(name)
     if file.is_dir():
         raise UsageError(f"{file.name} is a folder in the library")
-    if file.exists() and not replace:  # said before all of it has come
-        raise Present(f"{file.name} is in the library already")
+    if file.exists() and not replace:  # refused before the upload is complete
+        raise AlreadyExists(f"{file.name} is in the library already")
     unfinished = folder / f".{secrets.token_hex(8)}.upload"
     try:
-        size, begun = 0, monotonic()
         with unfinished.open("xb") as out:
-            while (chunk := await _next(data)) is not None:
-                size += len(chunk)
-                if size > MOST_BYTES:
-                    raise UsageError(f"{file.name} is too large: at most {MOST_BYTES // 10**6} MB")
-                if monotonic() - begun > SECONDS + size / SLOWEST:
-                    raise UsageError("it came too slowly: add it again")
-                out.write(chunk)
-            out.flush()
-            await to_thread.run_sync(os.fsync, out.fileno())
+            await _receive(data, out, file.name)
         if replace:
             if file.exists():
-                file.rename(_aside(folder) / file.name)
+                file.rename(_removal_folder(folder) / file.name)
             unfinished.replace(file)
         else:
-            with file.open("xb"):  # fails where somebody else has added it meanwhile
+            with file.open("xb"):  # fails if another upload has added it since
                 pass
             try:
                 unfinished.replace(file)
@@ -100,43 +94,57 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
                 file.unlink()
                 raise
     except FileExistsError:
-        raise Present(f"{file.name} is in the library already") from None
+        raise AlreadyExists(f"{file.name} is in the library already") from None
     finally:
         unfinished.unlink(missing_ok=True)
     return file.name
 
 
+async def _receive(data: AsyncIterator[bytes], out: BufferedWriter, name: str) -> None:
+    """Write an upload to `out`. Raises UsageError if it is too large or takes too long."""
+    size, started = 0, monotonic()
+    while (chunk := await _next(data)) is not None:
+        size += len(chunk)
+        if size > MOST_BYTES:
+            raise UsageError(f"{name} is too large: at most {MOST_BYTES // 10**6} MB")
+        if monotonic() - started > CHUNK_TIMEOUT_S + size / MIN_BYTES_PER_S:
+            raise UsageError("upload timed out: try again")
+        out.write(chunk)
+    out.flush()
+    await to_thread.run_sync(os.fsync, out.fileno())
+
+
 async def _next(data: AsyncIterator[bytes]) -> bytes | None:
-    """None at the end. Raises UsageError where nothing comes for a long time."""
+    """Return the next chunk, None at the end. Raises UsageError after CHUNK_TIMEOUT_S."""
     try:
-        with anyio.fail_after(SECONDS):
+        with anyio.fail_after(CHUNK_TIMEOUT_S):
             return await anext(data, None)
     except TimeoutError:
-        raise UsageError(f"nothing came for {SECONDS} seconds: add it again") from None
+        raise UsageError(f"no data for {CHUNK_TIMEOUT_S} seconds: try again") from None
 
 
 def remove(index: Path, id: str) -> None:
-    """Take a document's file, with its sidecar, from the library: into its folder REMOVED.
+    """Move a document's file, with its sidecar, from the library to its REMOVED_FOLDER.
 
-    Raises UsageError for what is no file in one of the library's folders.
+    Raises UsageError for an id that is no file in one of the library's folders.
     """
     sources = named_sources(index, ())
-    found = {each.id: each for each in find_documents(index, sources)[0]}
-    shared = Counter(each.sidecar for each in found.values())
+    found = {source.id: source for source in find_documents(index, sources)[0]}
+    sidecar_uses = Counter(source.sidecar for source in found.values())
     if id not in found:
-        raise UsageError(f"{id} is not there any more")
+        raise UsageError(f"{id} is no longer in the library: reload the page")
     source = found[id]
-    folders = [each for each in sources if each.is_dir() and source.path.is_relative_to(each)]
+    folders = [path for path in sources if path.is_dir() and source.path.is_relative_to(path)]
     if not folders:
-        raise UsageError(f"{id} was named by itself when it was indexed: remove it on its machine")
-    into = _aside(folders[0])
-    if source.sidecar and shared[source.sidecar] == 1:
-        source.sidecar.rename(into / source.sidecar.name)
-    source.path.rename(into / source.path.name)
+        raise UsageError(f"{id} was indexed as a single file: remove it on the server")
+    target = _removal_folder(folders[0])
+    if source.sidecar and sidecar_uses[source.sidecar] == 1:
+        source.sidecar.rename(target / source.sidecar.name)
+    source.path.rename(target / source.path.name)
 
 
-def _aside(folder: Path) -> Path:
-    """A new folder in REMOVED."""
-    into = folder / REMOVED / f"{datetime.now():%Y-%m-%d %H.%M.%S} {secrets.token_hex(2)}"
-    into.mkdir(parents=True)
-    return into
+def _removal_folder(folder: Path) -> Path:
+    """Make a new folder in REMOVED_FOLDER."""
+    target = folder / REMOVED_FOLDER / f"{datetime.now():%Y-%m-%d %H.%M.%S} {secrets.token_hex(2)}"
+    target.mkdir(parents=True)
+    return target

@@ -1,4 +1,4 @@
-"""Doing something whenever sources have changed, once they are whole again."""
+"""Watch sources, and act once changes to them are complete."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -7,88 +7,125 @@ from time import monotonic, sleep
 
 import watchfiles
 
-from index import is_own_file
-from ingest import UsageError, find_sources, stamp
+from index import Report, is_own_file
+from ingest import BriefQAError, UsageError, find_sources, stamp
 
-QUIET = 1.0
-"""Seconds without a change after which what was written counts as whole."""
-LONGEST = 30.0
-"""Seconds after which changes count although more keep coming."""
+QUIET_S = 1.0
+"""After so long without a change, files count as completely written."""
+MAX_DELAY_S = 30.0
+"""Changes that keep coming are acted on after so long."""
+
+
+def index_on_changes(
+    index_again: Callable[[], Report],
+    sources: Sequence[Path],
+    index: Path,
+    *,
+    last: Report | None,
+    on_report: Callable[[Report], None],
+    on_error: Callable[[Exception], None],
+) -> None:
+    """Index at once, and again when `sources` change, until interrupted; see `follow`.
+
+    `last` is the report of a run that the caller has just made. Reports and errors that say
+    nothing new are not passed on; a failed run is repeated.
+    """
+    known: object = last.skipped if last else None
+
+    def act() -> bool:
+        nonlocal known
+        try:
+            report = index_again()
+        except (BriefQAError, OSError) as error:
+            if known != str(error):
+                on_error(error)
+            known = str(error)
+            return False
+        if report.new or report.changed or report.removed or known != report.skipped:
+            on_report(report)
+        known = report.skipped
+        return True
+
+    follow(sources, index, act)
 
 
 def follow(paths: Sequence[Path], index: Path, act: Callable[[], bool]) -> None:
-    """Call `act` whenever something at or below `paths` has changed and then stayed as it is for
-    a while, and again soon where it returns False. It is called first for what may have changed
-    before it was watched. The files of the index in the folder `index` do not count.
+    """Call `act` when something at or below `paths` has changed, and no more changes come.
 
-    A path may vanish and come back. Raises OSError where one cannot be watched.
+    It is called once at the start, for changes before that, and again soon after it returned
+    False. The files of the index in the folder `index` do not count. A path may vanish and come
+    back. Raises OSError if a path cannot be watched.
     """
     folders = [path for path in paths if path.is_dir()]
     files = [path for path in paths if path not in folders]
     since: float | None = monotonic()
-    stamps = _stamps(files)
+    signatures = _signatures(files)
     while True:
         for changed in _changes(folders):
-            now, before, stamps = monotonic(), stamps, _stamps(files)
-            counts = stamps != before or any(
+            now, before, signatures = monotonic(), signatures, _signatures(files)
+            counts = signatures != before or any(
                 _counts(Path(name), folders, index) for _, name in changed
             )
             if counts:
                 since = since or now
-            if since and (not counts or now - since > LONGEST):
+            if since and (not counts or now - since > MAX_DELAY_S):
                 since = None if act() else monotonic()
         since = since or monotonic()
 
 
 def _changes(folders: Sequence[Path]) -> Iterator[set[tuple[watchfiles.Change, str]]]:
-    """What has changed below the folders since the last time, at least once a second, for as
-    long as they are the same folders.
+    """Yield at least once a second what has changed below the folders since the last time.
+
+    It ends when one of the folders is replaced by another one, or vanishes.
     """
-    held: list[int] = []
+    opened: list[int] = []
     try:
-        held += [os.open(folder, os.O_RDONLY | os.O_DIRECTORY) for folder in folders]
-        before = [os.fstat(each).st_ino for each in held]  # in use, so no other can get them
+        opened += [os.open(folder, os.O_RDONLY | os.O_DIRECTORY) for folder in folders]
+        inodes = [os.fstat(fd).st_ino for fd in opened]  # no new folder gets one that is in use
         for changed in _watched(folders):
             yield changed
-            if [folder.stat().st_ino for folder in folders] != before:
+            if [folder.stat().st_ino for folder in folders] != inodes:
                 break
+    except (FileNotFoundError, NotADirectoryError):  # one has vanished, and may be back by now
+        sleep(QUIET_S)
     except OSError:
         if all(folder.is_dir() for folder in folders):
             raise
-        sleep(QUIET)
-    except RuntimeError:  # of watchfiles, for a name that is not valid Unicode
-        sleep(QUIET)
+        sleep(QUIET_S)
+    except RuntimeError:  # raised by watchfiles for a name that is not valid Unicode
+        sleep(QUIET_S)
     finally:
-        for each in held:
-            os.close(each)
+        for fd in opened:
+            os.close(fd)
 
 
 def _watched(folders: Sequence[Path]) -> Iterator[set[tuple[watchfiles.Change, str]]]:
     if not folders:
         while True:
-            sleep(QUIET)
+            sleep(QUIET_S)
             yield set()
     yield from watchfiles.watch(
         *folders,
         watch_filter=None,
-        debounce=int(QUIET * 1000),
-        rust_timeout=int(QUIET * 1000),
+        debounce=int(QUIET_S * 1000),
+        rust_timeout=int(QUIET_S * 1000),
         yield_on_timeout=True,
         ignore_permission_denied=True,
     )
 
 
 def _counts(path: Path, folders: Sequence[Path], index: Path) -> bool:
-    """Whether a path may be of a source: not hidden, and not of the index."""
+    """Return whether a path may belong to a source: not hidden, and not part of the index."""
     if is_own_file(index, path):
         return False
-    below = (path.relative_to(each).parts for each in folders if path.is_relative_to(each))
+    below = (path.relative_to(folder).parts for folder in folders if path.is_relative_to(folder))
     return any(not any(part.startswith(".") for part in parts) for parts in below)
 
 
-def _stamps(files: Sequence[Path]) -> list[str]:
-    """How the files are now that were named. They are looked at, not watched: of a file that is
-    replaced, as editors do, nothing more would be told.
+def _signatures(files: Sequence[Path]) -> list[str]:
+    """Return the current signatures of sources that are single files.
+
+    These are polled, not watched: once an editor has replaced a file, no more events come for it.
     """
     try:
         return [stamp(source) for source in find_sources(files)[0]] if files else []

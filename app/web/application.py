@@ -9,7 +9,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from app.library import example_questions
+from app.library import Library
 from app.web.access import Access
 from app.web.guard import Guard
 from app.web.page import build_page, module_routes, preload, theme
@@ -45,7 +45,7 @@ def create_app(service: Service, access: Access, *, mcp: bool = False) -> ASGIAp
         routes=[*routes(service), *module_routes(), *(tools.routes if tools else ())],
         lifespan=lifespan,
     )
-    page = build_page(service, _examples(service.folder))
+    page = build_page(service, _examples(service.library))
     page.state_session_capacity = MAX_SESSIONS
     gr.mount_gradio_app(
         app,
@@ -73,7 +73,7 @@ def _refreshing(service: Service) -> Iterator[None]:
     def follow() -> None:
         while not stopped.wait(REFRESH_INTERVAL_S):
             with suppress(BriefQAError, OSError):  # the next question reports it
-                service.searcher.refresh()
+                service.library.refresh()
 
     Thread(target=follow, daemon=True).start()
     try:
@@ -82,8 +82,8 @@ def _refreshing(service: Service) -> Iterator[None]:
         stopped.set()
 
 
-def _examples(folder: Path) -> list[str]:
+def _examples(library: Library) -> list[str]:
     try:
-        return example_questions(folder)
+        return library.example_questions()
     except BriefQAError:
         return []

@@ -7,9 +7,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.answers import Answer, as_csv, as_json, as_markdown
-from app.library import Present, add, library_folder
-from app.web.service import PASSAGES, Service
+from app.answers import Answer, to_csv, to_json, to_markdown
+from app.errors import AlreadyExists
+from app.web.service import DEFAULT_PASSAGES, Service
 from ingest import BriefQAError, UsageError
 
 MAX_CONCURRENT_DOWNLOADS = 2
@@ -25,9 +25,9 @@ def routes(service: Service) -> list[Route]:
     """Return the routes of our own, next to Gradio's."""
     downloads = ConcurrencyLimit(MAX_CONCURRENT_DOWNLOADS)
     formats: dict[str, Render] = {
-        "md": lambda answer: Response(as_markdown(answer), media_type="text/markdown"),
-        "csv": lambda answer: Response(as_csv(answer), media_type="text/csv"),
-        "json": lambda answer: JSONResponse(as_json(answer)),
+        "md": lambda answer: Response(to_markdown(answer), media_type="text/markdown"),
+        "csv": lambda answer: Response(to_csv(answer), media_type="text/csv"),
+        "json": lambda answer: JSONResponse(to_json(answer)),
     }
     return [
         *(_download(service, downloads, suffix, render) for suffix, render in formats.items()),
@@ -52,7 +52,7 @@ def _download(service: Service, limit: ConcurrencyLimit, suffix: str, render: Re
         answer = await to_thread.run_sync(
             service.ask,
             query.get("q", ""),
-            _number(query.get("k", str(PASSAGES))),
+            _number(query.get("k", str(DEFAULT_PASSAGES))),
             query.getlist("document"),
         )
         response = render(answer)
@@ -64,10 +64,11 @@ def _download(service: Service, limit: ConcurrencyLimit, suffix: str, render: Re
 
 def _upload(service: Service, limit: ConcurrencyLimit) -> Route:
     async def upload(request: Request) -> Response:
-        folder = await to_thread.run_sync(library_folder, service.folder)
         query = request.query_params
         replace = query.get("replace") == "yes"
-        name = await add(folder, query.get("name", ""), request.stream(), replace=replace)
+        name = await service.library.add_document(
+            query.get("name", ""), request.stream(), replace=replace
+        )
         return JSONResponse({"added": name})
 
     return Route("/library", _limited(service, limit, upload), methods=["POST"])
@@ -84,7 +85,7 @@ def _limited(service: Service, limit: ConcurrencyLimit, handler: Handler) -> Han
                 return await handler(request)
         except ClientDisconnect:
             return PlainTextResponse("client disconnected", 400)
-        except Present as error:
+        except AlreadyExists as error:
             return PlainTextResponse(service.public_message(error), 409)
         except UsageError as error:
             return PlainTextResponse(service.public_message(error), 400)

@@ -7,11 +7,11 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from app.answers import as_json
+from app.answers import to_json
 from app.evaluation import summary
 from app.web.events import gradio_progress
 from app.web.guard import MAX_REQUEST_BYTES
-from app.web.service import HITS, PASSAGES, Service
+from app.web.service import DEFAULT_EVALUATED_PASSAGES, DEFAULT_PASSAGES, Service
 from ingest import BriefQAError
 
 Tool = Callable[..., Any]
@@ -20,13 +20,15 @@ Tool = Callable[..., Any]
 def tools(service: Service) -> list[Tool]:
     """Return functions of plain values; programs see their names, types and docstrings."""
 
-    def ask(question: str, k: int = PASSAGES, documents: list[str] | None = None) -> dict[str, Any]:
+    def ask(
+        question: str, k: int = DEFAULT_PASSAGES, documents: list[str] | None = None
+    ) -> dict[str, Any]:
         """Return the k passages that best answer the question, with their citations.
 
         They are quoted from the documents. Give ids of documents to search no others. `changes`
         and `stale` report sources modified since indexing.
         """
-        return as_json(service.ask(question, k, [] if documents is None else documents))
+        return to_json(service.ask(question, k, [] if documents is None else documents))
 
     def documents() -> list[dict[str, Any]]:
         """List the documents of the library: ids, titles, authors, dates, passages and states.
@@ -34,7 +36,7 @@ def tools(service: Service) -> list[Tool]:
         The state is indexed, changed (on disk since), new (not indexed yet), missing (from disk)
         or skipped (it cannot be indexed, for the given reason).
         """
-        return [item.as_json() for item in service.shelf().items]
+        return [entry.to_json() for entry in service.documents().entries]
 
     def reindex() -> dict[str, Any]:
         """Index what has changed in the library's files, and return the counts."""
@@ -48,14 +50,16 @@ def tools(service: Service) -> list[Tool]:
             "skipped": [{"document": file.id, "reason": file.reason} for file in report.skipped],
         }
 
-    def evaluate(questions: str, k: int = HITS, earlier: str = "") -> dict[str, Any]:
+    def evaluate(
+        questions: str, k: int = DEFAULT_EVALUATED_PASSAGES, earlier: str = ""
+    ) -> dict[str, Any]:
         """Ask questions with known answers, and measure how often the answers are found.
 
         `questions` is the text of a file in JSON Lines or CSV, `earlier` the name of a run to
         compare with. The run is saved under the returned name.
         """
         done = service.evaluate("questions", questions, k, earlier, gradio_progress())
-        return summary(done.evaluation, done.comparison) | {"run": done.kept}
+        return summary(done.evaluation, done.comparison) | {"run": done.name}
 
     return [ask, documents, reindex, evaluate]
 

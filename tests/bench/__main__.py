@@ -17,9 +17,10 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from app.cli.terminal import progress_bar
-from app.evaluation.evaluate import Evaluation, ask, measure
-from app.evaluation.task import Task, prepare
+from app.cli.progress import progress_bar
+from app.evaluation.outcomes import Evaluation, measure
+from app.evaluation.run import run_questions
+from app.evaluation.task import Task, prepare_task
 from index import Hit, Searcher, SentenceEncoder, update
 from index.updating.plan import PASSAGE_TOKENS
 from tests.bench.articles import print_table
@@ -138,16 +139,17 @@ def _bench(name: str, questions: QuestionSet) -> None:
                 progress=progress,
             )
         searcher = Searcher(index)
-        task = _sampled(prepare(index, questions.questions, searcher))
-        asked = ask(task, searcher, CANDIDATES, progress)
+        content, name_of_file = questions.questions.read_bytes(), questions.questions.name
+        task = _sampled(prepare_task(searcher, content, name_of_file))
+        run = run_questions(task, searcher, CANDIDATES, progress)
         for ranking, order in RANKINGS.items():
             if name in TRIED and ranking not in COMPARED:
                 continue
             hits = [
                 [replace(hit, rank=rank) for rank, hit in enumerate(order(each)[:10], start=1)]
-                for each in asked.hits
+                for each in run.hits
             ]
-            done = measure(task, searcher, replace(asked, hits=hits, k=10), look_further=False)
+            done = measure(task, searcher, replace(run, hits=hits, k=10), look_further=False)
             row = [_about(name, done), ranking, *_figures(done, order is list)]
             print(f"| {' | '.join(row)} |", flush=True)
         _costs(name, index, searcher, task)

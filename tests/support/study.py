@@ -3,9 +3,7 @@
 import json
 from pathlib import Path
 
-from app.evaluation.evaluate import Evaluation, evaluate
-from app.evaluation.runs import write_run
-from app.evaluation.task import prepare
+from app.evaluation import Evaluation, evaluate_questions, write_run
 from index import Searcher, update
 from tests.support.encoder import FakeEncoder
 
@@ -50,8 +48,9 @@ class Study:
 
     def evaluate(self, k: int = 2, searcher: Searcher | None = None) -> Evaluation:
         searcher = searcher or self.searcher()
-        task = prepare(self.folder / "index", self.folder / "q.jsonl", searcher)
-        return evaluate(task, searcher, k)
+        questions = self.folder / "q.jsonl"
+        result = evaluate_questions(searcher, questions.read_bytes(), str(questions), k)
+        return result.evaluation
 
     def run(self, name: str, k: int = 2) -> Path:
         folder = self.folder / name

@@ -11,7 +11,7 @@ from app.web.events import AT_ONCE, IN_BACKGROUND
 from app.web.page.cards import cards, error_dialog, message
 from app.web.page.modules import on_load
 from app.web.page.source_view import source_view
-from app.web.service import LONGEST_QUESTION, PASSAGES, Service
+from app.web.service import DEFAULT_PASSAGES, MAX_QUESTION_CHARS, Service
 from ingest import BriefQAError
 
 MAX_HIGHLIGHTS = 100
@@ -50,7 +50,7 @@ def _layout(service: Service, examples: Sequence[str]) -> _Components:
         question = gr.Textbox(
             label="Question",
             elem_id="question",
-            max_length=LONGEST_QUESTION,
+            max_length=MAX_QUESTION_CHARS,
             scale=3,
             min_width=300,
             autofocus=True,
@@ -58,14 +58,14 @@ def _layout(service: Service, examples: Sequence[str]) -> _Components:
         button = gr.Button("Ask", variant="primary", scale=0, min_width=120)
     with gr.Row(elem_id="limits"):
         documents = gr.Dropdown(
-            service.choices(),
+            service.document_choices(),
             label="Limit to documents",
             multiselect=True,
             allow_custom_value=True,  # or one that has left the index could not be deselected
             scale=4,
             min_width=240,
         )
-        k = gr.Number(PASSAGES, label="Passages", precision=0, min_width=120)
+        k = gr.Number(DEFAULT_PASSAGES, label="Passages", precision=0, min_width=120)
     sample = gr.HTML(_buttons(examples), elem_id="examples", js_on_load=on_load("examples"))
     with gr.Row(elem_id="reading"):
         answers = gr.HTML(elem_id="answers", js_on_load=on_load("answers"))
@@ -98,7 +98,7 @@ class _Handlers:
 
     def complete(self, names: list[str]) -> Any:
         """Replace a typed part of a document's name by the first document that has it."""
-        known = self.service.choices()
+        known = self.service.document_choices()
         *others, typed = names or [""]
         if not typed or typed in (id for _, id in known):
             return gr.skip()
@@ -109,7 +109,7 @@ class _Handlers:
     def reopen(self, asked: dict[str, Any]) -> tuple[Any, ...]:
         """Return the inputs of a question that was asked before, and its answers."""
         question, k, documents = asked["q"], asked["k"], asked["document"]
-        known = self.service.choices()
+        known = self.service.document_choices()
         chosen = [id for _, id in known if id in documents]
         answers = self.show(question, k, documents) if question else ""
         return question, k, gr.update(choices=known, value=chosen), answers
@@ -117,9 +117,9 @@ class _Handlers:
     def open_link(self, request: gr.Request) -> tuple[Any, ...]:
         query = request.query_params
         if not query.get("q"):  # keep what the reader may have typed since
-            return gr.skip(), gr.skip(), gr.update(choices=self.service.choices()), gr.skip()
+            return gr.skip(), gr.skip(), self.update_choices(), gr.skip()
         digits = query.get("k", "")
-        k = int(digits) if digits.isdecimal() and len(digits) <= MAX_K_DIGITS else PASSAGES
+        k = int(digits) if digits.isdecimal() and len(digits) <= MAX_K_DIGITS else DEFAULT_PASSAGES
         return self.reopen({"q": query["q"], "k": k, "document": query.getlist("document")})
 
     def ask_again(self, event: gr.EventData) -> tuple[Any, ...]:
@@ -144,7 +144,7 @@ class _Handlers:
         return source_view(document, (start, end), answers)
 
     def update_choices(self) -> Any:
-        return gr.update(choices=self.service.choices())
+        return gr.update(choices=self.service.document_choices())
 
 
 def _connect(components: _Components, handlers: _Handlers, page: gr.Blocks, tab: gr.Tab) -> None:

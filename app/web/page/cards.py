@@ -6,23 +6,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.answers import (
-    MEANINGS,
-    STALE,
+    SCORE_LABELS,
+    STALE_NOTICE,
     Answer,
     also_in,
-    bibtex,
-    citation,
-    markdown_citation,
-    marked,
-    meaning,
-    news,
     nothing_found,
+    score_label,
+    staleness_message,
 )
 from index import Hit
 from ingest import one_line
 
 NOT_CLOSE = "No close match: the documents may not answer this question."
-FAIR_SCORE = MEANINGS[-2][0]
+FAIR_SCORE = SCORE_LABELS[-2][0]
 """A lower score of the first passage gets NOT_CLOSE."""
 DOWNLOADS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
 
@@ -33,7 +29,7 @@ def cards(answer: Answer, k: int, documents: list[str]) -> str:
     The attribute data-asked holds the question and its limits as JSON.
     """
     asked = {"q": answer.question, "k": k, "document": documents}
-    staleness = news(answer.changes)
+    staleness = staleness_message(answer.changes)
     warnings = message(f"{staleness} Re-index them on the Sources tab.") if staleness else ""
     if answer.hits:
         weak = answer.hits[0].score < FAIR_SCORE
@@ -82,15 +78,12 @@ def _results(answer: Answer, asked: dict[str, Any]) -> str:
 
 def _card(hit: Hit, several: bool, stale: bool) -> str:
     """Return a hit; with its document's title if the hits are from `several`."""
-    text = "".join(
-        f"<mark>{escape(words)}</mark>" if answers else escape(words)
-        for words, answers in marked(hit)
-    )
-    warning = f"<p class='stale'>{STALE}</p>" if stale else ""
+    warning = f"<p class='stale'>{STALE_NOTICE}</p>" if stale else ""
     also = f"<br>{escape(elsewhere)}" if (elsewhere := also_in(hit)) else ""
     return (
-        f"<li class='hit'>{_card_header(hit, several)}<blockquote dir='auto'>{text}</blockquote>"
-        f"<cite>{escape(citation(hit))}{also}</cite>{warning}{_actions(hit)}</li>"
+        f"<li class='hit'>{_card_header(hit, several)}"
+        f"<blockquote dir='auto'>{hit.marked_html()}</blockquote>"
+        f"<cite>{escape(str(hit.citation))}{also}</cite>{warning}{_actions(hit)}</li>"
     )
 
 
@@ -98,8 +91,9 @@ def _card_header(hit: Hit, several: bool) -> str:
     document, passage = hit.document, hit.passage
     name = [document.title or document.id] if several or not passage.section else []
     where = one_line(" › ".join([*name, *passage.section]))
-    page = f"<span class='page'>page {passage.page}</span>" if passage.page else ""
-    label = f"{meaning(hit.score)} ({hit.score:.2f})"
+    locator = hit.citation.locator
+    page = f"<span class='page'>{escape(locator)}</span>" if locator else ""
+    label = f"{score_label(hit.score)} ({hit.score:.2f})"
     levels = (
         f"min='0' low='{FAIR_SCORE}' high='{FAIR_SCORE}' optimum='1' max='1' "
         f"value='{hit.score:.2f}'"
@@ -121,7 +115,12 @@ def _actions(hit: Hit) -> str:
         "answers": hit.highlights,
     }
     which = visually_hidden(f" of passage {hit.rank}")
-    copies = {"plain": citation(hit), "Markdown": markdown_citation(hit), "BibTeX": bibtex(hit)}
+    citation = hit.citation
+    copies = {
+        "plain": str(citation),
+        "Markdown": citation.markdown(),
+        "BibTeX": citation.bibtex(),
+    }
     buttons = " ".join(
         f"<button type='button' data-copy='{escape(text)}'>{name}{which}</button>"
         for name, text in copies.items()

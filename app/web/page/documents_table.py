@@ -2,7 +2,7 @@
 
 from html import escape
 
-from app.library import Item, Shelf
+from app.library import DocumentEntry, DocumentList
 from app.web.page.cards import visually_hidden
 from ingest import Document, one_line, sanitize_terminal
 
@@ -16,12 +16,12 @@ STATES = {
 }
 
 
-def documents_table(shelf: Shelf) -> str:
+def documents_table(documents: DocumentList) -> str:
     """Return a row for each document, and for each file that cannot be one."""
-    if not shelf.items:
+    if not documents.entries:
         return "<p class='message'>No documents yet. Add some above.</p>"
     heads = "".join(f"<th scope='col'>{name or visually_hidden('Remove')}</th>" for name in COLUMNS)
-    rows = "".join(map(_row, shelf.items))
+    rows = "".join(map(_row, documents.entries))
     return (
         "<div class='wide' tabindex='0' role='region' aria-label='Documents of the library'>"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
@@ -48,40 +48,40 @@ def dropped_view(document: Document) -> str:
     )
 
 
-def _row(item: Item) -> str:
-    document = item.document
-    title = one_line(document.title) if document and document.title else one_line(item.id)
-    below = f"<small>{escape(one_line(item.id))}</small>" if title != item.id else ""
+def _row(entry: DocumentEntry) -> str:
+    title = one_line(entry.title or entry.id)
+    below = f"<small>{escape(one_line(entry.id))}</small>" if title != entry.id else ""
     cells = (
-        one_line(document.author) if document else "",
-        one_line(document.date) if document else "",
-        item.format,
-        item.passages if document else "",
+        one_line(entry.author),
+        one_line(entry.date),
+        entry.format,
+        entry.passages if entry.is_indexed else "",
     )
     plain = "".join(
         f"<td dir='auto' data-name='{column}'>{escape(str(cell))}</td>"
         for column, cell in zip(COLUMNS[1:], cells, strict=False)
     )
     return (
-        f"<tr class='{item.state}'><th scope='row' dir='auto'>{escape(title)}{below}</th>{plain}"
-        f"<td data-name='Dropped'>{_dropped(item)}</td>"
-        f"<td data-name='State'>{escape(_state(item))}</td><td>{_remove(item, title)}</td></tr>"
+        f"<tr class='{entry.state}'><th scope='row' dir='auto'>{escape(title)}{below}</th>{plain}"
+        f"<td data-name='Dropped'>{_dropped(entry)}</td>"
+        f"<td data-name='State'>{escape(_state(entry))}</td><td>{_remove(entry, title)}</td></tr>"
     )
 
 
-def _dropped(item: Item) -> str:
-    if not item.left_out:
+def _dropped(entry: DocumentEntry) -> str:
+    if not entry.dropped:
         return "0"
-    return f"<button type='button' data-dropped='{escape(item.id)}'>{item.left_out}</button>"
+    return f"<button type='button' data-dropped='{escape(entry.id)}'>{entry.dropped}</button>"
 
 
-def _state(item: Item) -> str:
-    scanned = f"{item.scanned} pages without a text layer" if item.scanned else ""
-    return one_line("; ".join(filter(None, [STATES[item.state], item.reason, scanned])))
+def _state(entry: DocumentEntry) -> str:
+    pages = entry.pages_without_text
+    scanned = f"{pages} pages without a text layer" if pages else ""
+    return one_line("; ".join(filter(None, [STATES[entry.state], entry.reason, scanned])))
 
 
-def _remove(item: Item, title: str) -> str:
-    if item.state == "missing":
+def _remove(entry: DocumentEntry, title: str) -> str:
+    if entry.state == "missing":
         return ""
     which = visually_hidden(f" {title}")
-    return f"<button type='button' data-remove='{escape(item.id)}'>Remove{which}</button>"
+    return f"<button type='button' data-remove='{escape(entry.id)}'>Remove{which}</button>"

@@ -11,7 +11,7 @@ from app.evaluation import report
 from app.web.events import AT_ONCE, IN_BACKGROUND, QUEUED, gradio_progress
 from app.web.page.cards import message
 from app.web.page.modules import call, on_load
-from app.web.service import HITS, Service
+from app.web.service import DEFAULT_EVALUATED_PASSAGES, Service
 from ingest import BriefQAError, decode
 
 INTRODUCTION = """Run a file of questions with known answers, and see how many are found. For each
@@ -52,7 +52,7 @@ def _layout() -> _Components:
         listed = gr.Dropdown(
             [NO_FILE], value="", label="The library's questions", allow_custom_value=True
         )
-        k = gr.Number(HITS, label="Passages per question", precision=0)
+        k = gr.Number(DEFAULT_EVALUATED_PASSAGES, label="Passages per question", precision=0)
         earlier = gr.Dropdown(
             [NO_RUN], value="", label="Compare with an earlier run", allow_custom_value=True
         )
@@ -75,7 +75,7 @@ class _Handlers:
         """Return the files of questions and the earlier runs to choose from."""
         try:
             runs = [NO_RUN, *((name, name) for name in self.service.runs())]
-            files = [NO_FILE, *self.service.questions_files()]
+            files = [NO_FILE, *self.service.question_files()]
             return gr.update(choices=files), gr.update(choices=runs)
         except (BriefQAError, OSError):
             return gr.update(), gr.update()
@@ -86,14 +86,17 @@ class _Handlers:
         """Evaluate; `data` is the chosen file's data: URL, unless a file of the library is."""
         try:
             if listed:
-                name, text = listed, self.service.questions(listed)
+                name, text = listed, self.service.question_text(listed)
             else:
                 text = decode(b64decode(data.partition(",")[2])) if data else ""
             done = self.service.evaluate(name, text, k, earlier or "", gradio_progress())
         except (BriefQAError, OSError) as error:
             return message(self.service.public_message(error)), gr.update(), gr.update()
-        problem = f"This run was not saved: {done.problem}." if done.problem else ""
-        shown = _report_view(report(done.evaluation, done.comparison), done.kept)
+        problem = ""
+        if done.write_error:
+            reason = self.service.public_message(done.write_error)
+            problem = f"This run was not saved: {reason}."
+        shown = _report_view(report(done.evaluation, done.comparison), done.name)
         return (message(problem) + shown, *self.update_choices())
 
     def show_earlier(self, earlier: str | None) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 
 import gradio as gr
 
-from app.library import remove
 from app.web.events import AT_ONCE, IN_BACKGROUND, QUEUED, gradio_progress
 from app.web.page.cards import error_dialog, message
 from app.web.page.documents_table import documents_table, dropped_view
@@ -76,10 +75,10 @@ class _Handlers:
     def show(self) -> tuple[str, str, str]:
         """Return the table, what has changed on disk, and the status line."""
         try:
-            shelf = self.service.shelf()
-            changes = shelf.changes.missing or str(shelf.changes)
+            listed = self.service.documents()
+            changes = listed.changes.missing or str(listed.changes)
             status = message(self.service.status())
-            return documents_table(shelf), message(f"On disk: {changes}."), status
+            return documents_table(listed), message(f"On disk: {changes}."), status
         except (BriefQAError, OSError) as error:
             problem = message(self.service.public_message(error))
             return problem, "", problem
@@ -91,12 +90,12 @@ class _Handlers:
             done = f"Done: {report}{skipped}."
         except (BriefQAError, OSError) as error:
             done = self.service.public_message(error)
-        return *self.show(), message(done), gr.update(choices=self.service.choices())
+        return *self.show(), message(done), gr.update(choices=self.service.document_choices())
 
     def remove(self, event: gr.EventData) -> tuple[str, ...]:
         try:
             id = str(event._data["id"])
-            remove(self.service.folder, id)
+            self.service.library.remove_document(id)
             done = f"Removed {one_line(id)}. Re-index to update answers."
         except (BriefQAError, OSError) as error:
             done = self.service.public_message(error)

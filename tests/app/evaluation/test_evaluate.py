@@ -11,9 +11,9 @@ import ir_measures
 import numpy as np
 import pytest
 
-from app.evaluation.comparison import BadBaseline, compare
-from app.evaluation.questions import BadQuestions
-from app.evaluation.runs import FILES, make_folder, read_baseline, summary, write_run
+from app.errors import BadBaseline, BadQuestions
+from app.evaluation.comparison import compare
+from app.evaluation.run_folder import FILES, make_folder, read_baseline, summary, write_run
 from index import Embedding, Hit, Searcher, update
 from ingest import BriefQAError, UsageError
 from tests.support.encoder import FakeEncoder
@@ -109,7 +109,7 @@ def interrupted(search: Callable[..., list[list[Hit]]], after: int) -> Callable[
 def test_an_interrupted_run_has_the_questions_finished_by_then(
     study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.evaluation.evaluate.ASKED_AT_ONCE", 2)
+    monkeypatch.setattr("app.evaluation.run.ASKED_AT_ONCE", 2)
     searcher = study.searcher()
     monkeypatch.setattr(searcher, "search", interrupted(searcher.search, 1))
     done = study.evaluate(searcher=searcher)

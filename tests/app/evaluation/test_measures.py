@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.evaluation.evaluate import Evaluation, evaluate
+from app.evaluation import Evaluation, evaluate_questions
 from app.evaluation.gold import Place
 from app.evaluation.measures import (
     character_measures,
@@ -18,7 +18,6 @@ from app.evaluation.measures import (
     rank_measure_names,
     reading_measures,
 )
-from app.evaluation.task import prepare
 from index import Embedding, Searcher, update
 from tests.support.encoder import FakeEncoder
 
@@ -61,12 +60,11 @@ class Scripted(FakeEncoder):
 def example(tmp_path: Path) -> Evaluation:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/d.md").write_text(TEXT)
-    path = tmp_path / "questions.jsonl"
     rows = [{"id": text, "question": text} | gold for text, (_, gold) in QUESTIONS.items()]
-    path.write_text("\n".join(map(json.dumps, rows)))
     update(tmp_path / "index", [tmp_path / "docs"], load_encoder=Scripted)
     searcher = Searcher(tmp_path / "index", Scripted)
-    return evaluate(prepare(tmp_path / "index", path, searcher), searcher, k=3)
+    questions = "\n".join(map(json.dumps, rows))
+    return evaluate_questions(searcher, questions, "questions.jsonl", k=3).evaluation
 
 
 def test_the_measures_are_those_computed_by_hand(example: Evaluation) -> None:

@@ -1,18 +1,17 @@
 import json
-from pathlib import Path
 
 import pytest
 
-from app.evaluation.questions import BadQuestions, Question, read_questions
+from app.errors import BadQuestions
+from app.evaluation.questions import Question, read_questions
 
 
-def read(path: Path, content: str | bytes) -> tuple[list[Question], list[str]]:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    questions, problems = read_questions(path)
+def read(name: str, content: str | bytes) -> tuple[list[Question], list[str]]:
+    questions, problems = read_questions(content, name)
     return questions, list(map(str, problems))
 
 
-def test_json_lines_with_all_fields_and_with_the_question_alone(tmp_path: Path) -> None:
+def test_json_lines_with_all_fields_and_with_the_question_alone() -> None:
     full = {
         "id": 7,
         "question": "What dives?",
@@ -24,7 +23,7 @@ def test_json_lines_with_all_fields_and_with_the_question_alone(tmp_path: Path) 
         "answer": {"any": "thing"},
     }
     text = json.dumps(full) + '\n\n{"question": "Why?\u2028So?"}\r\n'
-    [first, second], problems = read(tmp_path / "q.jsonl", text)
+    [first, second], problems = read("q.jsonl", text)
     assert problems == []
     assert first == Question(
         1,
@@ -41,15 +40,15 @@ def test_json_lines_with_all_fields_and_with_the_question_alone(tmp_path: Path) 
     assert (first.has_gold, second.has_gold) == (True, False)
 
 
-def test_empty_quotes_are_gold_and_missing_ones_are_not(tmp_path: Path) -> None:
+def test_empty_quotes_are_gold_and_missing_ones_are_not() -> None:
     lines = '{"question": "a", "quotes": []}\n{"question": "b", "spans": []}\n{"question": "c"}'
-    questions, _ = read(tmp_path / "q.jsonl", lines)
+    questions, _ = read("q.jsonl", lines)
     assert [each.has_gold for each in questions] == [True, True, False]
     assert [each.quotes for each in questions] == [(), None, None]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_csv_as_spreadsheets_write_it(tmp_path: Path, delimiter: str) -> None:
+def test_csv_as_spreadsheets_write_it(delimiter: str) -> None:
     rows = [
         ["id", "question", "quotes", "spans", "doc", "mood"],
         ["a", '"What\ndives?"', "Submarines dive.", "", "", "grim"],
@@ -59,7 +58,7 @@ def test_csv_as_spreadsheets_write_it(tmp_path: Path, delimiter: str) -> None:
         ["e", "Where?", "", "", "", ""],
     ]
     text = "\ufeff" + "\r\n".join(delimiter.join(row) for row in rows)
-    questions, problems = read(tmp_path / "q.CSV", text.encode())
+    questions, problems = read("q.CSV", text.encode())
     assert problems == []
     assert [each.quotes for each in questions] == [
         ("Submarines dive.",),
@@ -83,7 +82,7 @@ def test_csv_as_spreadsheets_write_it(tmp_path: Path, delimiter: str) -> None:
         ("{}", "no question in it: the field 'question' must hold its text"),
         ('{"question": " "}', "no question in it"),
         ('{"question": 5}', "no question in it"),
-        ('{"question": "a\\ud800"}', "half a character"),
+        ('{"question": "a\\ud800"}', "unpaired surrogate"),
         ('{"question": "a", "id": ""}', "its id is ''"),
         ('{"question": "a", "id": [1]}', "its id is [1], not a text or a number"),
         ('{"question": "a", "kind": 1}', "its kind is 1, not a text"),
@@ -99,18 +98,16 @@ def test_csv_as_spreadsheets_write_it(tmp_path: Path, delimiter: str) -> None:
         ('{"question": "a", "id": "b\\u0000"}', "holds a control character"),
     ],
 )
-def test_a_bad_line_is_named_and_the_others_are_read(
-    tmp_path: Path, line: str, reason: str
-) -> None:
-    questions, [problem] = read(tmp_path / "q.jsonl", '{"question": "good"}\n' + line)
+def test_a_bad_line_is_named_and_the_others_are_read(line: str, reason: str) -> None:
+    questions, [problem] = read("q.jsonl", '{"question": "good"}\n' + line)
     assert problem.startswith("line 2: ")
     assert reason in problem
     assert [each.question for each in questions] == ["good"]
 
 
-def test_a_duplicate_id_names_both_lines(tmp_path: Path) -> None:
+def test_a_duplicate_id_names_both_lines() -> None:
     lines = '{"question": "a", "id": "x"}\n{"question": "b", "id": "x"}'
-    _, problems = read(tmp_path / "q.jsonl", lines)
+    _, problems = read("q.jsonl", lines)
     assert problems == ["line 2: its id 'x' is that of line 1"]
 
 
@@ -128,25 +125,25 @@ def test_a_duplicate_id_names_both_lines(tmp_path: Path) -> None:
         ("question,id\n", "line 1: no question in the file"),
     ],
 )
-def test_bad_csv_is_named(tmp_path: Path, text: str, problem: str) -> None:
-    [found] = read(tmp_path / "q.csv", text)[1]
+def test_bad_csv_is_named(text: str, problem: str) -> None:
+    [found] = read("q.csv", text)[1]
     assert found.startswith(problem)
 
 
-def test_a_table_as_excel_leaves_it(tmp_path: Path) -> None:
+def test_a_table_as_excel_leaves_it() -> None:
     text = "sep=;\r\n Question ;QUOTES;Mood\r\nWhy?;So.;ok\r\n;;\r\n;;\r\n"
-    [only], problems = read(tmp_path / "q.csv", text)
+    [only], problems = read("q.csv", text)
     assert problems == []
     assert (only.line, only.question, only.quotes) == (3, "Why?", ("So.",))
     assert only.fields["Mood"] == "ok"
 
 
-def test_a_cell_may_be_long(tmp_path: Path) -> None:
-    [only], _ = read(tmp_path / "q.tsv", "question\tquotes\nWhy?\t" + "x" * 200_000)
+def test_a_cell_may_be_long() -> None:
+    [only], _ = read("q.tsv", "question\tquotes\nWhy?\t" + "x" * 200_000)
     assert len(only.quotes[0]) == 200_000
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"\0\0\1\2"])
-def test_a_file_without_text_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_a_file_without_text_is_refused(content: bytes) -> None:
     with pytest.raises(BadQuestions, match=r"q\.jsonl: (empty|not text)"):
-        read(tmp_path / "q.jsonl", content)
+        read("q.jsonl", content)

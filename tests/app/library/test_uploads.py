@@ -1,4 +1,4 @@
-"""Files that come into a library over the web, and leave it."""
+"""Files that are added to a library and removed from it over the web."""
 
 import unicodedata
 from collections.abc import AsyncIterator
@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import app.library.uploads
-from app.library.uploads import LONGEST_NAME, Present, add, cleaned, library_folder, remove
+from app.errors import AlreadyExists
+from app.library.uploads import (
+    MAX_NAME_BYTES,
+    add,
+    library_folder,
+    remove,
+    safe_name,
+)
 from index import update
 from ingest import UsageError
 from tests.support.encoder import FakeEncoder
@@ -18,8 +25,8 @@ from tests.support.web import finished
 
 
 async def chunks(*data: bytes) -> AsyncIterator[bytes]:
-    for each in data:
-        yield each
+    for chunk in data:
+        yield chunk
 
 
 def put(folder: Path, name: str, *data: bytes, replace: bool = False) -> str:
@@ -50,39 +57,39 @@ def folder(tmp_path: Path) -> Path:
         ('a<b>:"c|?*.md', "a_b___c___.md"),
     ],
 )
-def test_a_name_is_cleaned(given_name: str, name: str) -> None:
-    assert cleaned(given_name) == name
+def test_a_name_is_made_safe(given_name: str, name: str) -> None:
+    assert safe_name(given_name) == name
 
 
 @pytest.mark.parametrize(
     "name", ["", ".", "..", "/", "a.exe", "a", ".md", "a.md/", " .. .md", "\ud800"]
 )
-def test_a_name_that_is_no_document_s_is_refused(name: str) -> None:
+def test_a_name_of_no_document_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="cannot be added: no reader for"):
-        cleaned(name)
+        safe_name(name)
 
 
 @given(st.text(max_size=400), st.sampled_from([".md", ".PDF", ".txt", ""]))
 def test_no_name_leaves_its_folder_or_hides(stem: str, suffix: str) -> None:
     try:
-        name = cleaned(stem + suffix)
+        name = safe_name(stem + suffix)
     except UsageError:
         return
     assert Path("/folder", name).resolve().parent == Path("/folder")
     assert not name.startswith(".")
-    assert len(name.encode()) <= LONGEST_NAME
+    assert len(name.encode()) <= MAX_NAME_BYTES
     assert unicodedata.is_normalized("NFC", name)
-    assert cleaned(name) == name
+    assert safe_name(name) == name
 
 
-def test_a_file_is_added_whole_under_its_clean_name(folder: Path) -> None:
+def test_a_file_is_added_whole_under_a_safe_name(folder: Path) -> None:
     assert put(folder, "../b.txt", b"Jets ", b"climb.") == "b.txt"
     assert (folder / "b.txt").read_bytes() == b"Jets climb."
-    assert {each.name for each in folder.iterdir()} == {"a.md", "a.md.meta.yaml", "more", "b.txt"}
+    assert {path.name for path in folder.iterdir()} == {"a.md", "a.md.meta.yaml", "more", "b.txt"}
 
 
-def test_what_is_there_is_replaced_only_if_that_is_said(folder: Path) -> None:
-    with pytest.raises(Present, match=r"a\.md is in the library already"):
+def test_an_existing_file_is_replaced_only_on_demand(folder: Path) -> None:
+    with pytest.raises(AlreadyExists, match=r"a\.md is in the library already"):
         put(folder, "a.md", b"New.")
     assert (folder / "a.md").read_text() == "Submarines dive."
     put(folder, "a.md", b"New.", replace=True)
@@ -91,18 +98,18 @@ def test_what_is_there_is_replaced_only_if_that_is_said(folder: Path) -> None:
     assert (old.name, old.read_text()) == ("a.md", "Submarines dive.")
 
 
-def test_of_two_that_add_the_same_at_once_one_is_told(folder: Path) -> None:
+def test_of_two_uploads_of_one_name_the_second_fails(folder: Path) -> None:
     async def late() -> AsyncIterator[bytes]:
         (folder / "c.md").write_text("First.")
         yield b"Second."
 
-    with pytest.raises(Present):
+    with pytest.raises(AlreadyExists):
         finished(add(folder, "c.md", late(), replace=False))
     assert (folder / "c.md").read_text() == "First."
     assert not list(folder.glob(".*"))
 
 
-def test_what_is_too_large_or_breaks_off_leaves_nothing(
+def test_a_too_large_or_broken_upload_leaves_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken() -> AsyncIterator[bytes]:
@@ -118,9 +125,9 @@ def test_what_is_too_large_or_breaks_off_leaves_nothing(
     assert sorted(folder.rglob("*")) == before
 
 
-def test_what_comes_too_slowly_is_ended(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_too_slow_upload_times_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app.library.uploads, "monotonic", count(0, 5).__next__)
-    with pytest.raises(UsageError, match="too slowly"):
+    with pytest.raises(UsageError, match="upload timed out: try again"):
         put(folder, "b.md", *[b"x"] * 10)
     put(folder, "b.md", *[b"x" * 100_000] * 10)
     assert not list(folder.glob(".*"))
@@ -140,25 +147,25 @@ def test_the_library_is_the_first_folder_among_the_sources(folder: Path, tmp_pat
     update(index, [folder / "a.md", folder / "more"], load_encoder=FakeEncoder)
     assert library_folder(index) == folder / "more"
     update(index, [folder / "a.md"], load_encoder=FakeEncoder)
-    with pytest.raises(UsageError, match="single files"):
+    with pytest.raises(UsageError, match="this index was built from single files"):
         library_folder(index)
 
 
-def test_the_folder_of_a_library_is_made_only_for_its_first_document(
+def test_the_library_folder_is_made_only_for_the_first_document(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.rename(tmp_path / "elsewhere")
-    with pytest.raises(UsageError, match="the folder of the library is not there"):
+    with pytest.raises(UsageError, match="the library's folder is missing"):
         library_folder(tmp_path / "index")
     monkeypatch.setattr("index.updating.plan.DEFAULT_SOURCES", tmp_path / "corpus/documents")
     assert library_folder(tmp_path / "none") == tmp_path / "corpus/documents"
     assert (tmp_path / "corpus/documents").is_dir()
 
 
-def test_a_file_is_removed_with_its_sidecar_and_kept(folder: Path, tmp_path: Path) -> None:
+def test_a_removed_file_is_kept_with_its_sidecar(folder: Path, tmp_path: Path) -> None:
     remove(tmp_path / "index", "a.md")
-    assert {each.name for each in folder.iterdir()} == {"more", ".removed"}
-    kept = {each.name: each.read_text() for each in folder.glob(".removed/*/*")}
+    assert {path.name for path in folder.iterdir()} == {"more", ".removed"}
+    kept = {path.name: path.read_text() for path in folder.glob(".removed/*/*")}
     assert kept == {"a.md": "Submarines dive.", "a.md.meta.yaml": "title: A"}
     remove(tmp_path / "index", "more/a.md")
     assert len(list(folder.glob(".removed/*/a.md"))) == 2
@@ -167,13 +174,15 @@ def test_a_file_is_removed_with_its_sidecar_and_kept(folder: Path, tmp_path: Pat
 @pytest.mark.parametrize("id", ["b.md", "../outside.md", "", "/etc/passwd", "more", "index/x"])
 def test_only_a_file_of_the_library_is_removed(folder: Path, tmp_path: Path, id: str) -> None:
     (tmp_path / "outside.md").write_text("x")
-    with pytest.raises(UsageError, match="is not there any more"):
+    with pytest.raises(UsageError, match="is no longer in the library"):
         remove(tmp_path / "index", id)
     assert (tmp_path / "outside.md").exists()
 
 
-def test_a_file_that_was_named_by_itself_is_not_removed(folder: Path, tmp_path: Path) -> None:
+def test_a_file_that_was_indexed_as_a_single_file_is_not_removed(
+    folder: Path, tmp_path: Path
+) -> None:
     update(tmp_path / "index", [folder / "a.md"], load_encoder=FakeEncoder)
-    with pytest.raises(UsageError, match="was named by itself"):
+    with pytest.raises(UsageError, match="was indexed as a single file"):
         remove(tmp_path / "index", "a.md")
     assert (folder / "a.md").exists()

@@ -1,4 +1,4 @@
-"""What is told by the file system, and what is made of it."""
+"""Events of the file system, and when they count as complete changes."""
 
 import os
 import shutil
@@ -46,13 +46,13 @@ class Watching:
         assert self.acted.acquire(timeout=30), self.error
 
     def expect_nothing(self) -> None:
-        assert not self.acted.acquire(timeout=6 * watch.QUIET)
+        assert not self.acted.acquire(timeout=6 * watch.QUIET_S)
 
 
 @pytest.fixture
 def watching(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[..., Watching]]:
-    monkeypatch.setattr(watch, "QUIET", 0.2)
-    monkeypatch.setattr(watch, "LONGEST", 2.0)
+    monkeypatch.setattr(watch, "QUIET_S", 0.2)
+    monkeypatch.setattr(watch, "MAX_DELAY_S", 2.0)
     all_of_them: list[tuple[Watching, Path]] = []
 
     def start(*paths: Path, **options: Path) -> Watching:
@@ -60,15 +60,15 @@ def watching(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callab
         return all_of_them[-1][0]
 
     yield start
-    for each, path in all_of_them:
-        each.stopping = True
+    for following, path in all_of_them:
+        following.stopping = True
         for number in range(100):
             (path / f"stop{number}" if path.is_dir() else path).write_text(f"stop {number}")
-            each.thread.join(0.3)
-            if not each.thread.is_alive():
+            following.thread.join(0.3)
+            if not following.thread.is_alive():
                 break
-        assert each.error is None
-        assert not each.thread.is_alive()
+        assert following.error is None
+        assert not following.thread.is_alive()
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "documents"
 
 
-def test_whatever_happens_below_a_folder_counts(
+def test_every_change_below_a_folder_counts(
     watching: Callable[..., Watching], folder: Path
 ) -> None:
     following = watching(folder)
@@ -93,7 +93,7 @@ def test_whatever_happens_below_a_folder_counts(
         following.expect()
 
 
-def test_hidden_files_and_those_of_the_index_do_not_count(
+def test_hidden_files_and_index_files_do_not_count(
     watching: Callable[..., Watching], folder: Path
 ) -> None:
     following = watching(folder, index=folder)
@@ -102,21 +102,21 @@ def test_hidden_files_and_those_of_the_index_do_not_count(
     following.expect_nothing()
 
 
-def test_a_folder_that_was_replaced_is_watched_again(
+def test_a_replaced_folder_is_watched_again(
     watching: Callable[..., Watching], folder: Path
 ) -> None:
     following = watching(folder)
     shutil.rmtree(folder)
     folder.mkdir()  # often with the same inode number
     following.expect()
-    time.sleep(6 * watch.QUIET)
+    time.sleep(6 * watch.QUIET_S)
     while following.acted.acquire(blocking=False):
         pass
     (folder / "b.md").write_text("b")
     following.expect()
 
 
-def test_a_named_file_that_editors_replace_counts_and_its_neighbours_do_not(
+def test_a_single_file_replaced_by_an_editor_counts_and_its_neighbours_do_not(
     watching: Callable[..., Watching], folder: Path
 ) -> None:
     (folder / "notes.md").write_text("one")
@@ -144,7 +144,7 @@ def test_changes_that_keep_coming_count_after_a_while(
             assert time.monotonic() < ends
 
 
-def test_a_busy_neighbour_that_does_not_count_holds_nothing_up(
+def test_hidden_changes_do_not_delay_others(
     watching: Callable[..., Watching], folder: Path
 ) -> None:
     following = watching(folder)
@@ -156,7 +156,7 @@ def test_a_busy_neighbour_that_does_not_count_holds_nothing_up(
         assert time.monotonic() < ends
 
 
-def test_what_failed_is_tried_again(watching: Callable[..., Watching], folder: Path) -> None:
+def test_a_failed_run_is_repeated(watching: Callable[..., Watching], folder: Path) -> None:
     following = watching(folder)
     following.answers = [False, False, True]
     (folder / "a.md").write_text("a")

@@ -6,7 +6,7 @@ import pytest
 
 from app.web.access import Access, read_access
 from ingest import UsageError
-from tests.app.cli.test_cli import briefqa
+from tests.support.cli import briefqa
 
 
 @pytest.mark.parametrize("options", [[], ["--auth", "{users}"], ["--allow-host", "a.example"]])

@@ -13,10 +13,11 @@ from urllib.parse import quote
 
 import numpy as np
 
-from app.answers import cell, citation
-from app.evaluation.comparison import BadBaseline, Baseline, Comparison
-from app.evaluation.evaluate import Evaluation, Group, Outcome
+from app.answers import csv_cell
+from app.errors import BadBaseline
+from app.evaluation.comparison import Baseline, Comparison
 from app.evaluation.measures import docno, measure_names
+from app.evaluation.outcomes import Evaluation, Group, Outcome
 from app.evaluation.report import report
 from app.evaluation.task import model_name, readable
 from ingest import UsageError
@@ -200,7 +201,9 @@ def _table(evaluation: Evaluation) -> str:
     text = io.StringIO()
     text.write("\ufeff")  # without the mark Excel takes it for a legacy encoding
     table = csv.writer(text)
-    table.writerow([*ours, *(cell(f"given_{each}" if each in ours else each) for each in others)])
+    table.writerow(
+        [*ours, *(csv_cell(f"given_{each}" if each in ours else each) for each in others)]
+    )
     for outcome in evaluation.outcomes:
         question = outcome.question
         row: list[Any] = [question.id, question.question, question.kind, outcome.answerable]
@@ -208,8 +211,8 @@ def _table(evaluation: Evaluation) -> str:
         row += [outcome.measures.get(name) for name in names]
         for number in range(TOP_HITS):
             hits = outcome.hits[number : number + 1]
-            shown = [text for hit in hits for text in (hit.passage.text, citation(hit))]
+            shown = [text for hit in hits for text in (hit.passage.text, str(hit.citation))]
             row += shown or ["", ""]
         row += [question.fields.get(name) for name in others]
-        table.writerow(map(cell, row))
+        table.writerow(map(csv_cell, row))
     return text.getvalue()

@@ -1,0 +1,281 @@
+"""The façade: what the command line, the web page, its API and notebooks call."""
+
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from anyio import to_thread
+
+from app.answers import Answer, answer_question
+from app.evaluation import evaluate_questions, make_folder, model_name
+from app.library.examples import example_questions, question_files
+from app.library.listing import DocumentList, list_documents
+from app.library.runs import (
+    RecordedEvaluation,
+    read_run,
+    record,
+    run_folder,
+    run_names,
+    run_report,
+)
+from app.library.uploads import add, library_folder, remove
+from app.library.watch import index_on_changes
+from index import (
+    Catalogue,
+    Changes,
+    Encoder,
+    Finding,
+    NoIndex,
+    Progress,
+    ReadOptions,
+    Report,
+    Searcher,
+    SentenceEncoder,
+    examine,
+    index_command,
+    named_sources,
+    plan_update,
+    update,
+)
+from ingest import Document, UsageError
+
+READ_DEFAULTS = ReadOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a library holds: counts, the model's name, and the indexed files and folders."""
+
+    documents: int
+    passages: int
+    model: str
+    sources: tuple[str, ...]
+
+
+def _ignore(*_: object) -> None:
+    """Do nothing."""
+
+
+class Library:
+    """A library of documents, and the index in `folder` that answers questions about them.
+
+    >>> from app.library import Library
+    >>> library = Library("briefs/.briefqa")
+    >>> report = library.index(["briefs"])
+    >>> for hit in library.ask("Who works with Hanwha Ocean?", k=3).hits:
+    ...     print(hit.citation)
+
+    Nothing is opened before it is needed; the model is loaded for the first question. Threads may
+    share a library; processes may not: make one after a fork. Another process may index while it
+    answers: each answer comes from one version of the index, the newest that is complete.
+
+    `load_encoder` makes the encoder of a model's name; without it that is a sentence-transformers
+    model. What goes wrong is a BriefQAError (its subclasses say what) or an OSError.
+    """
+
+    def __init__(
+        self, folder: str | Path, load_encoder: Callable[[str], Encoder] | None = None
+    ) -> None:
+        self.folder = Path(folder)
+        self._new_encoder = load_encoder or SentenceEncoder
+        self._encoder = cache(self._new_encoder)
+        self.searcher = Searcher(self.folder, self._encoder)
+
+    def plan(
+        self,
+        paths: Iterable[str | Path] = (),
+        *,
+        model: str | None = None,
+        rebuild: bool = False,
+        reading: ReadOptions = READ_DEFAULTS,
+    ) -> Changes:
+        """Return what `index` would do with the same arguments, and change nothing."""
+        return plan_update(
+            self.folder,
+            [Path(path) for path in paths],
+            model=model,
+            rebuild=rebuild,
+            reading=reading,
+            load_encoder=self._encoder,
+        )
+
+    def index(
+        self,
+        paths: Iterable[str | Path] = (),
+        *,
+        model: str | None = None,
+        rebuild: bool = False,
+        reading: ReadOptions = READ_DEFAULTS,
+        announce: Callable[[Changes], None] = _ignore,
+        progress: Progress = _ignore,
+    ) -> Report:
+        """Index the documents at and below `paths` instead of those indexed before.
+
+        Without `paths` or `model`, those of the last run are used. Only changed documents are
+        read, and only new text is embedded, unless it is to `rebuild`. `announce` gets the plan
+        before the work begins. Answers come from the old version until all is done. Raises what
+        `index.update` does.
+        """
+        return update(
+            self.folder,
+            [Path(path) for path in paths],
+            model=model,
+            rebuild=rebuild,
+            reading=reading,
+            load_encoder=self._encoder,
+            announce=announce,
+            progress=progress,
+        )
+
+    def watch(
+        self,
+        paths: Iterable[str | Path] = (),
+        *,
+        last: Report | None = None,
+        announce: Callable[[Changes], None] = _ignore,
+        on_report: Callable[[Report], None] = _ignore,
+        on_error: Callable[[Exception], None] = _ignore,
+    ) -> None:
+        """Index `paths` at once, and again whenever they change, until interrupted.
+
+        `last` is the report of a run just made. Reports without news, and repeated errors, are
+        not passed on. Raises OSError if a path cannot be watched.
+        """
+        sources = named_sources(self.folder, [Path(path) for path in paths])
+        index_on_changes(
+            lambda: self.index(sources, announce=announce),
+            sources,
+            self.folder.resolve(),
+            last=last,
+            on_report=on_report,
+            on_error=on_error,
+        )
+
+    def ask(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        documents: Collection[str] = (),
+        explain: bool = False,
+    ) -> Answer:
+        """Return the `k` best passages, best first, each with its citation.
+
+        Only `documents` are searched, if any are named by their ids. With `explain` each hit says
+        which of its words matched. Raises what `Searcher.search` does.
+        """
+        return answer_question(self.searcher, question, k, documents=documents, explain=explain)
+
+    def refresh(self) -> None:
+        """Open the newest version of the index, so that no question has to wait for that."""
+        self.searcher.refresh()
+
+    def evaluate(
+        self,
+        questions: str | Path,
+        k: int = 10,
+        *,
+        content: str | bytes | None = None,
+        baseline: str | Path | None = None,
+        out: str | Path | None = None,
+        keep: bool = False,
+        progress: Progress = _ignore,
+        finishing: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> RecordedEvaluation:
+        """Run a file of questions, `k` hits each, and measure how often the answers are right.
+
+        With `content` the file is not read. `baseline` is the folder of an earlier run to compare
+        with. The run is written to the folder `out`, or with `keep` to a new one that `runs`
+        names; the result holds an OSError while writing. Ctrl-C ends the run early; the rest is
+        done in the context `finishing()`. Raises BadQuestions and BadBaseline with all that is
+        wrong, UsageError for an unusable `out`, and what `ask` does.
+        """
+        file, folder = Path(questions), Path(out) if out else None
+        before = read_run(self.folder, Path(baseline)) if baseline else None
+        result = evaluate_questions(
+            self.searcher,
+            file.read_bytes() if content is None else content,
+            str(file),
+            k,
+            baseline=before,
+            on_ready=lambda: make_folder(folder, file) if folder else None,
+            progress=progress,
+            finishing=finishing,
+        )
+        with finishing():
+            return record(result, self.folder, file.stem, out=folder, keep=keep)
+
+    def runs(self) -> list[str]:
+        """Return the names of the kept evaluation runs, the newest first."""
+        return run_names(self.folder)
+
+    def run_folder(self, name: str) -> Path:
+        """Return the folder of a kept run. Raises UsageError if there is none of this name."""
+        return run_folder(self.folder, name)
+
+    def run_report(self, name: str) -> str:
+        """Return the HTML report of a kept run. Raises UsageError if none has this name."""
+        return run_report(self.folder, name)
+
+    def status(self) -> Status:
+        """Return what is indexed. Raises NoIndex if nothing is."""
+        with Catalogue(self.folder) as catalogue, catalogue.transaction():
+            settings, counts = catalogue.settings(), catalogue.passage_counts()
+            documents = len(catalogue.digests())
+        if settings is None:
+            command = index_command(self.folder, "PATH")
+            raise NoIndex(f"the index in {self.folder} is empty: {command}")
+        return Status(documents, sum(counts.values()), model_name(settings), settings.sources)
+
+    def documents(self) -> DocumentList:
+        """Return the documents, indexed or not, and how the files on disk have changed."""
+        return list_documents(self.folder)
+
+    def document_choices(self) -> list[tuple[str, str]]:
+        """Return for each indexed document a label, its title and id, and the id itself."""
+        with Catalogue(self.folder) as catalogue:
+            titles = catalogue.titles()
+        return [(f"{title} ({id})" if title else id, id) for id, title in titles.items()]
+
+    def document(self, id: str, sha256: str = "") -> Document:
+        """Return a document with its text as indexed.
+
+        Raises UsageError if it is not indexed, or not with this digest of its source.
+        """
+        with Catalogue(self.folder) as catalogue:
+            documents = list(catalogue.documents([id]))
+        if not documents or (sha256 and documents[0].sha256 != sha256):
+            raise UsageError(f"{id} was re-indexed or removed since you asked: ask again")
+        return documents[0]
+
+    def check(self) -> list[Finding]:
+        """Check the index, the model and the sources; rebuild damaged derived files."""
+        return list(examine(self.folder, self._new_encoder))
+
+    async def add_document(
+        self, name: str, data: AsyncIterator[bytes], *, replace: bool = False
+    ) -> str:
+        """Write a file to the library's folder and return its name there; index it afterwards.
+
+        Raises UsageError for an unusable name, upload or library, AlreadyExists for a file that
+        exists, unless it is to `replace` it.
+        """
+        folder = await to_thread.run_sync(library_folder, self.folder)
+        return await add(folder, name, data, replace=replace)
+
+    def remove_document(self, id: str) -> None:
+        """Move a document's file out of the library; index afterwards to update the answers.
+
+        Raises UsageError for an id that is no file in one of the library's folders.
+        """
+        remove(self.folder, id)
+
+    def example_questions(self, count: int = 6) -> list[str]:
+        """Return the first of the library's questions that its documents answer."""
+        return example_questions(self.folder, count)
+
+    def question_files(self) -> list[Path]:
+        """Return the questions files in `questions/` next to the library's documents."""
+        return question_files(self.folder)

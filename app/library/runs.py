@@ -1,0 +1,97 @@
+"""The evaluation runs that a library keeps in its index folder, by name."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from app.evaluation import (
+    REPORT,
+    SUMMARY,
+    Baseline,
+    Comparison,
+    Evaluation,
+    EvaluationResult,
+    read_baseline,
+    write_run,
+)
+from ingest import UsageError
+
+RUNS_FOLDER = ".runs"
+"""In the index folder; a name that begins with a dot is no source."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvaluation:
+    """A run, its comparison with the baseline if one was named, and the folder it was written to.
+
+    `write_error` says why it was not written.
+    """
+
+    evaluation: Evaluation
+    comparison: Comparison | None
+    folder: Path | None = None
+    write_error: OSError | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the run's folder, '' if it was not written."""
+        return self.folder.name if self.folder else ""
+
+
+def run_names(index: Path) -> list[str]:
+    """Return the names of the kept runs, the newest first."""
+    summaries = (index / RUNS_FOLDER).glob(f"*/{SUMMARY}")
+    return sorted((summary.parent.name for summary in summaries), reverse=True)
+
+
+def run_folder(index: Path, name: str) -> Path:
+    """Return the folder of a kept run. Raises UsageError if no run has this name."""
+    if name not in run_names(index):
+        problem = (
+            "there is no such earlier run: choose another one" if name else "choose an earlier run"
+        )
+        raise UsageError(problem)
+    return index / RUNS_FOLDER / name
+
+
+def run_report(index: Path, name: str) -> str:
+    """Return the HTML report of a kept run. Raises UsageError if no run has this name."""
+    return (run_folder(index, name) / REPORT).read_text("utf-8")
+
+
+def read_run(index: Path, folder: Path) -> Baseline:
+    """Return the run in `folder`; one that the library keeps has its name, not its path.
+
+    Raises BadBaseline if there is none.
+    """
+    run = read_baseline(folder)
+    return replace(run, name=folder.name) if folder.parent == index / RUNS_FOLDER else run
+
+
+def record(
+    result: EvaluationResult, index: Path, name: str, *, out: Path | None, keep: bool
+) -> RecordedEvaluation:
+    """Write an evaluation to the folder `out`, or if it is to `keep`, to a new one in the index.
+
+    The new folder is called by date and `name`.
+    """
+    run, folder = result.evaluation, out
+    try:
+        if keep:
+            folder = _new_run_folder(index, f"{run.date:%Y-%m-%d %H.%M.%S} {name}")
+        if folder:
+            write_run(run, result.comparison, folder)
+    except OSError as error:
+        return RecordedEvaluation(run, result.comparison, write_error=error)
+    return RecordedEvaluation(run, result.comparison, folder)
+
+
+def _new_run_folder(index: Path, name: str) -> Path:
+    """Make a folder for a run, called `name`, or with a number after it if that is taken."""
+    for number in count(1):
+        folder = index / RUNS_FOLDER / (f"{name} {number}" if number > 1 else name)
+        with suppress(FileExistsError):
+            folder.mkdir(parents=True)
+            return folder
+    raise AssertionError("count() never ends")

@@ -1,0 +1,149 @@
+"""The commands that keep a library: index, watch, status, doctor."""
+
+import shutil
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from index import DEFAULT_MODEL, update
+from tests.support import cli
+from tests.support.encoder import FakeEncoder
+from tests.support.files import WORDS, lines, pdf
+from tests.support.paths import DIGEST
+
+briefqa = partial(cli.briefqa, load_encoder=FakeEncoder)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the digest in documents, indexed in .briefqa."""
+    (tmp_path / "documents").mkdir()
+    shutil.copy(DIGEST, tmp_path / "documents/digest.md")
+    run = briefqa("index", tmp_path / "documents", "--index", tmp_path / ".briefqa")
+    assert run.returncode == 0
+    return tmp_path
+
+
+def test_skipped_files_are_listed_on_stderr_and_the_summary_is_on_stdout(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/empty.txt").write_text("")
+    (tmp_path / "docs/good.txt").write_text("Submarines dive.")
+    run = briefqa("index", tmp_path / "docs", "--index", tmp_path / "index")
+    assert run.returncode == 0
+    todo, skipped = run.stderr.splitlines()
+    assert todo == "to do: 2 new, 0 changed, 0 removed, 0 unchanged"
+    assert skipped == "skipped empty.txt: empty: no text in it"
+    assert run.stdout == "1 new, 0 changed, 0 removed, 0 unchanged; 1 passages\n"
+
+
+def test_strict_fails_if_a_file_was_skipped_and_indexes_the_others(tmp_path: Path) -> None:
+    shutil.copy(DIGEST, tmp_path / "digest.md")
+    (tmp_path / "large.md").write_text("word " * 250_000)
+    limited = ("index", tmp_path, "--index", tmp_path / ".index", "--max-size", 1)
+    assert briefqa(*limited).returncode == 0
+    indexed = briefqa(*limited, "--strict")
+    assert indexed.returncode == 1
+    todo, skipped = indexed.stderr.splitlines()
+    assert todo.startswith("to do: 0 new, 0 changed, 0 removed, 1 unchanged, 1 to ")
+    assert skipped == "skipped large.md: over 1 MB: see --max-size"
+    assert indexed.stdout.startswith("0 new, 0 changed, 0 removed, 1 unchanged")
+    assert briefqa("ask", "Who?", "--index", tmp_path / ".index").returncode == 0
+
+
+def test_a_dry_run_lists_what_would_be_done(folder: Path) -> None:
+    (folder / "documents/note.md").write_text("A note on submarines.")
+    (folder / "documents/digest.md").unlink()
+    run = briefqa("index", "--dry-run", "--index", folder / ".briefqa")
+    assert run.returncode == 0
+    assert run.stdout.splitlines() == [
+        "new: note.md",
+        "removed: digest.md",
+        "1 new, 0 changed, 1 removed, 0 unchanged",
+    ]
+    run = briefqa("status", "--index", folder / ".briefqa")
+    assert run.stdout.startswith("documents: 1, passages: 32\n")
+
+
+def test_a_strict_dry_run_fails_if_a_file_would_be_skipped(folder: Path) -> None:
+    (folder / "documents/film.mp4").write_bytes(b"")
+    run = briefqa("index", "--dry-run", "--strict", "--index", folder / ".briefqa")
+    assert run.returncode == 1
+    assert run.stderr.startswith("skipped film.mp4: no reader for .mp4")
+
+
+def test_an_index_of_another_model_names_the_command_that_rebuilds(tmp_path: Path) -> None:
+    def other(name: str) -> FakeEncoder:
+        encoder = FakeEncoder(DEFAULT_MODEL)
+        encoder.fingerprint = "another"
+        return encoder
+
+    update(tmp_path / "index", [DIGEST], load_encoder=other)
+    for command in (["ask", "Why?"], ["index"]):
+        run = briefqa(*command, "--index", tmp_path / "index")
+        assert run.returncode == 1
+        assert "briefqa index --rebuild" in run.stderr
+        assert len(run.stderr.splitlines()) == 1
+
+
+def test_status_lists_the_documents_and_what_was_dropped(folder: Path) -> None:
+    run = briefqa("status", "--dropped", "--index", folder / ".briefqa")
+    assert run.stdout.splitlines()[:3] == [
+        "documents: 1, passages: 32",
+        f"model: {DEFAULT_MODEL}",
+        f"sources: {folder / 'documents'}",
+    ]
+    assert (
+        "digest.md: 32 passages; Julie Kim, "
+        "The Future of Canada-ROK Defence Cooperation (digest), April 2025" in run.stdout
+    )
+    assert "front matter: --- title: The Future" in run.stdout
+
+
+def test_status_counts_pages_without_text(tmp_path: Path) -> None:
+    (tmp_path / "scans.pdf").write_bytes(pdf(lines([WORDS]), [], []))
+    assert briefqa("index", tmp_path, "--index", tmp_path / ".index").returncode == 0
+    shown = briefqa("status", "--index", tmp_path / ".index").stdout
+    assert "scans.pdf: 1 passages; \n  2 of 3 pages: no text layer\n" in shown
+
+
+def test_status_lists_skipped_files_and_reports_changes(folder: Path) -> None:
+    (folder / "documents/empty.md").write_text("")
+    index = ("--index", folder / ".briefqa")
+    assert briefqa("index", *index).returncode == 0
+    (folder / "documents/new.md").write_text("New.")
+    run = briefqa("status", *index)
+    assert "not indexed: empty.md: empty: no text in it\n" in run.stdout
+    assert run.stderr.startswith("The sources have changed since they were indexed: 1 new.")
+
+
+def test_the_doctor_repairs_derived_files_and_names_what_fixes_the_rest(folder: Path) -> None:
+    index = folder / ".briefqa"
+    run = briefqa("doctor", "--index", index)
+    assert (run.returncode, run.stderr) == (0, "")
+    checks = [line.partition(": ") for line in run.stdout.splitlines()]
+    assert [check for check, _, _ in checks] == [
+        "ok catalogue",
+        "ok passages",
+        "ok vectors.faiss",
+        "ok model",
+        "ok sources",
+    ]
+    assert checks[1][2].startswith("32 in 1 document")
+    assert checks[4][2] == "0 new, 0 changed, 0 removed, 1 unchanged"
+    (index / "vectors.faiss").write_bytes(b"no vectors")
+    run = briefqa("doctor", "--index", index)
+    assert run.returncode == 0
+    assert "ok vectors.faiss: was missing, damaged or " in run.stdout
+    (folder / "documents").rename(folder / "elsewhere")
+    run = briefqa("doctor", "--index", index)
+    assert run.returncode == 1
+    missing = f"{folder / 'documents'}: no such file or folder"
+    assert run.stdout.splitlines()[-1] == f"FAILED sources: {missing}"
+    catalogue = (index / "catalogue.sqlite").read_bytes()
+    (index / "catalogue.sqlite").write_bytes(catalogue[:50_000])
+    run = briefqa("doctor", "--index", index)
+    assert run.returncode == 1
+    [line] = run.stdout.splitlines()
+    assert line.startswith("FAILED catalogue: ")
+    assert f"rebuild it with briefqa index PATH --rebuild --index {index}" in line
