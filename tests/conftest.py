@@ -4,11 +4,10 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error
 
 from index import DEFAULT_MODEL, Searcher, SentenceEncoder, update
 from tests.support.cli import load_model
@@ -16,7 +15,7 @@ from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
 from tests.support.paths import ROOT, SHARED
 from tests.support.study import Study
-from tests.support.web import chromium, serve
+from tests.support.web import chromium, serve_in_thread
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
 settings.load_profile("unhurried")
@@ -55,8 +54,8 @@ def brief() -> Path:
 
 
 @pytest.fixture(scope="session")
-def page_address(corpus: Path) -> Iterator[str]:
-    with serve(corpus) as address:
+def page_address(corpus: Path, model: SentenceEncoder) -> Iterator[str]:
+    with serve_in_thread(corpus, lambda name: model) as address:
         yield address
 
 
@@ -71,20 +70,6 @@ def browser() -> Iterator[Browser]:
                 pytest.fail(reason)
             pytest.skip(reason)
         yield browser
-
-
-@pytest.fixture
-def page(browser: Browser, page_address: str) -> Iterator[Page]:
-    """The page, opened; every request that it makes must be to its own server."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        hosts: set[str | None] = set()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        page.goto(page_address)
-        page.get_by_label("Question").wait_for()
-        yield page
-        page.wait_for_load_state("networkidle")
-        assert hosts <= {"127.0.0.1", None}  # None: data: and blob: addresses
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli.options import DEFAULT_FOLDER, IndexFolder
+from app.cli.progress import waiting
 
 
 def serve(
@@ -44,12 +45,13 @@ def serve(
       briefqa serve --port 8000 --index .scratch
       briefqa serve --host 0.0.0.0 --auth users.txt --allow-host library.example.org
     """
-    from app.web.access import access
+    from app.web import read_access, serve_page
 
-    who = access(host, allow_host or (), auth)
+    access = read_access(host, allow_host or (), auth)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that everything is closed
     with tempfile.TemporaryDirectory(prefix="briefqa-") as private:
-        os.environ["GRADIO_TEMP_DIR"] = private  # only its user may read it; set before the import
-        from app.web.server import serve_page
-
-        serve_page(folder, who, port, mcp=mcp, open_browser=open_browser)
+        os.environ["GRADIO_TEMP_DIR"] = (
+            private  # only its user may read it; read when Gradio is imported
+        )
+        loading = waiting("loading the model")
+        serve_page(folder, access, port, mcp=mcp, open_browser=open_browser, loading=loading)

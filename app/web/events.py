@@ -1,4 +1,4 @@
-"""How the events of the page are wired."""
+"""How the page's events run: at once or in the queue, and what shows that they do."""
 
 from typing import Any
 
@@ -6,14 +6,16 @@ import gradio as gr
 
 from index import Progress
 
-QUIETLY: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal", "queue": False}
-"""No endpoints for programs, no spinner over what is read, and answered at once: Gradio's page now
-and then loses an event that joins its queue as another ends."""
-AT_LENGTH: dict[str, Any] = {"api_visibility": "private", "show_progress": "full"}
-"""What takes its time waits its turn in the queue, and shows how far it is."""
+AT_ONCE: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal", "queue": False}
+"""For what answers quickly; meanwhile the old value is dimmed. Not queued: Gradio's page now and
+then loses an event that joins its queue as another ends."""
+IN_BACKGROUND = AT_ONCE | {"show_progress": "hidden"}
+"""The same for what keeps a value current: it is not dimmed, for people may be reading it."""
+QUEUED: dict[str, Any] = {"api_visibility": "private", "show_progress": "full"}
+"""For what takes long: one at a time, with its progress."""
 
 
-def reporting() -> Progress:
-    """Tells whoever called through Gradio how far the work is."""
+def gradio_progress() -> Progress:
+    """Return a progress callback that reports to the caller through Gradio."""
     bar = gr.Progress()
     return lambda doing, done, total: bar((done, total), desc=doing, unit="")

@@ -1,4 +1,4 @@
-"""What is reached at an address of its own: answers to download, and the library to add to."""
+"""Routes of our own: answers to download, and uploads to the library."""
 
 from collections.abc import Awaitable, Callable
 
@@ -12,38 +12,58 @@ from app.errors import AlreadyExists
 from app.web.service import DEFAULT_PASSAGES, Service
 from ingest import BriefQAError, UsageError
 
-DOWNLOADED_AT_ONCE = 2
-WAITING = 50
-ADDED_AT_ONCE = 4
+MAX_CONCURRENT_DOWNLOADS = 2
+MAX_CONCURRENT_UPLOADS = 4
+MAX_WAITING_REQUESTS = 50
+"""For a download or an upload each; further ones get status 503."""
 
 Render = Callable[[Answer], Response]
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 def routes(service: Service) -> list[Route]:
-    """The routes beside those of Gradio."""
-    asking, adding = Turns(DOWNLOADED_AT_ONCE), Turns(ADDED_AT_ONCE)
+    """Return the routes of our own, next to Gradio's."""
+    downloads = ConcurrencyLimit(MAX_CONCURRENT_DOWNLOADS)
     formats: dict[str, Render] = {
         "md": lambda answer: Response(to_markdown(answer), media_type="text/markdown"),
         "csv": lambda answer: Response(to_csv(answer), media_type="text/csv"),
         "json": lambda answer: JSONResponse(to_json(answer)),
     }
+    return [
+        *(_download(service, downloads, suffix, render) for suffix, render in formats.items()),
+        _upload(service, ConcurrencyLimit(MAX_CONCURRENT_UPLOADS)),
+    ]
 
-    def answers(suffix: str, render: Render) -> Route:
-        async def download(request: Request) -> Response:
-            query = request.query_params
-            answer = await to_thread.run_sync(
-                service.ask,
-                query.get("q", ""),
-                _number(query.get("k", str(DEFAULT_PASSAGES))),
-                query.getlist("document"),
-            )
-            response = render(answer)
-            response.headers["Content-Disposition"] = f'attachment; filename="answers.{suffix}"'
-            return response
 
-        return Route(f"/answers.{suffix}", _answering(service, asking, download), methods=["GET"])
+class ConcurrencyLimit:
+    """At most so many requests at once; others wait, up to MAX_WAITING_REQUESTS."""
 
-    async def library(request: Request) -> Response:
+    def __init__(self, requests: int) -> None:
+        self.limiter = CapacityLimiter(requests)
+
+    @property
+    def full(self) -> bool:
+        return self.limiter.statistics().tasks_waiting >= MAX_WAITING_REQUESTS
+
+
+def _download(service: Service, limit: ConcurrencyLimit, suffix: str, render: Render) -> Route:
+    async def download(request: Request) -> Response:
+        query = request.query_params
+        answer = await to_thread.run_sync(
+            service.ask,
+            query.get("q", ""),
+            _number(query.get("k", str(DEFAULT_PASSAGES))),
+            query.getlist("document"),
+        )
+        response = render(answer)
+        response.headers["Content-Disposition"] = f'attachment; filename="answers.{suffix}"'
+        return response
+
+    return Route(f"/answers.{suffix}", _limited(service, limit, download), methods=["GET"])
+
+
+def _upload(service: Service, limit: ConcurrencyLimit) -> Route:
+    async def upload(request: Request) -> Response:
         query = request.query_params
         replace = query.get("replace") == "yes"
         name = await service.library.add_document(
@@ -51,36 +71,20 @@ def routes(service: Service) -> list[Route]:
         )
         return JSONResponse({"added": name})
 
-    return [
-        *(answers(suffix, render) for suffix, render in formats.items()),
-        Route("/library", _answering(service, adding, library), methods=["POST"]),
-    ]
+    return Route("/library", _limited(service, limit, upload), methods=["POST"])
 
 
-class Turns:
-    """So many at once, so many that wait."""
+def _limited(service: Service, limit: ConcurrencyLimit, handler: Handler) -> Handler:
+    """Return the handler with a limit, and with its errors as a message and a status."""
 
-    def __init__(self, at_once: int) -> None:
-        self.limiter = CapacityLimiter(at_once)
-
-    @property
-    def full(self) -> bool:
-        return self.limiter.statistics().tasks_waiting >= WAITING
-
-
-def _answering(
-    service: Service, turns: Turns, handler: Callable[[Request], Awaitable[Response]]
-) -> Callable[[Request], Awaitable[Response]]:
-    """The handler, in its turn; what is wrong becomes words and a status."""
-
-    async def answering(request: Request) -> Response:
-        if turns.full:
-            return PlainTextResponse("too many at once: try again", 503)
+    async def handle(request: Request) -> Response:
+        if limit.full:
+            return PlainTextResponse("too many requests at once: try again", 503)
         try:
-            async with turns.limiter:
+            async with limit.limiter:
                 return await handler(request)
         except ClientDisconnect:
-            return PlainTextResponse("nobody waits for this", 400)
+            return PlainTextResponse("client disconnected", 400)
         except AlreadyExists as error:
             return PlainTextResponse(service.public_message(error), 409)
         except UsageError as error:
@@ -88,7 +92,7 @@ def _answering(
         except (BriefQAError, OSError) as error:
             return PlainTextResponse(service.public_message(error), 500)
 
-    return answering
+    return handle
 
 
 def _number(text: str) -> int:

@@ -1,4 +1,4 @@
-"""What programs call: the same functions as endpoints of Gradio and as tools over MCP."""
+"""What programs call: the same functions as Gradio endpoints and as MCP tools."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,8 +9,8 @@ from starlette.applications import Starlette
 
 from app.answers import to_json
 from app.evaluation import summary
-from app.web.events import reporting
-from app.web.guard import LARGEST
+from app.web.events import gradio_progress
+from app.web.guard import MAX_REQUEST_BYTES
 from app.web.service import DEFAULT_EVALUATED_PASSAGES, DEFAULT_PASSAGES, Service
 from ingest import BriefQAError
 
@@ -18,69 +18,69 @@ Tool = Callable[..., Any]
 
 
 def tools(service: Service) -> list[Tool]:
-    """Functions of plain values; their names, types and words describe them to programs."""
+    """Return functions of plain values; programs see their names, types and docstrings."""
 
     def ask(
         question: str, k: int = DEFAULT_PASSAGES, documents: list[str] | None = None
     ) -> dict[str, Any]:
-        """The k passages that answer the question best, best first, with their citations.
+        """Return the k passages that best answer the question, with their citations.
 
-        They are the documents' own words. Where documents are named, by their ids, no others are
-        searched. `changes` and `stale` tell what is newer on disk than in the index.
+        They are quoted from the documents. Give ids of documents to search no others. `changes`
+        and `stale` report sources modified since indexing.
         """
         return to_json(service.ask(question, k, [] if documents is None else documents))
 
     def documents() -> list[dict[str, Any]]:
-        """The documents of the library: ids, titles, authors, dates, passages and states.
+        """List the documents of the library: ids, titles, authors, dates, passages and states.
 
         The state is indexed, changed (on disk since), new (not indexed yet), missing (from disk)
-        or skipped (it cannot be indexed, and the reason says why).
+        or skipped (it cannot be indexed, for the given reason).
         """
         return [entry.to_json() for entry in service.documents().entries]
 
     def reindex() -> dict[str, Any]:
-        """Take up what has changed in the files of the library, and count it."""
-        report = service.reindex(reporting())
+        """Index what has changed in the library's files, and return the counts."""
+        report = service.reindex(gradio_progress())
         return {
             "new": report.new,
             "changed": report.changed,
             "removed": report.removed,
             "unchanged": report.unchanged,
             "passages": report.passages,
-            "skipped": [{"document": each.id, "reason": each.reason} for each in report.skipped],
+            "skipped": [{"document": file.id, "reason": file.reason} for file in report.skipped],
         }
 
     def evaluate(
         questions: str, k: int = DEFAULT_EVALUATED_PASSAGES, earlier: str = ""
     ) -> dict[str, Any]:
-        """Ask many questions whose answers are known, and measure how often they are right.
+        """Ask questions with known answers, and measure how often the answers are found.
 
-        The questions are the text of a file in JSON Lines or CSV, `earlier` the name of a run to
-        compare with. The run is kept under the name that is returned.
+        `questions` is the text of a file in JSON Lines or CSV, `earlier` the name of a run to
+        compare with. The run is saved under the returned name.
         """
-        done = service.evaluate("questions", questions, k, earlier, reporting())
+        done = service.evaluate("questions", questions, k, earlier, gradio_progress())
         return summary(done.evaluation, done.comparison) | {"run": done.name}
 
     return [ask, documents, reindex, evaluate]
 
 
-def saying(service: Service, error: Callable[[str], Exception], tool: Tool) -> Tool:
-    """The tool, with what goes wrong raised as an `error` that tells it in words."""
+def with_public_errors(service: Service, error: Callable[[str], Exception], tool: Tool) -> Tool:
+    """Return the tool with its errors raised as `error`, with a message for callers."""
 
     @wraps(tool)
-    def said(*given: Any, **named: Any) -> Any:
+    def wrapped(*arguments: Any, **options: Any) -> Any:
         try:
-            return tool(*given, **named)
+            return tool(*arguments, **options)
         except (BriefQAError, OSError) as reason:
             raise error(service.public_message(reason)) from None
 
-    return said
+    return wrapped
 
 
 def mcp_app(service: Service) -> Starlette:
-    """The tools over MCP, at /mcp: without sessions, an answer a request. Its lifespan must run.
+    """Return an app that serves the tools over MCP at /mcp, without sessions.
 
-    Who may come in is decided before it, so its own checks of hosts are off.
+    Its lifespan must run. It checks no hosts: the guard does.
     """
     from mcp.server import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
@@ -88,11 +88,10 @@ def mcp_app(service: Service) -> Starlette:
 
     server = MCPServer("briefqa", version=version("briefqa"), log_level="WARNING")
     for tool in tools(service):
-        server.add_tool(saying(service, ToolError, tool))
-    checked_before = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+        server.add_tool(with_public_errors(service, ToolError, tool))
     return server.streamable_http_app(
         json_response=True,
         stateless_http=True,
-        max_request_body_size=LARGEST,
-        transport_security=checked_before,
+        max_request_body_size=MAX_REQUEST_BYTES,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )

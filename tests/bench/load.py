@@ -16,7 +16,7 @@ import numpy as np
 
 from index import update
 from tests.support.paths import ROOT
-from tests.support.web import serve
+from tests.support.web import serve_in_process
 
 CLIENTS = 50
 SECONDS = 60
@@ -89,7 +89,7 @@ def print_load(documents: Path) -> None:
     """Print how many were answered, how fast, and what the server's memory did."""
     with tempfile.TemporaryDirectory() as folder:
         update(Path(folder), [documents])
-        with serve(Path(folder)) as address:
+        with serve_in_process(Path(folder)) as address:
             alone = load(address, 1, SECONDS / 10)
             many = load(address, CLIENTS, SECONDS)
     print()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from index import update
 from tests.support.paths import ROOT
-from tests.support.web import ask, choose, chromium, serve
+from tests.support.web import ask, choose, chromium, serve_in_process
 
 PICTURES = ROOT / "app/pictures"
 QUESTION = "How much money goes to cyber diplomacy, and over which years?"
@@ -21,7 +21,7 @@ def main() -> None:
         library = Path(folder, "corpus")
         copytree(ROOT / "corpus", library)
         update(Path(folder, "index"), [library / "documents"])
-        with serve(Path(folder, "index")) as address, chromium() as browser:
+        with serve_in_process(Path(folder, "index")) as address, chromium() as browser:
             page = browser.new_page(viewport={"width": 1280, "height": 1000})
             page.goto(address)
             _ask(page)
@@ -42,13 +42,13 @@ def _sources(page: Page, documents: Path) -> None:
     (documents / "note.txt").write_text("Frigates sail to Busan.")
     (documents / "film.mp4").write_bytes(b"")
     page.get_by_role("tab", name="Sources").click()
-    expect(page.locator("#shelf tbody tr")).to_have_count(3)
+    expect(page.locator("#documents tbody tr")).to_have_count(3)
     _take(page, "sources")
 
 
 def _evaluate(page: Page) -> None:
     page.get_by_role("tab", name="Evaluate").click()
-    choose(page, "Questions of the library", "brief.jsonl")
+    choose(page, "The library's questions", "brief.jsonl")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#result iframe")).to_be_visible(timeout=60_000)
     _take(page, "evaluate")

@@ -1,26 +1,74 @@
-"""The real web page, a browser, and a small library to put questions to."""
+"""The web page served in a thread or by a process, a browser, and what people do with it."""
 
 import asyncio
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
+import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from app.web.access import read_access
+from app.web.application import create_app
+from app.web.server import IdleTimeoutProtocol, listen, server_config
+from app.web.service import Service
+from index import Encoder
+from tests.support.encoder import FakeEncoder
 from tests.support.paths import ROOT
 
 Result = TypeVar("Result")
+expect.set_options(timeout=20_000)  # a busy machine is no failure
+START_TIMEOUT_S = 30
+
+
+class HastyProtocol(IdleTimeoutProtocol):
+    """Closes idle connections after a short time, so that no test waits for it."""
+
+    idle_timeout_s = 2.0
 
 
 @contextmanager
-def serve(folder: Path, *options: object) -> Iterator[str]:
-    """The address of a `briefqa serve` process over the index in `folder`."""
+def serve_in_thread(
+    folder: Path,
+    load_encoder: Callable[[str], Encoder] = FakeEncoder,
+    *,
+    host: str = "127.0.0.1",
+    users: Path | None = None,
+    names: tuple[str, ...] = (),
+    mcp: bool = False,
+) -> Iterator[str]:
+    """Serve the page over the index in `folder` from a thread of this process; yield its URL."""
+    app = create_app(Service(folder, load_encoder), read_access(host, names, users), mcp=mcp)
+    with listen(host, None) as listening:
+        server = uvicorn.Server(server_config(app, HastyProtocol))
+        thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        _wait_until(lambda: server.started or not thread.is_alive())
+        assert server.started
+        try:
+            yield f"http://{host}:{listening.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _wait_until(true: Callable[[], bool]) -> None:
+    end = monotonic() + START_TIMEOUT_S
+    while not true() and monotonic() < end:
+        sleep(0.01)
+
+
+@contextmanager
+def serve_in_process(folder: Path, *options: object) -> Iterator[str]:
+    """Serve the page with `briefqa serve`; yield the printed URL. It gets SIGTERM in the end."""
     command = [sys.executable, "-m", "app", "serve", "--index", str(folder), *map(str, options)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.web.access import Access, access
+from app.web.access import Access, read_access
 from ingest import UsageError
 from tests.support.cli import briefqa
 
@@ -25,19 +25,19 @@ def test_it_does_not_listen_to_others_without_users_and_a_name(
 
 def test_an_address_of_another_kind_is_refused() -> None:
     with pytest.raises(UsageError, match="IPv6 is not supported"):
-        access("::1", [], None)
+        read_access("::1", [], None)
 
 
 def test_users_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIEFQA_AUTH", "ada:secret")
-    found = access("0.0.0.0", ["a.example"], None)
+    found = read_access("0.0.0.0", ["a.example"], None)
     hosts = ("127.0.0.1", "localhost", "a.example")
     assert found == Access("0.0.0.0", hosts, (("ada", "secret"),))
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.9", "localhost"])
 def test_this_machine_needs_no_users(address: str) -> None:
-    assert access(address, [], None).users == ()
+    assert read_access(address, [], None).users == ()
 
 
 @pytest.mark.parametrize(
@@ -57,5 +57,5 @@ def test_a_file_of_users_says_what_is_wrong_and_no_password(
     if text is not None:
         (tmp_path / "users").write_bytes(text.encode("latin-1"))
     with pytest.raises(UsageError, match=message) as raised:
-        access("127.0.0.1", [], tmp_path / "users")
+        read_access("127.0.0.1", [], tmp_path / "users")
     assert "secret" not in str(raised.value)

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 from gradio_client import Client
 
-from app.web.guard import LARGEST
-from tests.support.web import serve
+from app.web.guard import MAX_REQUEST_BYTES
+from index import SentenceEncoder
+from tests.support.web import serve_in_thread
 
 PATHS = (
     "/", "/config", "/openapi.json", "/docs", "/answers.json?q=navy", "/mcp", "/theme.css",
@@ -104,7 +105,7 @@ def test_who_asks_nothing_is_let_go(page_address: str) -> None:
 
 
 def test_a_request_is_not_larger_than_may_be(page_address: str) -> None:
-    said = {"Content_Length": str(LARGEST + 1)}
+    said = {"Content_Length": str(MAX_REQUEST_BYTES + 1)}
     assert request(page_address, "/gradio_api/call/ask", "POST", None, **said).status == 413
     chunked = {"Transfer_Encoding": "chunked"}
     assert (
@@ -113,12 +114,20 @@ def test_a_request_is_not_larger_than_may_be(page_address: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def guarded(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def guarded(
+    corpus: Path, model: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of a page for users, on all addresses of this machine."""
     users = tmp_path_factory.mktemp("users") / "users.txt"
     users.write_text("ada:s3cret:x\n\njulie:kim\u00e9\n")
-    options = ("--host", "0.0.0.0", "--auth", users, "--allow-host", "library.example", "--mcp")
-    with serve(corpus, *options) as address:
+    with serve_in_thread(
+        corpus,
+        lambda name: model,
+        host="0.0.0.0",
+        users=users,
+        names=("library.example",),
+        mcp=True,
+    ) as address:
         yield f"http://127.0.0.1:{urlsplit(address).port}"
 
 
@@ -169,7 +178,7 @@ def test_users_get_in(guarded: str) -> None:
 
 
 def test_it_listens_on_another_address_of_this_machine(corpus: Path) -> None:
-    with serve(corpus, "--host", "127.0.0.2") as address:
+    with serve_in_thread(corpus, host="127.0.0.2") as address:
         connection = http.client.HTTPConnection("127.0.0.2", urlsplit(address).port, timeout=60)
         connection.request("GET", "/")
         assert connection.getresponse().status == 200

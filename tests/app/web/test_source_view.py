@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.source_view import SHOWN, source_view
+from app.web.page.source_view import MAX_SHOWN_CHARS, source_view
 from ingest import Document, Dropped, Section, sanitize_terminal
 
 
@@ -31,7 +31,7 @@ class Text(HTMLParser):
         classes = " ".join(self._classes).split()
         for name in classes:
             self.within[name] = self.within.get(name, "") + data
-        if "page-number" not in classes and "rest" not in classes:
+        if "page-number" not in classes and "omitted" not in classes:
             self.text += data
 
 
@@ -78,6 +78,9 @@ def test_of_a_huge_document_the_part_about_the_passage_is_shown() -> None:
     passage = (400_000, 400_007)
     shown = view(Document("a.txt", "", text), passage)
     assert shown.within["passage"] == text[slice(*passage)]
-    assert len(shown.text) < SHOWN + 100
-    assert "300,003 more characters before" in shown.within["rest"]
-    assert f"{len(text) - 300_003 - SHOWN:,} more characters after" in shown.within["rest"]
+    assert len(shown.text) < MAX_SHOWN_CHARS + 100
+    assert "300,003 more characters before" in shown.within["omitted"]
+    assert (
+        f"{len(text) - 300_003 - MAX_SHOWN_CHARS:,} more characters after"
+        in shown.within["omitted"]
+    )

@@ -15,7 +15,7 @@ from gradio_client.exceptions import AppError
 from index import SentenceEncoder, update
 from tests.app.web.test_guard import request
 from tests.support.paths import DIGEST
-from tests.support.web import finished, serve
+from tests.support.web import finished, serve_in_thread
 
 NAMES = ["/ask", "/documents", "/reindex", "/evaluate"]
 QUESTIONS = """\
@@ -34,8 +34,8 @@ def library(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) ->
 
 
 @pytest.fixture(scope="module")
-def address(library: Path) -> Iterator[str]:
-    with serve(library / ".briefqa", "--mcp") as address:
+def address(library: Path, model: SentenceEncoder) -> Iterator[str]:
+    with serve_in_thread(library / ".briefqa", lambda name: model, mcp=True) as address:
         yield address
 
 
@@ -150,7 +150,7 @@ def test_the_same_are_tools_over_mcp(address: str, client: Client) -> None:
     offered = {f"/{tool.name}": tool for tool in finished(tools())}
     assert list(offered) == NAMES
     assert offered["/ask"].input_schema["required"] == ["question"]
-    assert offered["/ask"].description.startswith("The k passages that answer the question best")
+    assert offered["/ask"].description.startswith("Return the k passages that best answer")
     answer = call(address, "ask", question="hanwha ocean partners", k=2).structured_content
     assert answer == client.predict("hanwha ocean partners", 2, api_name="/ask")
     refused = call(address, "ask", question="")

@@ -1,4 +1,4 @@
-"""The tab for evaluations, served for real and used in a real browser."""
+"""The tab for evaluations, in a real browser."""
 
 import json
 import shutil
@@ -6,32 +6,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from index import SentenceEncoder, update
-from tests.support.paths import DIGEST, ROOT
-from tests.support.web import choose, serve
+from index import SentenceEncoder
+from tests.support.web import choose, serve_in_thread
 
 GOLD = {"question": "Who works with Hanwha Ocean?", "quotes": ["Gastops, CAE and Curtiss-Wright"]}
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("library")
-    for name in ("documents", "questions"):
-        (folder / name).mkdir()
-    shutil.copy(DIGEST, folder / "documents")
-    shutil.copy(ROOT / "corpus/questions/brief.jsonl", folder / "questions")
-    update(folder / "index", [folder / "documents"], load_encoder=lambda name: model)
-    with serve(folder / "index") as address:
+def address(
+    corpus: Path, tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder
+) -> Iterator[str]:
+    """The page over a copy of the corpus's index, which gets the runs."""
+    index = shutil.copytree(corpus, tmp_path_factory.mktemp("library") / "index")
+    with serve_in_thread(index, lambda name: model) as address:
         yield address
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(context: BrowserContext, address: str) -> Iterator[Page]:
     """The page, at the tab Evaluate."""
-    with browser.new_context() as context:
-        page = context.new_page()
+    with context.new_page() as page:
         page.goto(address)
         page.get_by_role("tab", name="Evaluate").click()
         page.get_by_role("button", name="Run", exact=True).wait_for()
@@ -40,16 +36,16 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 def own_file(page: Page, name: str, text: str) -> None:
     file = {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
-    page.locator("#choosing input").set_input_files([file])
-    expect(page.locator("#choosing .added")).to_have_text(f"{name} will be asked.")
+    page.locator("#questions-file input").set_input_files([file])
+    expect(page.locator("#questions-file .added")).to_have_text(f"{name} chosen.")
 
 
 def run(page: Page) -> None:
     page.get_by_role("button", name="Run", exact=True).click()
 
 
-def test_a_file_of_the_library_is_asked_compared_and_downloaded(page: Page) -> None:
-    choose(page, "Questions of the library", "brief.jsonl")
+def test_a_file_of_the_library_is_run_compared_and_downloaded(page: Page) -> None:
+    choose(page, "The library's questions", "brief.jsonl")
     run(page)
     report = page.frame_locator("#result iframe")
     expect(report.locator("h1")).to_have_text("Evaluation of brief.jsonl", timeout=60_000)
@@ -72,12 +68,12 @@ def test_a_file_of_the_library_is_asked_compared_and_downloaded(page: Page) -> N
     choose(page, "Compare with an earlier run", " brief")
     page.get_by_role("button", name="Show the earlier run").click()
     expect(report.locator(".lead")).to_contain_text("For 60 of 71 questions the first passage")
-    choose(page, "Questions of the library", "brief.jsonl")
+    choose(page, "The library's questions", "brief.jsonl")
     run(page)
     expect(report.locator("body")).to_contain_text("Won: 0 questions, lost: 0", timeout=60_000)
 
 
-def test_a_file_of_one_s_own_is_asked(page: Page) -> None:
+def test_ones_own_file_is_run(page: Page) -> None:
     own_file(page, "mine.csv", 'question,quotes\nWho works with Hanwha?,"Gastops, CAE"\n')
     run(page)
     report = page.frame_locator("#result iframe")
@@ -87,32 +83,32 @@ def test_a_file_of_one_s_own_is_asked(page: Page) -> None:
     expect(report.locator("h1")).to_have_text("Evaluation of other.jsonl", timeout=60_000)
 
 
-def test_the_file_that_was_chosen_last_is_asked(page: Page) -> None:
-    choose(page, "Questions of the library", "brief.jsonl")
+def test_the_file_chosen_last_is_run(page: Page) -> None:
+    choose(page, "The library's questions", "brief.jsonl")
     own_file(page, "mine.csv", "question\nWho works with Hanwha?\n")
     run(page)
     report = page.frame_locator("#result iframe")
     expect(report.locator("h1")).to_have_text("Evaluation of mine.csv", timeout=60_000)
-    choose(page, "Questions of the library", "brief.jsonl")
-    expect(page.locator("#choosing .added")).to_have_text("")
+    choose(page, "The library's questions", "brief.jsonl")
+    expect(page.locator("#questions-file .added")).to_have_text("")
     run(page)
     expect(report.locator("h1")).to_have_text("Evaluation of brief.jsonl", timeout=60_000)
 
 
-def test_a_file_that_has_changed_is_to_be_chosen_again(page: Page, tmp_path: Path) -> None:
+def test_a_changed_file_must_be_chosen_again(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     for question in ("Who works with Hanwha?", "Who is the minister of defence?"):
         file.write_text(f"question\n{question}\n")
         with page.expect_file_chooser() as chooser:
-            page.get_by_label("A file of your own").click()
+            page.get_by_label("Your own file").click()
         chooser.value.set_files(file)
         run(page)
         asked = page.frame_locator("#result iframe").locator("#questions .asked")
         expect(asked).to_have_text(question, timeout=60_000)
     file.write_text("question\nAnother one?\n")
     run(page)
-    expect(page.locator("#choosing .added")).to_have_text(
-        "mine.csv has changed, or is gone: choose it again."
+    expect(page.locator("#questions-file .added")).to_have_text(
+        "mine.csv has changed or is gone: choose it again."
     )
     expect(page.locator("#result .message")).to_contain_text("choose a file")
 
@@ -123,13 +119,13 @@ def test_a_file_from_a_spreadsheet_is_read_in_its_encoding(page: Page) -> None:
         "mimeType": "",
         "buffer": "question\nWho is Zoë Élan?".encode("cp1252"),
     }
-    page.locator("#choosing input").set_input_files([file])
+    page.locator("#questions-file input").set_input_files([file])
     run(page)
     asked = page.frame_locator("#result iframe").locator("#questions .asked")
     expect(asked).to_have_text("Who is Zoë Élan?", timeout=60_000)
 
 
-def test_questions_that_cannot_be_asked_say_why_and_name_no_path(page: Page) -> None:
+def test_bad_questions_get_a_message_without_a_path(page: Page) -> None:
     run(page)
     expect(page.locator("#result .message")).to_contain_text("There are no questions")
     own_file(page, "bad.jsonl", json.dumps(GOLD | {"quotes": ["<b>nowhere</b>"]}))
@@ -154,8 +150,8 @@ def test_a_run_of_other_questions_is_not_compared(page: Page) -> None:
 
 def test_hostile_questions_are_shown_as_text(page: Page) -> None:
     hostile = "<img src=x onerror='top.ran = 1'> </script><script>top.ran = 1</script> ${1} hanwha"
-    requested: list[str] = []
-    page.on("request", lambda request: requested.append(request.url))
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
     own_file(page, "<b>.jsonl", json.dumps({"question": hostile, "id": hostile, "kind": hostile}))
     run(page)
     report = page.frame_locator("#result iframe")
@@ -163,4 +159,4 @@ def test_hostile_questions_are_shown_as_text(page: Page) -> None:
     report.locator("#questions summary").click()
     expect(report.locator("#questions .hit").first).to_be_visible()
     assert page.evaluate("window.ran") is None
-    assert not [url for url in requested if url.endswith("/x")]
+    assert not [url for url in urls if url.endswith("/x")]

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.paths import DIGEST
 from tests.support.web import ask, choose
@@ -11,13 +11,13 @@ QUESTION = "How much money goes to cyber diplomacy, and over which years?"
 
 
 def test_an_answer_has_a_link_that_reopens_it_and_the_visit_is_remembered(
-    page: Page, browser: Browser
+    page: Page, context: BrowserContext
 ) -> None:
     ask(page, QUESTION)
     first = page.url
     page.get_by_label("Passages", exact=True).fill("2")
     page.get_by_label("Passages", exact=True).press("Tab")
-    choose(page, "Only in these documents", "digest")
+    choose(page, "Limit to documents", "digest")
     ask(page, "hanwha ocean")
     expect(page.locator(".asked")).to_contain_text(f"hanwha ocean” in {DIGEST.name}")
     second = page.url
@@ -27,8 +27,7 @@ def test_an_answer_has_a_link_that_reopens_it_and_the_visit_is_remembered(
         "document": [DIGEST.name],
     }
     answered = page.locator(".hit").all_inner_texts()
-    with browser.new_context() as context:
-        other = context.new_page()
+    with context.new_page() as other:
         other.goto(second)
         expect(other.locator(".hit")).to_have_count(2)
         assert other.locator(".hit").all_inner_texts() == answered
@@ -40,7 +39,7 @@ def test_an_answer_has_a_link_that_reopens_it_and_the_visit_is_remembered(
     page.go_back()
     expect(page.locator(".hit")).to_have_count(0)
     expect(page.get_by_label("Question")).to_have_value("")
-    page.get_by_text("Asked during this visit").click()
+    page.get_by_text("Questions of this visit").click()
     page.locator("#history a").get_by_text("hanwha ocean").click()
     expect(page.locator(".asked")).to_contain_text("hanwha ocean")
     assert page.url == second
@@ -53,7 +52,7 @@ def test_back_pressed_twice_at_once_loses_no_page(page: Page) -> None:
     page.evaluate("history.back(); setTimeout(() => history.back(), 20)")
     expect(page.locator(".asked")).to_contain_text("hanwha ocean")
     expect(page.get_by_label("Question")).to_have_value("hanwha ocean")
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(300)  # for late answers, which must change nothing
     expect(page.locator(".asked")).to_contain_text("hanwha ocean")
     assert "q=hanwha+ocean" in page.url
     assert page.evaluate("history.length") == length
@@ -62,13 +61,13 @@ def test_back_pressed_twice_at_once_loses_no_page(page: Page) -> None:
 
 
 def test_a_link_that_makes_no_sense_gets_a_message(page: Page, page_address: str) -> None:
-    for query, told in (
+    for query, message in (
         ("q=x&document=none.md", "No document none.md in the index"),
         (f"q={'x' * 1001}", "at most 1000 characters"),
         ("q=x&k=99", "a whole number from 1 to 20"),
         ("q=%22%22", "The question is empty"),
     ):
         page.goto(f"{page_address}?{query}")
-        expect(page.locator("#answers .message")).to_contain_text(told)
+        expect(page.locator("#answers .message")).to_contain_text(message)
     page.goto(f"{page_address}?q=hanwha&k=nine")
     expect(page.locator(".hit")).to_have_count(5)

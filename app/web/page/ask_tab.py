@@ -1,0 +1,173 @@
+"""The tab for asking: a question, the passages that answer it, and their documents to read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from app.web.events import AT_ONCE, IN_BACKGROUND
+from app.web.page.cards import cards, error_dialog, message
+from app.web.page.modules import on_load
+from app.web.page.source_view import source_view
+from app.web.service import DEFAULT_PASSAGES, MAX_QUESTION_CHARS, Service
+from ingest import BriefQAError
+
+MAX_HIGHLIGHTS = 100
+"""Spans of a passage that are marked in its document."""
+MAX_K_DIGITS = 8
+"""Of the number of passages in a URL."""
+INTRODUCTION = """Ask a question. Answers are passages quoted from your documents, each with a
+citation and a relevance score."""
+HISTORY = "<details><summary>Questions of this visit</summary><ol></ol></details>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Components:
+    """The components of the tab that events read or change."""
+
+    question: gr.Textbox
+    button: gr.Button
+    documents: gr.Dropdown
+    k: gr.Number
+    examples: gr.HTML
+    answers: gr.HTML
+    source: gr.HTML
+    history: gr.HTML
+
+
+def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[str]) -> gr.Dropdown:
+    """Build the tab; return the choice of documents, to be updated after a re-index."""
+    components = _layout(service, examples)
+    _connect(components, _Handlers(service), page, tab)
+    return components.documents
+
+
+def _layout(service: Service, examples: Sequence[str]) -> _Components:
+    gr.HTML(f"<p>{INTRODUCTION}</p>", elem_classes="introduction", js_on_load=None)
+    with gr.Row(elem_id="ask-row"):
+        question = gr.Textbox(
+            label="Question",
+            elem_id="question",
+            max_length=MAX_QUESTION_CHARS,
+            scale=3,
+            min_width=300,
+            autofocus=True,
+        )
+        button = gr.Button("Ask", variant="primary", scale=0, min_width=120)
+    with gr.Row(elem_id="limits"):
+        documents = gr.Dropdown(
+            service.document_choices(),
+            label="Limit to documents",
+            multiselect=True,
+            allow_custom_value=True,  # or one that has left the index could not be deselected
+            scale=4,
+            min_width=240,
+        )
+        k = gr.Number(DEFAULT_PASSAGES, label="Passages", precision=0, min_width=120)
+    sample = gr.HTML(_buttons(examples), elem_id="examples", js_on_load=on_load("examples"))
+    with gr.Row(elem_id="reading"):
+        answers = gr.HTML(elem_id="answers", js_on_load=on_load("answers"))
+        source = gr.HTML(elem_id="source", js_on_load=on_load("dialogs"))
+    history = gr.HTML(HISTORY, elem_id="history", js_on_load=on_load("visit"))
+    return _Components(question, button, documents, k, sample, answers, source, history)
+
+
+def _buttons(examples: Sequence[str]) -> str:
+    """Return example questions as buttons, or '' without any."""
+    if not examples:
+        return ""
+    buttons = " ".join(
+        f"<button type='button'>{escape(question)}</button>" for question in examples
+    )
+    return f"<details open><summary>Examples</summary><p>{buttons}</p></details>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Handlers:
+    """What the server does at the events of the tab."""
+
+    service: Service
+
+    def show(self, question: str, k: int, documents: list[str] | None) -> str:
+        try:
+            return cards(self.service.ask(question, k, documents or []), k, documents or [])
+        except (BriefQAError, OSError) as error:
+            return message(self.service.public_message(error))
+
+    def complete(self, names: list[str]) -> Any:
+        """Replace a typed part of a document's name by the first document that has it."""
+        known = self.service.document_choices()
+        *others, typed = names or [""]
+        if not typed or typed in (id for _, id in known):
+            return gr.skip()
+        found = [id for label, id in known if typed.casefold() in label.casefold()]
+        named = [*others, *(id for id in found[:1] if id not in others)]
+        return gr.update(choices=known, value=named)
+
+    def reopen(self, asked: dict[str, Any]) -> tuple[Any, ...]:
+        """Return the inputs of a question that was asked before, and its answers."""
+        question, k, documents = asked["q"], asked["k"], asked["document"]
+        known = self.service.document_choices()
+        chosen = [id for _, id in known if id in documents]
+        answers = self.show(question, k, documents) if question else ""
+        return question, k, gr.update(choices=known, value=chosen), answers
+
+    def open_link(self, request: gr.Request) -> tuple[Any, ...]:
+        query = request.query_params
+        if not query.get("q"):  # keep what the reader may have typed since
+            return gr.skip(), gr.skip(), self.update_choices(), gr.skip()
+        digits = query.get("k", "")
+        k = int(digits) if digits.isdecimal() and len(digits) <= MAX_K_DIGITS else DEFAULT_PASSAGES
+        return self.reopen({"q": query["q"], "k": k, "document": query.getlist("document")})
+
+    def ask_again(self, event: gr.EventData) -> tuple[Any, ...]:
+        asked = event._data
+        k, documents = int(asked["k"]), list(asked["document"])
+        return self.reopen({"q": asked["q"], "k": k, "document": documents})
+
+    def ask_example(
+        self, k: int, documents: list[str] | None, event: gr.EventData
+    ) -> tuple[str, str]:
+        question = str(event._data["question"])
+        return question, self.show(question, k, documents)
+
+    def open_source(self, event: gr.EventData) -> str:
+        opened = event._data
+        try:
+            document = self.service.document(opened["document"], opened["sha256"])
+        except (BriefQAError, OSError) as error:
+            return error_dialog(self.service.public_message(error))
+        start, end = map(int, opened["passage"])
+        answers = [(int(first), int(last)) for first, last in opened["answers"][:MAX_HIGHLIGHTS]]
+        return source_view(document, (start, end), answers)
+
+    def update_choices(self) -> Any:
+        return gr.update(choices=self.service.document_choices())
+
+
+def _connect(components: _Components, handlers: _Handlers, page: gr.Blocks, tab: gr.Tab) -> None:
+    asked = [components.question, components.k, components.documents]
+    documents, answers = components.documents, components.answers
+    gr.on(
+        [components.button.click, components.question.submit],
+        handlers.show,
+        asked,
+        answers,
+        trigger_mode="always_last",
+        **AT_ONCE,
+    )
+    documents.change(handlers.complete, documents, documents, **AT_ONCE)
+    components.examples.select(
+        handlers.ask_example,
+        [components.k, documents],
+        [components.question, answers],
+        **AT_ONCE,
+    )
+    tab.select(handlers.update_choices, None, documents, **IN_BACKGROUND)
+    page.load(handlers.open_link, None, [*asked, answers], **AT_ONCE)
+    components.history.select(
+        handlers.ask_again, None, [*asked, answers], trigger_mode="multiple", **AT_ONCE
+    )
+    answers.select(handlers.open_source, None, components.source, **AT_ONCE)

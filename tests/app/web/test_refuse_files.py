@@ -1,0 +1,77 @@
+"""Files named in a request: they are never fetched."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.types import ASGIApp
+
+from app.web.refuse_files import refusal
+from index import update
+from tests.app.web.test_guard import request
+from tests.support.encoder import FakeEncoder
+from tests.support.web import serve_in_thread
+
+FILE = {"path": "http://example.org/x", "meta": {"_type": "gradio.FileData"}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"question": FILE},
+        {"data": ["x", [{"deep": FILE}]]},
+        {"data": [], "event_data": FILE},
+        {"data": [{"path": 1, "meta": None}]},
+    ],
+)
+def test_a_body_that_names_a_file_is_refused(body: dict[str, Any]) -> None:
+    escaped = json.dumps(body).replace("path", r"\u0070ath").replace("gradio", r"\u0067radio")
+    for text in (json.dumps(body), escaped):
+        for encoding in ("utf-8", "utf-16"):
+            assert refusal(text.encode(encoding)) == "files are not accepted here: send their text"
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000])
+def test_a_body_that_is_not_json_is_refused(body: bytes) -> None:
+    assert refusal(body) == "the request is not valid JSON"
+
+
+def test_a_question_about_files_is_accepted() -> None:
+    for question in (json.dumps(FILE), "path and meta", "gradio.FileData"):
+        assert refusal(json.dumps({"question": question}).encode()) == ""
+    assert refusal(b"") == ""
+
+
+@pytest.mark.parametrize(("refused", "fetched"), [(True, []), (False, [FILE["path"]] * 2)])
+def test_gradio_fetches_files_only_if_they_reach_it(
+    refused: bool, fetched: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urls: list[str] = []
+
+    async def download(url: str, cache_dir: str) -> str:
+        urls.append(url)
+        return str(tmp_path / "a.md")
+
+    def pass_all(app: ASGIApp) -> ASGIApp:
+        return app
+
+    monkeypatch.setattr("gradio.processing_utils.async_ssrf_protected_download", download)
+    if not refused:
+        monkeypatch.setattr("app.web.application.RefuseFiles", pass_all)
+    (tmp_path / "a.md").write_text("Submarines dive.")
+    update(tmp_path / "index", [tmp_path / "a.md"], load_encoder=FakeEncoder)
+    with serve_in_thread(tmp_path / "index") as address:
+        named = json.loads(request(address, "/config").read())["dependencies"]
+        [show] = [function["id"] for function in named if function["api_name"] == "show"]
+        unqueued = {"data": [FILE, 1, []], "fn_index": show, "session_hash": "x"}
+        queued = {"data": [FILE, 1, []]}
+        for path, body in (("run/predict", unqueued), ("call/ask", queued)):
+            data, kind = json.dumps(body).encode(), {"Content_Type": "application/json"}
+            response = request(address, f"/gradio_api/{path}", "POST", data, **kind)
+            answer = response.read()
+            assert (response.status == 400) == refused
+            if path == "call/ask" and not refused:
+                event = json.loads(answer)["event_id"]
+                request(address, f"/gradio_api/call/ask/{event}").read()
+    assert urls == fetched

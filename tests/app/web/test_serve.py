@@ -1,0 +1,43 @@
+"""`briefqa serve` as a real process: it starts, prints its address, and ends in order."""
+
+import http.client
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.support.paths import ROOT
+
+
+def test_a_server_answers_prints_nothing_raw_and_leaves_nothing_behind(
+    corpus: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "app", "serve", "--index", str(corpus)]
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe) as process:
+        try:
+            line = process.stdout.readline().decode()
+            assert line.startswith("Serving briefqa on http://127.0.0.1:")
+            assert line.endswith("/ (Ctrl-C to stop)\n")
+            connection = http.client.HTTPConnection(urlsplit(line.split()[3]).netloc, timeout=60)
+            connection.request("GET", "/answers.json?q=hanwha+ocean")
+            assert "Gastops" in json.load(connection.getresponse())["hits"][0]["text"]
+            private = [path for path in tmp_path.iterdir() if path.is_dir()]
+            assert len(private) >= 1
+            assert all(stat.S_IMODE(os.stat(path).st_mode) == 0o700 for path in private)
+            body = json.dumps({"question": "x", "\x1b]0;title\x07": 1})
+            headers = {"Content-Type": "application/json"}
+            connection.request("POST", "/gradio_api/call/v2/ask", body, headers)
+            assert connection.getresponse().status == 500
+        finally:
+            process.terminate()
+        output, errors = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert output == b""
+    assert "Parameter `�]0;title�`" in errors.decode()  # printed by Gradio
+    assert b"\x1b" not in errors
+    assert list(tmp_path.iterdir()) == []
