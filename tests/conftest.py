@@ -22,6 +22,12 @@ settings.load_profile("unhurried")
 
 
 @pytest.fixture
+def repeats() -> int:
+    """How often a test repeats itself, as a factor; larger in tests/slow."""
+    return 1
+
+
+@pytest.fixture
 def encoder() -> FakeEncoder:
     return FakeEncoder()
 

@@ -1,11 +1,11 @@
-"""Updates an index while calls by which files are changed fail; run with faults.c preloaded.
+"""Update an index while calls that change files fail; run with faults.c preloaded.
 
-    python -m tests.support.faulty FOLDER ERRNO
+    python -m tests.support.faulty FOLDER ERRNO FIRST STEP
 
-For every n from 1 on, until a run has less than n such calls: the library goes from one state to
-another, in a copy of its index, and the n-th call fails with ERRNO, or with 0 kills the process.
-Then a line of JSON tells n and what was acknowledged, if anything. What the index then holds is
-for the caller to judge, before a line from it lets this go on.
+For n = FIRST, FIRST + STEP and so on, until a run makes fewer than n such calls: a copy of the
+index is updated to another state of the library, and the n-th call fails with ERRNO, or kills the
+process if ERRNO is 0. A line of JSON then holds n, the acknowledgement if there was one, and
+whether the run made fewer calls. The caller checks the index, then sends a line to continue.
 """
 
 import ctypes
@@ -22,11 +22,12 @@ from tests.support.encoder import FakeEncoder
 
 
 def main() -> None:
-    folder, error = Path(sys.argv[1]), int(sys.argv[2])
+    folder = Path(sys.argv[1])
+    error, first, step = map(int, sys.argv[2:])
     faults = ctypes.CDLL(None)
     encoder = FakeEncoder()
     update_once(folder / "practice", folder, encoder)
-    for number in range(1, 1000):
+    for number in range(first, 1000, step):
         shutil.rmtree(folder / "copy", ignore_errors=True)
         shutil.copytree(folder / "index", folder / "copy")
         child = os.fork()

@@ -73,10 +73,12 @@ def rows(index: Path) -> list[str]:
         return list(connection.iterdump())
 
 
-def test_any_damage_of_the_vectors_file_is_noticed_and_mended(papers: Library) -> None:
+def test_any_damage_of_the_vectors_file_is_noticed_and_mended(
+    papers: Library, repeats: int
+) -> None:
     dice, file = random.Random(1), papers.index / VECTORS
     intact, expected = file.read_bytes(), answers(papers.index, QUESTIONS, papers.encoder)
-    for _ in range(60):
+    for _ in range(12 * repeats):
         damaged(file, dice)
         assert answers(papers.index, QUESTIONS, papers.encoder) == expected
         assert file.read_bytes() == intact
@@ -90,14 +92,14 @@ def test_any_damage_of_the_vectors_file_is_noticed_and_mended(papers: Library) -
 
 
 def test_damage_of_the_catalogue_is_reported_with_the_way_out(
-    papers: Library, tmp_path: Path
+    papers: Library, tmp_path: Path, repeats: int
 ) -> None:
     dice, copy = random.Random(2), tmp_path / "copy"
     expected, intact = answers(papers.index, QUESTIONS, papers.encoder), rows(papers.index)
     with Catalogue(papers.index) as catalogue:
         passages = {text for _, text in catalogue.texts()}
     reported = 0
-    for _ in range(150):
+    for _ in range(30 * repeats):
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(papers.index, copy)
         damaged(copy / FILE, dice)
@@ -115,7 +117,7 @@ def test_damage_of_the_catalogue_is_reported_with_the_way_out(
         else:
             assert rows(copy) == intact  # it was where nothing is
             assert answered == expected
-    assert reported > 50
+    assert reported > 10 * repeats
     assert papers.update(rebuild=True).changed == 8
 
 

@@ -157,10 +157,10 @@ class Following(RuleBasedStateMachine):
 
 
 TestFollowing = Following.TestCase
-TestFollowing.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+TestFollowing.settings = settings(max_examples=8, stateful_step_count=25, deadline=None)
 
 
-def test_with_the_real_model_too(tmp_path: Path, model: SentenceEncoder) -> None:
+def test_with_the_real_model_too(tmp_path: Path, model: SentenceEncoder, repeats: int) -> None:
     """As the digest's sections, each a file, are edited, moved and deleted at random."""
     dice = random.Random(0)
     parts = [part for part in DIGEST.read_text().split("\n## ") if part.strip()]
@@ -168,7 +168,7 @@ def test_with_the_real_model_too(tmp_path: Path, model: SentenceEncoder) -> None
     sources.mkdir()
     for number, part in enumerate(parts):
         (sources / f"{number}.md").write_text(part)
-    for step in range(25):
+    for step in range(8 * repeats):
         path = dice.choice(sorted(sources.iterdir()))
         paragraphs = path.read_text().split("\n\n")
         match step % 4:
