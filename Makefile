@@ -4,19 +4,25 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: run test check bench screenshots clean
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+.PHONY: run test check slow bench screenshots clean
 
 run: $(INSTALLED)  ## index the corpus and open the web page
 	$(BIN)/briefqa index corpus/documents
 	$(BIN)/briefqa serve --open
 
-test: $(INSTALLED)  ## run the tests
-	$(BIN)/pytest
+test: $(INSTALLED)  ## run the tests, a worker per core
+	$(PYTEST)
 
-check: $(INSTALLED)  ## lint, format and types
+check: $(INSTALLED)  ## lint, format, types, and which lines the tests of the packages miss
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(PYTEST) tests/ingest tests/index tests/app --cov --cov-report term-missing:skip-covered
+
+slow: $(INSTALLED)  ## run what needs many repetitions: kills, damage, load
+	$(PYTEST) tests/slow
 
 bench: $(INSTALLED)  ## how good the answers are, on the sets in ../shared
 	$(BIN)/python -m tests.bench
@@ -30,5 +36,5 @@ $(INSTALLED): pyproject.toml constraints.txt
 	touch $@
 
 clean:  ## remove what the other targets made
-	rm -rf .venv .briefqa build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .briefqa build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""What several test files share: a fake encoder, the real one, and the real brief."""
+"""Fixtures that several test files share."""
 
 import os
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser, Error
 
@@ -22,7 +23,14 @@ settings.load_profile("unhurried")
 
 
 @pytest.fixture
+def repeats() -> int:
+    """How often a test repeats itself, as a factor; larger in tests/slow."""
+    return 1
+
+
+@pytest.fixture
 def encoder() -> FakeEncoder:
+    """A fast, deterministic encoder, for tests in which the model is not the point."""
     return FakeEncoder()
 
 
@@ -34,19 +42,30 @@ def model() -> SentenceEncoder:
 
 @pytest.fixture(scope="session")
 def corpus(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) -> Path:
-    """An index of corpus/documents."""
-    folder = tmp_path_factory.mktemp("corpus") / "index"
-    update(folder, [ROOT / "corpus/documents"], load_encoder=lambda name: model)
+    """An index of corpus/documents with the real model, to be read only.
+
+    The first worker that needs it builds it, for all of them.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # a worker's folder is in that of the whole run
+    folder, built = shared / "corpus-index", shared / "corpus-index.built"
+    with FileLock(shared / "corpus-index.lock"):
+        if not built.exists():
+            update(folder, [ROOT / "corpus/documents"], load_encoder=lambda name: model)
+            built.touch()
     return folder
 
 
 @pytest.fixture(scope="session")
 def searcher(corpus: Path, model: SentenceEncoder) -> Searcher:
+    """A searcher over corpus/documents with the real model."""
     return Searcher(corpus, lambda name: model)
 
 
 @pytest.fixture(scope="session")
 def brief() -> Path:
+    """The text of the real brief; without it the test is skipped."""
     path = SHARED / "brief.txt"
     if not path.is_file():
         pytest.skip(f"the real brief is its publisher's and not shipped; put it at {path}")
@@ -55,12 +74,14 @@ def brief() -> Path:
 
 @pytest.fixture(scope="session")
 def page_address(corpus: Path, model: SentenceEncoder) -> Iterator[str]:
+    """The address of the page, served over corpus/documents."""
     with serve_in_thread(corpus, lambda name: model) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """A Chromium; without one the test is skipped, or fails if BRIEFQA_REQUIRE_ALL is set."""
     with ExitStack() as stack:
         try:
             browser = stack.enter_context(chromium())
@@ -74,11 +95,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def library(tmp_path: Path, encoder: FakeEncoder) -> Library:
+    """An empty folder of documents, to be indexed with the fake encoder."""
     return Library(tmp_path, encoder)
 
 
 @pytest.fixture
 def two_documents(library: Library) -> Library:
+    """An indexed library of navy.md, in two sections, and trade.md."""
     library.write(
         navy="# Navy\n\nSubmarines dive.\n\n# Army\n\nHowitzers fire.",
         trade="# Trade\n\nTariffs hurt.",
@@ -89,4 +112,5 @@ def two_documents(library: Library) -> Library:
 
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
+    """A small indexed library with a questions file."""
     return Study(tmp_path)

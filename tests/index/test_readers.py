@@ -14,7 +14,6 @@ from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
 from tests.support.paths import ROOT
 
-LAST = 15
 READER = (
     "import json, re, sys\n"
     "from pathlib import Path\n"
@@ -38,16 +37,19 @@ def edition(library: Library, number: int) -> None:
         library.write(**{name: "\n\n".join(parts)})
 
 
-def test_every_answer_is_from_one_state_and_the_last_one_is_reached(library: Library) -> None:
+def test_every_answer_is_from_one_state_and_the_last_one_is_reached(
+    library: Library, repeats: int
+) -> None:
+    last = 5 * repeats
     edition(library, 0)
     library.update()
-    command = [sys.executable, "-c", READER, str(library.index), str(LAST)]
+    command = [sys.executable, "-c", READER, str(library.index), str(last)]
     readers = [
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)
     ]
     for reader in readers:
         reader.stdout.readline()  # it has begun
-    for number in range(1, LAST + 1):
+    for number in range(1, last + 1):
         edition(library, number)
         library.update()
     for reader in readers:
@@ -58,7 +60,7 @@ def test_every_answer_is_from_one_state_and_the_last_one_is_reached(library: Lib
         assert {hits for hits, _ in answers} == {answers[0][0]}
         seen = [int(versions[0]) for _, versions in answers]
         assert seen == sorted(seen)
-        assert seen[-1] == LAST
+        assert seen[-1] == last
 
 
 def test_no_question_waits_while_the_next_state_is_opened(

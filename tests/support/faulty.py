@@ -1,11 +1,12 @@
 """Update an index while calls that change files fail; run with faults.c preloaded.
 
-    python -m tests.support.faulty FOLDER ERRNO
+    python -m tests.support.faulty FOLDER ERRNO FIRST STEP
 
-For every n from 1 on, until a run makes fewer than n such calls: a copy of the index is updated to
-the changed documents, and the n-th call fails with ERRNO, or kills the process if that is 0. Then
-a line of JSON gives n and what the run acknowledged, if anything. The caller checks what the index
-then contains; a line from it starts the next run.
+For n = FIRST, FIRST + STEP and so on, until a run makes fewer than n such calls: a copy of the
+index is updated to the changed documents, and the n-th call fails with ERRNO, or kills the process
+if that is 0. Then a line of JSON gives n, what the run acknowledged, if anything, and whether it
+made fewer calls. The caller checks what the index then contains; a line from it starts the next
+run.
 """
 
 import ctypes
@@ -21,11 +22,12 @@ from tests.support.encoder import FakeEncoder
 
 
 def main() -> None:
-    folder, error = Path(sys.argv[1]), int(sys.argv[2])
+    folder = Path(sys.argv[1])
+    error, first, step = map(int, sys.argv[2:])
     faults = ctypes.CDLL(None)
     encoder = FakeEncoder()
     update_once(folder / "practice", folder, encoder)  # so nothing is imported while calls fail
-    for number in range(1, 1000):
+    for number in range(first, 1000, step):
         shutil.rmtree(folder / "copy", ignore_errors=True)
         shutil.copytree(folder / "index", folder / "copy")
         child = os.fork()

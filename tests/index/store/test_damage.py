@@ -76,10 +76,12 @@ def rows(index: Path) -> list[str]:
         return list(connection.iterdump())
 
 
-def test_any_damage_of_the_vectors_file_is_detected_and_fixed(papers: Library) -> None:
+def test_any_damage_of_the_vectors_file_is_detected_and_fixed(
+    papers: Library, repeats: int
+) -> None:
     dice, file = random.Random(1), papers.index / VECTORS
     intact, expected = file.read_bytes(), answers(papers.index, QUESTIONS, papers.encoder)
-    for _ in range(60):
+    for _ in range(12 * repeats):
         damage(file, dice)
         assert answers(papers.index, QUESTIONS, papers.encoder) == expected
         assert file.read_bytes() == intact
@@ -92,13 +94,15 @@ def test_any_damage_of_the_vectors_file_is_detected_and_fixed(papers: Library) -
     assert file.read_bytes() == intact
 
 
-def test_damage_of_the_catalogue_is_reported_with_the_fix(papers: Library, tmp_path: Path) -> None:
+def test_damage_of_the_catalogue_is_reported_with_the_fix(
+    papers: Library, tmp_path: Path, repeats: int
+) -> None:
     dice, copy = random.Random(2), tmp_path / "copy"
     expected, intact = answers(papers.index, QUESTIONS, papers.encoder), rows(papers.index)
     with open_snapshot(papers.index) as snapshot:
         passages = {passage.text for passage, _ in snapshot.passages().values()}
     reported = 0
-    for _ in range(150):
+    for _ in range(30 * repeats):
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(papers.index, copy)
         damage(copy / CATALOGUE, dice)
@@ -116,7 +120,7 @@ def test_damage_of_the_catalogue_is_reported_with_the_fix(papers: Library, tmp_p
         else:
             assert rows(copy) == intact  # the damage hit unused bytes
             assert answered == expected
-    assert reported > 50
+    assert reported > 10 * repeats
     assert papers.update(rebuild=True).changed == 8
 
 

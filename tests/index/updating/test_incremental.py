@@ -151,11 +151,11 @@ class UpdatedIndex(RuleBasedStateMachine):
 
 
 TestUpdatedIndex = UpdatedIndex.TestCase
-TestUpdatedIndex.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+TestUpdatedIndex.settings = settings(max_examples=8, stateful_step_count=25, deadline=None)
 
 
 def test_updates_with_the_real_model_equal_a_rebuild(
-    tmp_path: Path, model: SentenceEncoder
+    tmp_path: Path, model: SentenceEncoder, repeats: int
 ) -> None:
     """The digest's sections are files that are edited, moved and deleted at random."""
     dice = random.Random(0)
@@ -164,7 +164,7 @@ def test_updates_with_the_real_model_equal_a_rebuild(
     sources.mkdir()
     for number, part in enumerate(parts):
         (sources / f"{number}.md").write_text(part)
-    for step in range(25):
+    for step in range(8 * repeats):
         path = dice.choice(sorted(sources.iterdir()))
         paragraphs = path.read_text().split("\n\n")
         match step % 4:
