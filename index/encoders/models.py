@@ -15,7 +15,14 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the published model.safetensors of the default model."""
 
-_TOKENIZER = ("tokenizer*.json", "vocab.*", "merges.txt", "special_tokens_map.json", "*.model")
+_TOKENIZER = (
+    "tokenizer*.json",
+    "vocab.*",
+    "merges.txt",
+    "added_tokens.json",
+    "special_tokens_map.json",
+    "*.model",
+)
 _LAYERS = ("config.json", "modules.json", "sentence_*_config.json")
 _OTHER_BACK_ENDS = {"onnx", "openvino"}
 

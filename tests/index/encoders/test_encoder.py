@@ -125,6 +125,7 @@ def fingerprint_after(change: str, folder: Path, model: SentenceEncoder) -> str:
     "change",
     [
         "1_Pooling/config.json",
+        "added_tokens.json",
         "config.json",
         "model.safetensors",
         "modules.json",
