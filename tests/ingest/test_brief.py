@@ -49,11 +49,11 @@ def test_boilerplate_is_dropped_and_information_is_not(document: Document) -> No
     }
     assert len(dropped) == 16
     kept = "\n".join(passage.text for passage in chunk(document, count_words, 160))
-    for informative in (
+    for words in (
         "by Julie Kim",
         "Image: Republic",
         "(587) 574-4757",
         "K1N 5S6",
         "2025-04-02",
     ):
-        assert informative in kept
+        assert words in kept

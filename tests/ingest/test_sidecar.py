@@ -31,9 +31,7 @@ def read(folder: Path) -> Document:
 
 @pytest.mark.parametrize("name", ["brief.pdf", "brief.md"])
 @pytest.mark.parametrize("sidecar", ["{name}.meta.yaml", "brief.meta.yaml"])
-def test_a_sidecar_overrides_the_metadata_of_a_file(
-    tmp_path: Path, name: str, sidecar: str
-) -> None:
+def test_a_sidecar_wins_over_its_document(tmp_path: Path, name: str, sidecar: str) -> None:
     data = pdf(lines(["By Somebody Else", WORDS])) if name.endswith("pdf") else WORDS.encode()
     (tmp_path / name).write_bytes(data)
     (tmp_path / sidecar.format(name=name)).write_text(

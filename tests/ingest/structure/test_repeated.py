@@ -53,10 +53,9 @@ def test_a_line_that_no_longer_repeats_is_restored() -> None:
 def test_shared_lines_in_the_middle_stay() -> None:
     middle = f"First of {{id}}.\n\n{NOTICE}\n\nLast of {{id}}.\n"
     documents = [read_document(f"{id}.md", middle.format(id=id).encode()) for id in ("x", "y", "z")]
-    assert repeated_lines(documents) == {NOTICE: "x.md"}
-    assert [
-        drop_repeated(document, repeated_lines(documents)) for document in documents
-    ] == documents
+    repeated = repeated_lines(documents)
+    assert repeated == {NOTICE: "x.md"}
+    assert [drop_repeated(document, repeated) for document in documents] == documents
 
 
 def test_list_items_and_all_the_text_under_a_heading_stay() -> None:
