@@ -74,7 +74,7 @@ def test_a_file_of_the_library_is_asked_compared_and_downloaded(page: Page) -> N
     expect(report.locator(".lead")).to_contain_text("For 60 of 71 questions the first passage")
     choose(page, "Questions of the library", "brief.jsonl")
     run(page)
-    expect(report.locator("body")).to_contain_text("Won: 0 questions, lost: 0", timeout=60_000)
+    expect(report.locator("body")).to_contain_text("Better: 0 questions, worse: 0", timeout=60_000)
 
 
 def test_a_file_of_one_s_own_is_asked(page: Page) -> None:
