@@ -89,13 +89,13 @@ def explain_misses(
         batch = missed[start : start + QUESTIONS_PER_BATCH]
         found = searcher.search([question.question for question in batch], MISS_SEARCH_DEPTH)
         for question, hits in zip(batch, found, strict=True):
-            wanted = relevant[question.id]
+            passages = relevant[question.id]
             options = answer_sets[question.id]
-            ranks = (hit.rank for hit in hits if matched_span(hit, options) in wanted)
+            ranks = (hit.rank for hit in hits if matched_span(hit, options) in passages)
             if rank := next(ranks, None):
                 reasons[question.id] = f"a relevant passage is at rank {rank}"
             else:
-                reasons[question.id] = _why_not_found(wanted, task.corpus)
+                reasons[question.id] = _why_not_found(passages, task.corpus)
     return reasons
 
 

@@ -70,7 +70,7 @@ def test_a_file_of_the_library_is_run_compared_and_downloaded(page: Page) -> Non
     expect(report.locator(".lead")).to_contain_text("For 60 of 71 questions the first passage")
     choose(page, "The library's questions", "brief.jsonl")
     run(page)
-    expect(report.locator("body")).to_contain_text("Won: 0 questions, lost: 0", timeout=60_000)
+    expect(report.locator("body")).to_contain_text("Better: 0 questions, worse: 0", timeout=60_000)
 
 
 def test_ones_own_file_is_run(page: Page) -> None:

@@ -147,11 +147,11 @@ def test_character_measures_equal_those_of_character_sets(data: st.DataObject) -
         return {(span.document, at) for span in spans for at in range(span.start, span.end)}
 
     both = len(characters(hits) & characters(gold))
-    wanted, read = len(characters(gold)), sum(span.end - span.start for span in hits)
+    in_gold, read = len(characters(gold)), sum(span.end - span.start for span in hits)
     assert character_measures(hits, gold) == {
-        "char_recall@5": both / wanted,
+        "char_recall@5": both / in_gold,
         "char_precision@5": both / read if read else 0,
-        "char_IoU@5": both / (read + wanted - both),
+        "char_IoU@5": both / (read + in_gold - both),
     }
 
 
