@@ -39,7 +39,7 @@ def test_a_citation_names_all_that_is_known() -> None:
 
 def test_a_citation_omits_what_is_unknown() -> None:
     bare = replace(DOCUMENT, title="", author="", date="")
-    citation = cite(replace(PASSAGE, section=(), page=None), bare)
+    citation = cite(replace(PASSAGE, section=(), locator=None), bare)
     assert str(citation) == f"paragraph 2, characters {START}–{START + 21} of folder/brief.md"
 
 

@@ -1,7 +1,7 @@
 """A hit made by hand, for tests of how hits are cited and shown."""
 
-from index import Hit, Parts
-from ingest import Passage, read_document
+from index import Hit, ScoreParts
+from ingest import Locator, Passage, read_document
 
 DOCUMENT = read_document(
     "folder/brief.md",
@@ -10,9 +10,9 @@ DOCUMENT = read_document(
 )
 START = DOCUMENT.text.index("First.")
 PASSAGE = Passage(
-    "folder/brief.md", START, START + 21, "First. Second. Third.", ("Part", "Sub"), 2, page=3,
+    "folder/brief.md", START, START + 21, "First. Second. Third.", ("Part", "Sub"), 2, Locator("page", 3, 3),
     sentences=((START, START + 6), (START + 7, START + 14), (START + 15, START + 21)),
 )  # fmt: skip
 HIT = Hit(
-    1, 0.71234, PASSAGE, DOCUMENT, ((START + 7, START + 14),), Parts(0.65, 0.75432, 0.5, 4.8912)
+    1, 0.71234, PASSAGE, DOCUMENT, ((START + 7, START + 14),), ScoreParts(0.65, 0.75432, 0.5, 4.8912)
 )

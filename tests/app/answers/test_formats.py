@@ -13,8 +13,7 @@ from markdown_it import MarkdownIt
 from app.answers.answer import Answer
 from app.answers.formats import CSV_COLUMNS, csv_cell, to_csv, to_json, to_markdown
 from app.answers.words import STALE_NOTICE
-from index import Changes, Hit
-from index.ranking.late_interaction import Alignment
+from index import Alignment, Changes, Hit
 from tests.support.hits import HIT, PASSAGE, START
 from tests.support.study import Study
 

@@ -43,12 +43,12 @@ def test_json_lines_with_all_fields_and_with_the_question_alone() -> None:
 def test_empty_quotes_are_gold_and_missing_ones_are_not() -> None:
     lines = '{"question": "a", "quotes": []}\n{"question": "b", "spans": []}\n{"question": "c"}'
     questions, _ = read("q.jsonl", lines)
-    assert [each.has_gold for each in questions] == [True, True, False]
-    assert [each.quotes for each in questions] == [(), None, None]
+    assert [question.has_gold for question in questions] == [True, True, False]
+    assert [question.quotes for question in questions] == [(), None, None]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_csv_as_spreadsheets_write_it(delimiter: str) -> None:
+def test_csv_from_spreadsheets_is_read(delimiter: str) -> None:
     rows = [
         ["id", "question", "quotes", "spans", "doc", "mood"],
         ["a", '"What\ndives?"', "Submarines dive.", "", "", "grim"],
@@ -60,14 +60,14 @@ def test_csv_as_spreadsheets_write_it(delimiter: str) -> None:
     text = "\ufeff" + "\r\n".join(delimiter.join(row) for row in rows)
     questions, problems = read("q.CSV", text.encode())
     assert problems == []
-    assert [each.quotes for each in questions] == [
+    assert [question.quotes for question in questions] == [
         ("Submarines dive.",),
         ("Howitzers fire.", "They do."),
         (),
         ("[T]hey fire.",),
         None,
     ]
-    assert [each.line for each in questions] == [2, 4, 5, 6, 7]
+    assert [question.line for question in questions] == [2, 4, 5, 6, 7]
     assert questions[0].question == "What\ndives?"
     assert questions[0].fields["mood"] == "grim"
     assert questions[3].spans == ((1, 5),)
@@ -79,36 +79,36 @@ def test_csv_as_spreadsheets_write_it(delimiter: str) -> None:
         ("nonsense", "not JSON"),
         ("[" * 100_000, "not JSON"),
         ("[1]", "not a JSON object"),
-        ("{}", "no question in it: the field 'question' must hold its text"),
-        ('{"question": " "}', "no question in it"),
-        ('{"question": 5}', "no question in it"),
+        ("{}", "no question: the field 'question' must contain its text"),
+        ('{"question": " "}', "no question: "),
+        ('{"question": 5}', "no question: "),
         ('{"question": "a\\ud800"}', "unpaired surrogate"),
-        ('{"question": "a", "id": ""}', "its id is ''"),
-        ('{"question": "a", "id": [1]}', "its id is [1], not a text or a number"),
-        ('{"question": "a", "kind": 1}', "its kind is 1, not a text"),
-        ('{"question": "a", "quotes": "b"}', "its quotes are not a list of texts"),
-        ('{"question": "a", "quotes": [" "]}', "its quotes are not a list of texts"),
-        ('{"question": "a", "alternatives": [["b"]]}', "its alternatives are not a list of texts"),
-        ('{"question": "a", "spans": [[1, 2]]}', "it has spans, but no doc"),
+        ('{"question": "a", "id": ""}', "id is ''"),
+        ('{"question": "a", "id": [1]}', "id is [1], not a text or a number"),
+        ('{"question": "a", "kind": 1}', "kind is 1, not a text"),
+        ('{"question": "a", "quotes": "b"}', "quotes must be a list of texts"),
+        ('{"question": "a", "quotes": [" "]}', "quotes must be a list of texts"),
+        ('{"question": "a", "alternatives": [["b"]]}', "alternatives must be a list of texts"),
+        ('{"question": "a", "spans": [[1, 2]]}', "spans, but no doc"),
         ('{"question": "a", "doc": "d", "spans": [[2, 2]]}', "start before end"),
         ('{"question": "a", "doc": "d", "spans": [[-1, 2]]}', "start before end"),
         ('{"question": "a", "doc": "d", "spans": [[0, true]]}', "start before end"),
         ('{"question": "a", "doc": "d", "spans": 3}', "start before end"),
-        ('{"question": "a", "spans": [], "quotes": ["b"]}', "it has 1 quotes, but 0 spans"),
-        ('{"question": "a", "id": "b\\u0000"}', "holds a control character"),
+        ('{"question": "a", "spans": [], "quotes": ["b"]}', "1 quotes, but 0 spans"),
+        ('{"question": "a", "id": "b\\u0000"}', "contains a control character"),
     ],
 )
-def test_a_bad_line_is_named_and_the_others_are_read(line: str, reason: str) -> None:
+def test_a_bad_line_is_reported_and_the_others_are_read(line: str, reason: str) -> None:
     questions, [problem] = read("q.jsonl", '{"question": "good"}\n' + line)
     assert problem.startswith("line 2: ")
     assert reason in problem
-    assert [each.question for each in questions] == ["good"]
+    assert [question.question for question in questions] == ["good"]
 
 
 def test_a_duplicate_id_names_both_lines() -> None:
     lines = '{"question": "a", "id": "x"}\n{"question": "b", "id": "x"}'
     _, problems = read("q.jsonl", lines)
-    assert problems == ["line 2: its id 'x' is that of line 1"]
+    assert problems == ["line 2: id 'x' is already used in line 1"]
 
 
 @pytest.mark.parametrize(
@@ -119,18 +119,18 @@ def test_a_duplicate_id_names_both_lines() -> None:
         ("ask, Quotes\nWhy?,", "line 1: no column 'question' in the header: ask, Quotes"),
         (
             "question,id\n\n\n,b",
-            "line 4: no question in it: the field 'question' must hold its text",
+            "line 4: no question: the field 'question' must contain its text",
         ),
-        ('question,id\n"Wh\n\ny?",1\n,b', "line 5: no question in it"),
-        ("question,id\n", "line 1: no question in the file"),
+        ('question,id\n"Wh\n\ny?",1\n,b', "line 5: no question: "),
+        ("question,id\n", "line 1: no questions in the file"),
     ],
 )
-def test_bad_csv_is_named(text: str, problem: str) -> None:
+def test_bad_csv_is_reported(text: str, problem: str) -> None:
     [found] = read("q.csv", text)[1]
     assert found.startswith(problem)
 
 
-def test_a_table_as_excel_leaves_it() -> None:
+def test_csv_with_excel_s_separator_line_is_read() -> None:
     text = "sep=;\r\n Question ;QUOTES;Mood\r\nWhy?;So.;ok\r\n;;\r\n;;\r\n"
     [only], problems = read("q.csv", text)
     assert problems == []
@@ -144,6 +144,6 @@ def test_a_cell_may_be_long() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"\0\0\1\2"])
-def test_a_file_without_text_is_refused(content: bytes) -> None:
+def test_a_file_without_text_is_rejected(content: bytes) -> None:
     with pytest.raises(BadQuestions, match=r"q\.jsonl: (empty|not text)"):
         read("q.jsonl", content)
