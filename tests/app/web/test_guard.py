@@ -119,7 +119,7 @@ def test_a_request_that_is_large_or_of_unknown_length_is_refused(page_address: s
 def guarded(
     corpus: Path, model: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The address of a page for users, on all addresses of this machine."""
+    """Serve a page for users, on all addresses of this machine."""
     users = tmp_path_factory.mktemp("users") / "users.txt"
     users.write_text("ada:s3cret:x\n\njulie:kim\u00e9\n")
     with serve_in_thread(

@@ -26,7 +26,7 @@ QUESTIONS = """\
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) -> Path:
-    """A library of the digest, with its index in .briefqa."""
+    """Return a folder with the digest and, in .briefqa, its index."""
     folder = tmp_path_factory.mktemp("library")
     shutil.copy(DIGEST, folder / "digest.md")
     update(folder / ".briefqa", [folder], load_encoder=lambda name: model)
