@@ -1,4 +1,4 @@
-"""How the server bears many who ask at once: 50 clients for a minute, on loopback."""
+"""How fast the server answers many clients at once: 50 of them for a minute, on loopback."""
 
 import http.client
 import json
@@ -19,13 +19,13 @@ from tests.support.paths import ROOT
 from tests.support.web import serve_in_process
 
 CLIENTS = 50
-SECONDS = 60
+DURATION_S = 60
 
 
 @dataclass
 class Load:
-    """What came of it: seconds of each answer, what went wrong, and the server's memory in MB
-    at the middle and at the end.
+    """The results: seconds per answer, errors, and the server's memory in MB at half time and at
+    the end.
     """
 
     seconds: list[float] = field(default_factory=list)
@@ -39,7 +39,7 @@ def questions() -> list[str]:
 
 
 def ask(connection: http.client.HTTPConnection, question: str) -> None:
-    """Ask by the endpoint for programs, as gradio_client does. Raises AssertionError."""
+    """Ask through the endpoint for programs, as gradio_client does. Raises AssertionError."""
     kind = {"Content-Type": "application/json"}
     body = json.dumps({"question": question})
     connection.request("POST", "/gradio_api/call/v2/ask", body, kind)
@@ -51,7 +51,7 @@ def ask(connection: http.client.HTTPConnection, question: str) -> None:
 
 
 def load(address: str, clients: int, seconds: float) -> Load:
-    """`clients` ask one question after the other, for so long."""
+    """Have clients ask one question after the other for so many seconds."""
     found, end, asked = Load(), time.monotonic() + seconds, questions()
 
     def client(number: int) -> None:
@@ -77,7 +77,7 @@ def load(address: str, clients: int, seconds: float) -> Load:
 
 
 def memory() -> float:
-    """Of the youngest process that this one began, in MB; 0 where the system does not say."""
+    """Return the memory of the newest child process in MB; 0 if the system does not say."""
     with suppress(OSError, IndexError):
         children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
         status = Path(f"/proc/{children[-1]}/status").read_text()
@@ -86,16 +86,16 @@ def memory() -> float:
 
 
 def print_load(documents: Path) -> None:
-    """Print how many were answered, how fast, and what the server's memory did."""
+    """Print how many questions were answered, how fast, and how the memory grew."""
     with tempfile.TemporaryDirectory() as folder:
         update(Path(folder), [documents])
         with serve_in_process(Path(folder)) as address:
-            alone = load(address, 1, SECONDS / 10)
-            many = load(address, CLIENTS, SECONDS)
+            alone = load(address, 1, DURATION_S / 10)
+            many = load(address, CLIENTS, DURATION_S)
     print()
     print("| clients | answers a second | p50 | p95 | errors | memory at the end / at the middle |")
     print("|---|---|---|---|---|---|")
-    for clients, run, length in ((1, alone, SECONDS / 10), (CLIENTS, many, SECONDS)):
+    for clients, run, length in ((1, alone, DURATION_S / 10), (CLIENTS, many, DURATION_S)):
         middle, end = run.memory
         p50, p95 = np.quantile(run.seconds, [0.5, 0.95])
         print(

@@ -1,4 +1,4 @@
-"""The pictures of the README: the three tabs, as they are now (`make screenshots`)."""
+"""The pictures of the README: the three tabs (`make screenshots`)."""
 
 import tempfile
 from pathlib import Path
@@ -15,7 +15,7 @@ QUESTION = "How much money goes to cyber diplomacy, and over which years?"
 
 
 def main() -> None:
-    """Write them into PICTURES."""
+    """Write the pictures into PICTURES."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder, "corpus")

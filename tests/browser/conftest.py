@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A context that all tests share, since its cache halves the time that a page takes to load."""
+    """Yield a context for all tests: its cache halves the time that a page takes to load."""
     with browser.new_context() as context:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         yield context
@@ -17,7 +17,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, page_address: str) -> Iterator[Page]:
-    """The page over the corpus; all of its requests must go to its own server."""
+    """Yield the page over the corpus; all of its requests must go to its own server."""
     page = context.new_page()
     hosts: set[str | None] = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))

@@ -18,7 +18,7 @@ GOLD = {"question": "Who works with Hanwha Ocean?", "quotes": ["Gastops, CAE and
 def address(
     corpus: Path, tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder
 ) -> Iterator[str]:
-    """The page over a copy of the corpus's index, which gets the runs."""
+    """Serve the page over a copy of the corpus's index, which gets the runs."""
     index = shutil.copytree(corpus, tmp_path_factory.mktemp("library") / "index")
     with serve_in_thread(index, lambda name: model) as address:
         yield address
@@ -26,7 +26,7 @@ def address(
 
 @pytest.fixture
 def page(context: BrowserContext, address: str) -> Iterator[Page]:
-    """The page, at the tab Evaluate."""
+    """Yield the page at its tab Evaluate."""
     with context.new_page() as page:
         page.goto(address)
         page.get_by_role("tab", name="Evaluate").click()

@@ -39,7 +39,9 @@ def test_the_page_loads_a_new_index_and_warns_before_that_sources_have_changed(
         expect(page.locator("#answers .message")).to_contain_text(
             "have changed since they were indexed"
         )
-        expect(page.locator(".hit .stale")).to_contain_text("The file has changed")
+        expect(page.locator(".hit .stale")).to_contain_text(
+            "was changed or deleted after it was indexed"
+        )
         expect(page.locator(".hit mark")).to_have_text("Submarines dive.")
         update(index, [source], load_encoder=FakeEncoder)
         for _ in range(50):  # until it is loaded, the old index answers, and warns

@@ -33,7 +33,7 @@ class GatedEncoder(FakeEncoder):
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The documents of a library; its index is in ../index."""
+    """Return the folder of a library's documents; its index is in ../index."""
     folder = tmp_path_factory.mktemp("library") / "documents"
     folder.mkdir()
     shutil.copy(DIGEST, folder / "digest.md")
@@ -50,7 +50,7 @@ def address(library: Path) -> Iterator[str]:
 
 @pytest.fixture
 def page(context: BrowserContext, address: str) -> Iterator[Page]:
-    """The page, at the tab Sources."""
+    """Yield the page at its tab Sources."""
     with context.new_page() as page:
         page.goto(address)
         page.get_by_role("tab", name="Sources").click()

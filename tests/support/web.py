@@ -1,4 +1,4 @@
-"""The web page served in a thread or by a process, a browser, and what people do with it."""
+"""The web page, served from a thread or a process, and a browser to use it."""
 
 import asyncio
 import re
@@ -79,7 +79,7 @@ def serve_in_process(folder: Path, *options: object) -> Iterator[str]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium, else Playwright's own; raises Playwright's Error without either."""
+    """Yield the system's Chromium, else Playwright's; raise Playwright's Error without either."""
     names = ("chromium", "chromium-browser", "google-chrome")
     executable = next(filter(None, map(shutil.which, names)), None)
     options = ["--no-sandbox", "--disable-background-networking", "--disable-sync"]
@@ -90,19 +90,19 @@ def chromium() -> Iterator[Browser]:
 
 
 def ask(page: Page, question: str) -> None:
-    """Type the question, and wait for its answers."""
+    """Type the question and wait for its answers."""
     page.get_by_label("Question").fill(question)
     page.keyboard.press("Enter")
     expect(page.locator(".asked")).to_contain_text(question)
 
 
 def choose(page: Page, label: str, words: str) -> None:
-    """Choose from a list what has these words in it."""
+    """Choose the first option with these words from a list."""
     page.get_by_label(label).fill(words)
     page.get_by_role("option").filter(has_text=words).first.click()
 
 
 def finished(work: Coroutine[Any, Any, Result]) -> Result:
-    """What the work returns; in a thread, since Playwright has a loop running in this one."""
+    """Return the result of the work, run in a thread: Playwright runs a loop in this one."""
     with ThreadPoolExecutor(1) as threads:
         return threads.submit(asyncio.run, work).result()

@@ -1,4 +1,4 @@
-"""What is said of who gets in, when the page is served."""
+"""The rules on who may reach the page."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.support.cli import briefqa
 
 
 @pytest.mark.parametrize("options", [[], ["--auth", "{users}"], ["--allow-host", "a.example"]])
-def test_it_does_not_listen_to_others_without_users_and_a_name(
+def test_a_public_address_needs_users_and_a_host_name(
     corpus: Path, tmp_path: Path, options: list[str]
 ) -> None:
     (tmp_path / "users.txt").write_text("ada:secret\n")
@@ -23,12 +23,12 @@ def test_it_does_not_listen_to_others_without_users_and_a_name(
     assert "--allow-host NAME" in line
 
 
-def test_an_address_of_another_kind_is_refused() -> None:
+def test_an_ipv6_address_is_refused() -> None:
     with pytest.raises(UsageError, match="IPv6 is not supported"):
         read_access("::1", [], None)
 
 
-def test_users_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_users_may_be_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIEFQA_AUTH", "ada:secret")
     found = read_access("0.0.0.0", ["a.example"], None)
     hosts = ("127.0.0.1", "localhost", "a.example")
@@ -51,7 +51,7 @@ def test_this_machine_needs_no_users(address: str) -> None:
         (None, "cannot be read"),
     ],
 )
-def test_a_file_of_users_says_what_is_wrong_and_no_password(
+def test_a_bad_users_file_is_reported_without_its_passwords(
     tmp_path: Path, text: str | None, message: str
 ) -> None:
     if text is not None:

@@ -40,9 +40,7 @@ def view(document: Document, passage: tuple[int, int], *answers: tuple[int, int]
 
 
 @given(st.text(min_size=1, max_size=80), st.data())
-def test_every_character_is_shown_once_and_marked_where_it_is(
-    text: str, data: st.DataObject
-) -> None:
+def test_every_character_is_shown_once(text: str, data: st.DataObject) -> None:
     places = st.lists(st.integers(0, len(text)), min_size=2, max_size=2).map(sorted).map(tuple)
     passage, dropped, answer = (data.draw(places) for _ in range(3))
     document = Document(
@@ -59,8 +57,8 @@ def test_every_character_is_shown_once_and_marked_where_it_is(
 
 
 def printable_pieces(text: str, *spans: tuple[int, ...]) -> str:
-    """As each piece is made sanitize_terminal by itself: '\\r' and '\\n' may be parted."""
-    cuts = sorted({0, len(text), *(place for span in spans for place in span)})
+    """Return the pieces, each sanitized by itself: a cut may separate '\\r' from '\\n'."""
+    cuts = sorted({0, len(text), *(offset for span in spans for offset in span)})
     return "".join(sanitize_terminal(text[a:b]) for a, b in pairwise(cuts))
 
 
@@ -73,7 +71,7 @@ def test_the_passage_and_its_answers_are_marked() -> None:
     assert shown.within["heading"] == "# T\n\n"
 
 
-def test_of_a_huge_document_the_part_about_the_passage_is_shown() -> None:
+def test_the_part_of_a_huge_document_around_the_passage_is_shown() -> None:
     text = "".join(f"{number:07} " for number in range(100_000))
     passage = (400_000, 400_007)
     shown = view(Document("a.txt", "", text), passage)

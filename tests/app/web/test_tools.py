@@ -1,4 +1,4 @@
-"""The endpoints for programs, called by the clients that programs use."""
+"""The endpoints for programs, called by gradio_client, curl and an MCP client."""
 
 import json
 import shutil
@@ -26,7 +26,7 @@ QUESTIONS = """\
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) -> Path:
-    """A library of the digest, with its index in .briefqa."""
+    """Return a folder with the digest and, in .briefqa, its index."""
     folder = tmp_path_factory.mktemp("library")
     shutil.copy(DIGEST, folder / "digest.md")
     update(folder / ".briefqa", [folder], load_encoder=lambda name: model)
@@ -44,8 +44,14 @@ def client(address: str) -> Client:
     return Client(address, verbose=False)
 
 
+def states(client: Client) -> dict[str, str]:
+    """Return the state of each document."""
+    documents = client.predict(api_name="/documents")
+    return {document["document"]: document["state"] for document in documents}
+
+
 def call(address: str, tool: str, **given: Any) -> Any:
-    """What a tool answers over MCP."""
+    """Return the result of a tool, called over MCP."""
 
     async def ask() -> Any:
         async with mcp.Client(f"{address}mcp") as client:
@@ -54,18 +60,18 @@ def call(address: str, tool: str, **given: Any) -> Any:
     return finished(ask())
 
 
-def test_the_endpoints_have_clear_names_and_no_others_are_offered(client: Client) -> None:
+def test_the_four_endpoints_are_the_only_ones(client: Client) -> None:
     endpoints = client.view_api(return_format="dict")["named_endpoints"]
     assert list(endpoints) == NAMES
     types = {
-        each["parameter_name"]: each["python_type"]["type"]
-        for each in endpoints["/ask"]["parameters"]
+        parameter["parameter_name"]: parameter["python_type"]["type"]
+        for parameter in endpoints["/ask"]["parameters"]
     }
     assert (types["question"], types["k"]) == ("str", "int")
     assert all(endpoints[name]["description"] for name in NAMES)
 
 
-def test_an_answer_is_that_of_the_command_line(client: Client) -> None:
+def test_a_question_is_answered(client: Client) -> None:
     answer = client.predict("hanwha ocean partners", 2, api_name="/ask")
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2]
     assert "Gastops" in answer["hits"][0]["text"]
@@ -89,9 +95,7 @@ def test_an_answer_is_that_of_the_command_line(client: Client) -> None:
         ({"question": "x", "documents": ["a"] * 1001}, "at most 1000"),
     ],
 )
-def test_what_is_asked_is_checked_by_the_server(
-    client: Client, given: dict[str, Any], message: str
-) -> None:
+def test_bad_arguments_get_a_message(client: Client, given: dict[str, Any], message: str) -> None:
     with pytest.raises(AppError, match=message):
         client.predict(**given, api_name="/ask")
 
@@ -117,7 +121,7 @@ def test_questions_are_evaluated_and_compared(client: Client) -> None:
         (('{"question": "x", "quotes": ["not in it"]}',), "not in the documents: “not in it”"),
     ],
 )
-def test_questions_that_cannot_be_asked_say_why(
+def test_bad_questions_files_get_a_message(
     client: Client, given: tuple[Any, ...], message: str
 ) -> None:
     with pytest.raises(AppError, match=message):
@@ -181,14 +185,16 @@ def test_the_library_is_listed_and_indexed_again(
     }
     (library / "new.txt").write_text("Frigates sail to Busan.")
     (library / "empty.txt").write_text("")
-    listed = {each["document"]: each["state"] for each in client.predict(api_name="/documents")}
-    assert listed == {"digest.md": "indexed", "empty.txt": "new", "new.txt": "new"}
+    assert states(client) == {"digest.md": "indexed", "empty.txt": "new", "new.txt": "new"}
     report = client.predict(api_name="/reindex")
     assert (report["new"], report["unchanged"], report["passages"]) == (1, 1, 34)
     assert report["skipped"] == [{"document": "empty.txt", "reason": "empty: no text in it"}]
     answer = client.predict("frigates busan", 1, api_name="/ask")
     assert answer["hits"][0]["document"] == "new.txt"
     (library / "new.txt").unlink()
-    states = {each["document"]: each["state"] for each in client.predict(api_name="/documents")}
-    assert (states["new.txt"], states["empty.txt"]) == ("missing", "skipped")
+    assert states(client) == {
+        "digest.md": "indexed",
+        "new.txt": "missing",
+        "empty.txt": "skipped",
+    }
     assert call(address, "reindex").structured_content["removed"] == 1
