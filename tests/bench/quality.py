@@ -6,9 +6,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from app.cli.terminal import progress_bar
-from app.evaluation.evaluate import Evaluation, ask, measure
-from app.evaluation.task import Task, prepare
+from app.cli.progress import progress_bar
+from app.evaluation.outcomes import Evaluation, measure
+from app.evaluation.run import run_questions
+from app.evaluation.task import Task, prepare_task
 from index import Searcher, update
 from tests.bench.question_sets import QuestionSet
 from tests.bench.rankings import OURS, RANKINGS
@@ -33,7 +34,7 @@ def print_header() -> None:
 def print_quality(name: str, question_set: QuestionSet, *, all_rankings: bool) -> None:
     """Index the set and run its questions; print a row for all rankings, or for vectors and ours.
 
-    Raises what `update`, `prepare` and a search do.
+    Raises what `update`, `prepare_task` and a search do.
     """
     with tempfile.TemporaryDirectory() as folder, progress_bar() as progress:
         index = Path(folder)
@@ -46,8 +47,9 @@ def print_quality(name: str, question_set: QuestionSet, *, all_rankings: bool) -
                 progress=progress,
             )
         searcher = Searcher(index)
-        task = _sample(prepare(index, question_set.questions, searcher))
-        run = ask(task, searcher, CANDIDATES, progress)
+        file = question_set.questions
+        task = _sample(prepare_task(searcher, file.read_bytes(), file.name))
+        run = run_questions(task, searcher, CANDIDATES, progress)
         for ranking in RANKINGS if all_rankings else ("vectors", OURS):
             ranked = [RANKINGS[ranking](hits)[:MEASURED_HITS] for hits in run.hits]
             hits = [
@@ -63,24 +65,24 @@ def print_quality(name: str, question_set: QuestionSet, *, all_rankings: bool) -
 
 def _sample(task: Task) -> Task:
     step = max(1, len(task.questions) // MAX_QUESTIONS)
-    return replace(task, questions=task.questions[::step], ways=task.ways[::step])
+    return replace(task, questions=task.questions[::step], answer_sets=task.answer_sets[::step])
 
 
 def _description(name: str, evaluation: Evaluation) -> str:
-    library = evaluation.task.library
-    length = f"{library.number_of_passages} of {library.mean_passage_length:.0f} characters"
+    corpus = evaluation.task.corpus
+    length = f"{corpus.number_of_passages} of {corpus.mean_passage_length:.0f} characters"
     return f"{name}: {len(evaluation.answerable)}, {length}"
 
 
 def _figures(evaluation: Evaluation, ranking: str) -> list[str]:
     """Return the means, and the AUC for our ranking: only its scores are ordered like its hits."""
     means = [f"{evaluation.means[measure].mean:.3f}" for measure in MEASURES]
-    separation = evaluation.separation if ranking == OURS else None
-    return [*means, f"{separation.auc:.3f}" if separation else ""]
+    answerability = evaluation.answerability if ranking == OURS else None
+    return [*means, f"{answerability.auc:.3f}" if answerability else ""]
 
 
 def _print_costs(name: str, index: Path, searcher: Searcher, task: Task) -> None:
-    """Print to stderr what a question costs apart from its encoding, and the snapshot's size."""
+    """Print to stderr what a question costs apart from its encoding, and the catalogue's size."""
     encoder = searcher.newest().encoder
     encoding_s, searching_s = 0.0, 0.0
     for question in task.questions[:TIMED_QUESTIONS]:
@@ -91,7 +93,7 @@ def _print_costs(name: str, index: Path, searcher: Searcher, task: Task) -> None
         encoding_s += encoded - started
         searching_s += time.perf_counter() - encoded
     ratio = (searching_s - encoding_s) / encoding_s
-    size = (index / "catalogue.sqlite").stat().st_size / task.library.number_of_passages
+    size = (index / "catalogue.sqlite").stat().st_size / task.corpus.number_of_passages
     print(
         f"{name}: ranking / encoding {ratio:.2f}, {size / 1000:.0f} kB per passage",
         file=sys.stderr,

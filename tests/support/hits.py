@@ -10,9 +10,20 @@ DOCUMENT = read_document(
 )
 START = DOCUMENT.text.index("First.")
 PASSAGE = Passage(
-    "folder/brief.md", START, START + 21, "First. Second. Third.", ("Part", "Sub"), 2, Locator("page", 3, 3),
+    "folder/brief.md",
+    START,
+    START + 21,
+    "First. Second. Third.",
+    ("Part", "Sub"),
+    paragraph=2,
+    locator=Locator("page", 3, 3),
     sentences=((START, START + 6), (START + 7, START + 14), (START + 15, START + 21)),
-)  # fmt: skip
+)
 HIT = Hit(
-    1, 0.71234, PASSAGE, DOCUMENT, ((START + 7, START + 14),), ScoreParts(0.65, 0.75432, 0.5, 4.8912)
+    1,
+    0.71234,
+    PASSAGE,
+    DOCUMENT,
+    ((START + 7, START + 14),),
+    ScoreParts(0.65, 0.75432, 0.5, 4.8912),
 )

@@ -110,6 +110,7 @@ def test_the_json_of_an_answer_is_plain_data() -> None:
             "date": "May 2025",
             "section": "Part › Sub",
             "page": 3,
+            "locator": {"kind": "page", "first": 3, "last": 3, "label": ""},
             "paragraph": 2,
             "start": START,
             "end": START + 21,

@@ -123,7 +123,7 @@ def test_the_doctor_repairs_derived_files_and_names_what_fixes_the_rest(folder: 
     assert (run.returncode, run.stderr) == (0, "")
     checks = [line.partition(": ") for line in run.stdout.splitlines()]
     assert [check for check, _, _ in checks] == [
-        "ok snapshot",
+        "ok catalogue",
         "ok passages",
         "ok vectors.faiss",
         "ok model",
@@ -140,10 +140,10 @@ def test_the_doctor_repairs_derived_files_and_names_what_fixes_the_rest(folder: 
     assert run.returncode == 1
     missing = f"{folder / 'documents'}: no such file or folder"
     assert run.stdout.splitlines()[-1] == f"FAILED sources: {missing}"
-    snapshot = (index / "catalogue.sqlite").read_bytes()
-    (index / "catalogue.sqlite").write_bytes(snapshot[:50_000])
+    intact = (index / "catalogue.sqlite").read_bytes()
+    (index / "catalogue.sqlite").write_bytes(intact[:50_000])
     run = briefqa("doctor", "--index", index)
     assert run.returncode == 1
     [line] = run.stdout.splitlines()
-    assert line.startswith("FAILED snapshot: ")
-    assert f"rebuild it with briefqa index PATH --rebuild --index {index}" in line
+    assert line.startswith("FAILED catalogue: ")
+    assert f"Rebuild it with briefqa index PATH --rebuild --index {index}" in line

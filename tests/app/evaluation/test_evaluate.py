@@ -49,13 +49,13 @@ def test_all_problems_of_a_file_are_reported_in_order_before_any_question_is_run
     first, *problems = str(raised.value).split("\n  ")
     assert first == f"{study.folder}/q.jsonl cannot be used:"
     assert problems == [
-        "line 1: the question is empty: there is no word in it",
+        "line 1: the question is empty: it has no word",
         "line 3: id 'x' is already used in line 1",
         "line 4: not in the documents: “Carts creak.”",
         "line 4: not in the documents: “Tanks roll.”",
         "line 5: no question: the field 'question' must contain its text",
         "line 6: no document is called 'nowhere'",
-        "line 7: the question is too long: 302 tokens, and the model reads 256",
+        "line 7: the question is too long: 302 tokens, the model reads 256",
     ]
 
 

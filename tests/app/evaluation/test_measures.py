@@ -41,20 +41,22 @@ class Scripted(FakeEncoder):
     def embed(self, texts: Sequence[str]) -> list[Embedding]:
         return [self._pointing(text) for text in texts]
 
-    def sample(self) -> list[str]:
-        return [f"# H{number}" for number in range(1, 6)]
+    def vocabulary(self) -> list[str]:
+        return ["word"]
 
     @staticmethod
     def _pointing(text: str) -> Embedding:
         vector = np.zeros(5, dtype=np.float32)
+        span = np.array([[0, 1]], dtype=np.int32)
+        piece = np.array([sum(map(ord, text))], dtype=np.int32)  # no two passages say the same
+        if text == "word":  # for the projection, which keeps all five directions
+            return Embedding(vector, np.eye(5, dtype=np.float32), piece, span, 3)
         if text in QUESTIONS:
             vector[[number - 1 for number in QUESTIONS[text][0]]] = 0.8, 0.5, 0.3
         else:
             vector[int(text[3]) - 1] = 1  # the number in its heading
         vector /= np.linalg.norm(vector)
-        span = np.array([[0, 1]], dtype=np.int32)
-        piece = np.array([sum(map(ord, text))], dtype=np.int32)  # no two passages say the same
-        return Embedding(vector, vector[np.newaxis], piece, span)
+        return Embedding(vector, vector[np.newaxis], piece, span, 3)
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_no_question_waits_for_a_new_snapshot(
     assert batcher.submit("howitzers fire", 1, ()).changes.changed == ()
     study.write(navy="# Army\n\nHowitzers rest.")
     with monkeypatch.context() as patch:
-        patch.setattr("index.search.open_state", None)
+        patch.setattr("index.searcher.open_index", None)
         answer = batcher.submit("howitzers fire", 1, ())
         assert answer.hits[0].passage.text.endswith("Howitzers fire.")
         assert answer.changes.changed == ("navy.md",)

@@ -56,7 +56,7 @@ def test_a_library_indexes_asks_and_lists(tmp_path: Path) -> None:
     assert (status.documents, status.passages, status.model) == (1, 1, "all-MiniLM-L6-v2")
     assert status.sources == (str(tmp_path / "docs"),)
     assert library.document_choices() == [("Navy (navy.md)", "navy.md")]
-    assert all(finding.well for finding in library.check())
+    assert all(finding.ok for finding in library.check())
 
 
 def test_an_answer_comes_from_the_newest_index(library: Library, study: Study) -> None:
@@ -99,7 +99,7 @@ def test_a_file_is_evaluated_and_compared(library: Library, study: Study) -> Non
     second = library.evaluate(str(questions), 2, baseline=str(out))
     assert second.folder is None
     assert second.comparison is not None
-    assert second.comparison.lost == ()
+    assert second.comparison.worse == ()
     assert second.comparison.baseline.name == str(out)
     text = '{"question": "howitzers fire", "quotes": ["Howitzers fire."]}'
     third = library.evaluate("typed.jsonl", 2, content=text)
