@@ -49,12 +49,15 @@ def main() -> None:
         with Catalogue(index) as catalogue:
             found = catalogue.digests()
         state = "new" if found == new else "old" if found == old else "neither"
-        found_ill = [each for each in examine(index, lambda name: encoder) if not each.well]
-        ill = [each.told for each in found_ill if (state, each.checked) != ("old", "sources")]
+        faults = [
+            finding.told
+            for finding in examine(index, lambda name: encoder)
+            if not finding.well and (state, finding.checked) != ("old", "sources")
+        ]
         reported = " unchanged; " in output
         if not reported:
             longest = max(longest, seconds)  # the machine is busier than it was
-        print(json.dumps([reported, state, ill]), flush=True)
+        print(json.dumps([reported, state, faults]), flush=True)
         old = found
 
 
@@ -71,11 +74,11 @@ def write(path: Path, dice: random.Random) -> None:
 
 
 def on_disk(sources: Path) -> dict[str, str]:
-    return {each.id: digest(each) for each in find_sources([sources])[0]}
+    return {source.id: digest(source) for source in find_sources([sources])[0]}
 
 
 def run(sources: Path, index: Path, seconds: float | None) -> tuple[str, float]:
-    """What the command printed until it ended or was killed, and how long that took."""
+    """Return what the command printed until it ended or was killed, and the seconds it took."""
     reading, writing = os.pipe()
     begun = time.monotonic()
     child = os.fork()
