@@ -24,25 +24,25 @@ settings.load_profile("unhurried")
 
 @pytest.fixture
 def repeats() -> int:
-    """How often a test repeats itself, as a factor; larger in tests/slow."""
+    """Return the factor by which tests multiply their repetitions; larger in tests/slow."""
     return 1
 
 
 @pytest.fixture
 def encoder() -> FakeEncoder:
-    """A fast, deterministic encoder, for tests in which the model is not the point."""
+    """Return a fast, deterministic encoder, for tests in which the model is not the point."""
     return FakeEncoder()
 
 
 @pytest.fixture(scope="session")
 def model() -> SentenceEncoder:
-    """The real default model."""
+    """Return the real default model, loaded once per worker when it first encodes."""
     return load_model(DEFAULT_MODEL)
 
 
 @pytest.fixture(scope="session")
 def corpus(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) -> Path:
-    """An index of corpus/documents with the real model, to be read only.
+    """Return the folder of an index of corpus/documents with the real model; only read it.
 
     The first worker that needs it builds it, for all of them.
     """
@@ -59,13 +59,13 @@ def corpus(tmp_path_factory: pytest.TempPathFactory, model: SentenceEncoder) -> 
 
 @pytest.fixture(scope="session")
 def searcher(corpus: Path, model: SentenceEncoder) -> Searcher:
-    """A searcher over corpus/documents with the real model."""
+    """Return a searcher over corpus/documents with the real model."""
     return Searcher(corpus, lambda name: model)
 
 
 @pytest.fixture(scope="session")
 def brief() -> Path:
-    """The text of the real brief; without it the test is skipped."""
+    """Return the path of the real brief; without it the test is skipped."""
     path = SHARED / "brief.txt"
     if not path.is_file():
         pytest.skip(f"the real brief is its publisher's and not shipped; put it at {path}")
@@ -74,14 +74,14 @@ def brief() -> Path:
 
 @pytest.fixture(scope="session")
 def page_address(corpus: Path, model: SentenceEncoder) -> Iterator[str]:
-    """The address of the page, served over corpus/documents."""
+    """Serve the page over corpus/documents; yield its address."""
     with serve_in_thread(corpus, lambda name: model) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A Chromium; without one the test is skipped, or fails if BRIEFQA_REQUIRE_ALL is set."""
+    """Start a Chromium; without one skip, or fail if BRIEFQA_REQUIRE_ALL is set."""
     with ExitStack() as stack:
         try:
             browser = stack.enter_context(chromium())
@@ -95,13 +95,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def library(tmp_path: Path, encoder: FakeEncoder) -> Library:
-    """An empty folder of documents, to be indexed with the fake encoder."""
+    """Return an empty library, to be indexed with the fake encoder."""
     return Library(tmp_path, encoder)
 
 
 @pytest.fixture
 def two_documents(library: Library) -> Library:
-    """An indexed library of navy.md, in two sections, and trade.md."""
+    """Return an indexed library of navy.md, in two sections, and trade.md."""
     library.write(
         navy="# Navy\n\nSubmarines dive.\n\n# Army\n\nHowitzers fire.",
         trade="# Trade\n\nTariffs hurt.",
@@ -112,5 +112,5 @@ def two_documents(library: Library) -> Library:
 
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
-    """A small indexed library with a questions file."""
+    """Return a small indexed library with a questions file."""
     return Study(tmp_path)

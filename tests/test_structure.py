@@ -1,38 +1,52 @@
-"""Imports go one way: app → index → ingest."""
+"""Imports go one way, through the packages' fronts, and files stay short."""
 
-import ast
 from pathlib import Path
 
-import pytest
-
 from tests.support.paths import ROOT
-
-BELOW = {"ingest": set(), "index": {"ingest"}, "app": {"ingest", "index"}}
-FILES = [path for package in BELOW for path in sorted((ROOT / package).glob("**/*.py"))]
+from tests.support.structure import violations
 
 
-def imported(path: Path) -> set[str]:
-    """The top-level modules that a file imports, inside functions too."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            names.update(alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            names.add((node.module or "").split(".")[0])
-    return names
+def test_imports_go_one_way_and_files_stay_short() -> None:
+    found = violations(ROOT)
+    assert not found, "\n" + "\n".join(found)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_file_imports_nothing_from_above(path: Path) -> None:
-    package = path.relative_to(ROOT).parts[0]
-    assert imported(path) & BELOW.keys() <= BELOW[package] | {package}
-
-
-def test_ingest_knows_of_no_model_and_index_of_no_page() -> None:
-    machine_learning = {"torch", "faiss", "sentence_transformers", "transformers", "tokenizers"}
-    for path in FILES:
-        package = path.relative_to(ROOT).parts[0]
-        if package == "ingest":
-            assert not imported(path) & (machine_learning | {"numpy", "sqlite3"})
-        if package != "app":
-            assert not imported(path) & {"typer", "rich", "gradio"}
+def test_every_rule_that_is_broken_is_reported(tmp_path: Path) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/answers/__init__.py": "from app.cli import main",
+        "app/cli/__init__.py": "from app.cli.commands import main",
+        "app/cli/commands.py": "def serve():\n    import app.web\ndef ask():\n    import app.web",
+        "app/web/__init__.py": "import app.cli\nfrom app.answers.formats import x",
+        "app/answers/formats.py": "from app.answers import formats, y\nfrom . import z",
+        "index/__init__.py": "from ingest import Document",
+        "index/errors.py": "",
+        "index/encoders/__init__.py": "import torch, sqlite3",
+        "index/ranking/__init__.py": "from index.store import x\nfrom index.encoders import y",
+        "index/store/__init__.py": "from index.ranking import x\nfrom index.errors import y",
+        "index/store/local/__init__.py": "import sqlite3, faiss, numpy\nimport index.store",
+        "ingest/__init__.py": "import index",
+        "ingest/sources.py": "import numpy\nfrom ingest.formats import x",
+        "ingest/formats/__init__.py": "from ingest.sources import x",
+        "tests/long.py": "\n" * 301,
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = violations(tmp_path)
+    assert found[-1] == "tests/long.py: 301 lines; 300 are enough"
+    assert found[-2].startswith("imports go round: ")
+    assert found[:-2] == [
+        "app/answers/__init__.py:1: imports app.cli, which is above it",
+        "app/answers/formats.py:1: imports its own package app.answers: import the module",
+        "app/answers/formats.py:2: a relative import of .: write the package's whole name",
+        "app/cli/commands.py:4: imports app.web: cli must not know of web",
+        "app/web/__init__.py:1: imports app.cli: web must not know of cli",
+        "app/web/__init__.py:2: imports app.answers.formats: go through app.answers",
+        "index/encoders/__init__.py:1: imports sqlite3, which belongs to index.store.local alone",
+        "index/ranking/__init__.py:1: imports index.store: ranking must not know of store",
+        "index/store/__init__.py:1: imports index.ranking: store must not know of ranking",
+        "ingest/__init__.py:1: imports index, which is above it",
+        "ingest/sources.py:1: imports numpy, which belongs to index and app alone",
+        "ingest/sources.py:2: imports ingest.formats, which is above it",
+    ]

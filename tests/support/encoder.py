@@ -13,7 +13,7 @@ from index import Embedding
 class FakeEncoder:
     """Words to vectors by hashing: same text, same vector; shared words, similar vectors.
 
-    It keeps what it was given to encode in `encoded`.
+    `encoded` lists the texts that it has encoded.
     """
 
     max_tokens = 256
@@ -40,18 +40,18 @@ class FakeEncoder:
     @classmethod
     def _embedding(cls, text: str) -> Embedding:
         words = list(re.finditer(r"\w+|[^\w\s]", text.lower()))
-        places = [cls._place(word[0]) for word in words]
+        dimensions = [cls._dimension(word[0]) for word in words]
         vector = np.full(64, 1e-3, dtype=np.float32)
-        np.add.at(vector, [cls._place(word[0]) for word in words if word[0].isalnum()], 1)
+        np.add.at(vector, [cls._dimension(word[0]) for word in words if word[0].isalnum()], 1)
         return Embedding(
             vector / np.linalg.norm(vector),
-            np.eye(64, dtype=np.float32)[places],
-            np.array(places, dtype=np.int32),
+            np.eye(64, dtype=np.float32)[dimensions],
+            np.array(dimensions, dtype=np.int32),
             np.array([word.span() for word in words], dtype=np.int32).reshape(-1, 2),
             len(words) + 2,
         )
 
     @staticmethod
     @cache
-    def _place(word: str) -> int:
+    def _dimension(word: str) -> int:
         return int(sha256(word.encode()).hexdigest(), 16) % 64

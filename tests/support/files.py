@@ -14,7 +14,7 @@ Text = tuple[float, float, float, str]
 
 
 def pdf(*pages: Sequence[Text], info: str = "") -> bytes:
-    """A PDF file with these lines on its pages."""
+    """Return a PDF file with these lines on its pages."""
     kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -33,12 +33,12 @@ def pdf(*pages: Sequence[Text], info: str = "") -> bytes:
 
 
 def pdf_of(objects: Sequence[bytes]) -> bytes:
-    """A PDF file of these objects; the first is the snapshot, the fourth says what it is."""
+    """Return a PDF file of these objects: first the catalogue, fourth the document information."""
     data = b"%PDF-1.7\n"
     offsets = []
-    for number, each in enumerate(objects, start=1):
+    for number, content in enumerate(objects, start=1):
         offsets.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     size = len(objects) + 1
     return data + (
@@ -53,8 +53,8 @@ def _shown(left: float, bottom: float, size: float, words: str) -> bytes:
 
 
 def lines(words: Sequence[str], top: float = 700, size: float = 11, left: float = 72) -> list[Text]:
-    """Lines below each other."""
-    return [(left, top - 14 * number, size, each) for number, each in enumerate(words)]
+    """Set lines below each other, `top` and `left` in points from the lower left corner."""
+    return [(left, top - 14 * number, size, line) for number, line in enumerate(words)]
 
 
 def encrypted_pdf(password: str) -> bytes:
@@ -66,7 +66,7 @@ def encrypted_pdf(password: str) -> bytes:
 
 
 def image_pdf() -> bytes:
-    """A page with nothing but a picture on it."""
+    """Return a PDF file of one page with nothing but a picture on it."""
     shown = b"q 100 0 0 100 0 0 cm /I Do Q"
     return pdf_of(
         [
@@ -83,7 +83,7 @@ def image_pdf() -> bytes:
 
 
 def looping_pdf() -> bytes:
-    """A tree of pages that holds itself."""
+    """Return a PDF file whose tree of pages contains itself."""
     return pdf_of(
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -95,7 +95,7 @@ def looping_pdf() -> bytes:
 
 
 def pdf_bomb(megabytes: int) -> bytes:
-    """A page whose few compressed bytes are very many when unpacked, over and over."""
+    """Return a small PDF file whose page unpacks to `megabytes`, compressed twice."""
     stream = zlib.compress(b"BT /F 9 Tf 1 1 Td (word) Tj ET\n" * (megabytes << 15), 9)
     stream = zlib.compress(stream, 9)
     return pdf_of(
@@ -113,7 +113,7 @@ def pdf_bomb(megabytes: int) -> bytes:
 
 
 def word(*paragraphs: tuple[str, str], rows: Sequence[Sequence[str]] = ()) -> bytes:
-    """A DOCX file: paragraphs of (style, text), and a table."""
+    """Return a DOCX file with paragraphs of (style, text) and a table."""
     document = docx.Document()
     for style, text in paragraphs:
         document.add_paragraph(text, style=style or None)
@@ -128,17 +128,17 @@ def word(*paragraphs: tuple[str, str], rows: Sequence[Sequence[str]] = ()) -> by
 
 
 def with_part(data: bytes, name: str, part: bytes) -> bytes:
-    """A DOCX file with one of its parts, or a further one, replaced."""
+    """Return a DOCX file with one of its parts replaced or added."""
     written = BytesIO()
     with ZipFile(BytesIO(data)) as old, ZipFile(written, "w", ZIP_DEFLATED) as new:
-        for each in old.namelist():
-            if each != name:
-                new.writestr(each, old.read(each))
+        for part_name in old.namelist():
+            if part_name != name:
+                new.writestr(part_name, old.read(part_name))
         new.writestr(name, part)
     return written.getvalue()
 
 
 def page(body: str, head: str = "") -> bytes:
-    """A web page."""
+    """Return a web page."""
     meta = '<meta charset="utf-8">'
     return f"<!DOCTYPE html><html><head>{meta}{head}</head><body>{body}</body></html>".encode()

@@ -77,7 +77,7 @@ def on_disk(sources: Path) -> dict[str, str]:
 
 
 def run(sources: Path, index: Path, seconds: float | None) -> tuple[str, float]:
-    """Return what the command printed until it ended or was killed, and how long that took."""
+    """Return what the command printed until it ended or was killed, and the seconds it took."""
     reading, writing = os.pipe()
     begun = time.monotonic()
     child = os.fork()

@@ -1,4 +1,4 @@
-"""Where the project and the data of its tests are."""
+"""The project's folders, and the data of its tests."""
 
 from pathlib import Path
 

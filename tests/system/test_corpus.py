@@ -13,20 +13,22 @@ LINES = (ROOT / "corpus/questions/brief.jsonl").read_text("utf-8").splitlines()
 QUESTIONS = [json.loads(line) for line in LINES]
 
 
-def test_every_quote_stands_in_the_digest_once() -> None:
+def test_every_quote_is_in_the_digest_once() -> None:
     text = DIGEST.read_bytes().decode()
-    quotes = [quote for each in QUESTIONS for quote in each["quotes"] + each["alternatives"]]
+    quotes = [
+        quote for question in QUESTIONS for quote in question["quotes"] + question["alternatives"]
+    ]
     assert [quote for quote in quotes if text.count(quote) != 1] == []
 
 
 def test_there_are_enough_questions_and_enough_that_it_does_not_answer() -> None:
     fields = ["id", "question", "kind", "quotes", "alternatives", "answer"]
-    assert all(list(each) == fields for each in QUESTIONS)
-    assert len({each["id"] for each in QUESTIONS}) == len(QUESTIONS) >= 60
-    unanswerable = [each for each in QUESTIONS if not each["quotes"]]
+    assert all(list(question) == fields for question in QUESTIONS)
+    assert len({question["id"] for question in QUESTIONS}) == len(QUESTIONS) >= 60
+    unanswerable = [question for question in QUESTIONS if not question["quotes"]]
     assert len(unanswerable) >= 10
-    assert {each["kind"] for each in unanswerable} == {"unanswerable"}
-    assert Counter(each["kind"] for each in QUESTIONS)["unanswerable"] == len(unanswerable)
+    assert {question["kind"] for question in unanswerable} == {"unanswerable"}
+    assert Counter(question["kind"] for question in QUESTIONS)["unanswerable"] == len(unanswerable)
 
 
 def test_the_digest_names_its_source() -> None:
@@ -38,11 +40,11 @@ def test_the_digest_names_its_source() -> None:
 
 
 def test_most_questions_are_answered_in_the_first_five_hits(searcher: Searcher) -> None:
-    answerable = [each for each in QUESTIONS if each["quotes"]]
-    found = searcher.search([each["question"] for each in answerable], 5)
+    answerable = [question for question in QUESTIONS if question["quotes"]]
+    found = searcher.search([question["question"] for question in answerable], 5)
     answered = sum(
-        any(quote in hit.passage.text for hit in hits for quote in each["quotes"])
-        for each, hits in zip(answerable, found, strict=True)
+        any(quote in hit.passage.text for hit in hits for quote in question["quotes"])
+        for question, hits in zip(answerable, found, strict=True)
     )
     assert answered / len(answerable) >= 0.95
 

@@ -1,4 +1,4 @@
-"""The same brief as Markdown, as a web page, as a Word document and as PDF answers alike."""
+"""The brief answers alike as Markdown, as a web page, as a Word document and as PDF."""
 
 import json
 import re
@@ -23,8 +23,8 @@ SIZES = {"#": 20, "##": 16, "###": 13}
 
 
 def blocks() -> list[tuple[str, str]]:
-    """The marks of a heading or none, and the words, of each paragraph of the digest."""
-    matches = (re.match(r"(#*) ?(.*)", each, re.DOTALL) for each in MARKDOWN.split("\n\n"))
+    """Return the digest's paragraphs: the marks of a heading or '', and the words."""
+    matches = (re.match(r"(#*) ?(.*)", block, re.DOTALL) for block in MARKDOWN.split("\n\n"))
     return [(match[1], match[2].strip()) for match in matches if match and match[2].strip()]
 
 
@@ -42,7 +42,7 @@ def word() -> bytes:
 
 
 def pages() -> list[list[Text]]:
-    """The digest, set in lines on pages with a running header and page numbers."""
+    """Set the digest in lines on pages with a running header and page numbers."""
     pages: list[list[Text]] = [[]]
     bottom = 740.0
     for marks, words in blocks():

@@ -40,6 +40,7 @@ def request(
 ) -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection("127.0.0.1", urlsplit(address).port, timeout=60)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
+    named["Connection"] = "close"
     connection.request(method, path, body, named)
     return connection.getresponse()
 
