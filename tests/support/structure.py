@@ -13,7 +13,8 @@ LAYERS = {
     "": [{"app"}, {"index"}, {"ingest"}],
     "app": [{"__main__"}, {"cli", "web"}, {"library"}, {"evaluation"}, {"answers"}],
     "index": [
-        {"updating", "search", "snapshot", "doctor"},
+        {"doctor", "searcher"},
+        {"updating", "search"},
         {"hit"},
         {"ranking", "store"},
         {"encoders"},

@@ -27,7 +27,7 @@ def start(*path: Path, code: str = "import briefqa; briefqa.main()") -> tuple[in
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
-    """A folder like site-packages: briefqa.py, its packages reduced to one line, and a RECORD."""
+    """Return a folder like site-packages: briefqa.py, packages of one line, and a RECORD."""
     site = tmp_path / "site"
     for name in PACKAGES:
         (site / name).mkdir(parents=True)

@@ -22,7 +22,7 @@ CHECK_CITATION, USE_LIBRARY, USE_API = re.findall(r"```python\n(.*?)```", README
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home folder that is the current one, with the corpus and a folder `briefs`."""
+    """Return a home folder that is the current one, with the corpus and a folder `briefs`."""
     shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
     (tmp_path / "briefs").mkdir()
     shutil.copy(DIGEST, tmp_path / "briefs")

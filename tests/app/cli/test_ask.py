@@ -56,7 +56,7 @@ def test_an_answer_is_explained_on_demand(corpus: Path) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the digest in documents, indexed in .briefqa with the fake encoder."""
+    """Return a folder with the digest in documents, indexed in .briefqa with the fake encoder."""
     (tmp_path / "documents").mkdir()
     shutil.copy(DIGEST, tmp_path / "documents/digest.md")
     arguments = ("index", tmp_path / "documents", "--index", tmp_path / ".briefqa")

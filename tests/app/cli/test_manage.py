@@ -17,7 +17,7 @@ briefqa = partial(cli.briefqa, load_encoder=FakeEncoder)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the digest in documents, indexed in .briefqa."""
+    """Return a folder with the digest in documents, indexed in .briefqa."""
     (tmp_path / "documents").mkdir()
     shutil.copy(DIGEST, tmp_path / "documents/digest.md")
     run = briefqa("index", tmp_path / "documents", "--index", tmp_path / ".briefqa")

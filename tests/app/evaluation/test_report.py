@@ -15,7 +15,7 @@ HOSTILE = '</script><script>document.title = "owned"</script><img src=x onerror=
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page that must not ask for anything, nor have an error."""
+    """Yield a page that must not ask for anything, nor have an error."""
     with browser.new_context() as context:
         page = context.new_page()
         wrong: list[str] = []

@@ -13,7 +13,7 @@ from tests.support.files import WORDS, lines, pdf
 
 @pytest.fixture
 def documents(tmp_path: Path) -> Path:
-    """A folder of documents; its index is in ../index."""
+    """Return a folder of documents; its index is in ../index."""
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents/a.md").write_text(
         "---\ntitle: Navy\nauthor: Ada\ndate: May 2025\n---\n\nSubmarines dive.\n\n# Army\n\nFire."

@@ -35,7 +35,7 @@ def put(folder: Path, name: str, *data: bytes, replace: bool = False) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The documents of a library; its index is in ../index."""
+    """Return the documents of a library; its index is in ../index."""
     (tmp_path / "documents/more").mkdir(parents=True)
     (tmp_path / "documents/a.md").write_text("Submarines dive.")
     (tmp_path / "documents/a.md.meta.yaml").write_text("title: A")

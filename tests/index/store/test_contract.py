@@ -50,7 +50,7 @@ RECORDS = [SourceRecord("a.pdf", "5ha", "1:2"), SourceRecord("b.pdf", "", "3:4",
 
 @pytest.fixture
 def published(store: Store) -> Store:
-    """The store with one document that has a value in every field."""
+    """Return the store with one document that has a value in every field."""
     with store.open_writer() as writer:
         writer.set_projection(SETTINGS.fingerprint, np.eye(4, 3, dtype=np.float32))
         writer.add_vectors([VECTORS])

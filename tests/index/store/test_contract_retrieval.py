@@ -10,7 +10,7 @@ from tests.index.store.conftest import Store, chunked, found_texts, query_vector
 
 @pytest.fixture
 def library(store: Store) -> Store:
-    """The store with three documents; the text `Ships sail.` is in two of them."""
+    """Return the store with three documents; the text `Ships sail.` is in two of them."""
     store.publish(
         chunked("b.md", "Ships sail.", "Tanks roll on."),
         chunked("a.md", "Jets climb.", "Ships sail."),

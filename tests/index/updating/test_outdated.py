@@ -32,7 +32,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def outdated(two_documents: Library) -> Library:
-    """An index of format 4: other columns, and settings whose checksum is another one."""
+    """Return an index of format 4: other columns, and settings whose checksum is another one."""
     for statement in (
         "ALTER TABLE seen RENAME COLUMN signature TO stamp",
         "ALTER TABLE documents DROP COLUMN url",
