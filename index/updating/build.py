@@ -181,17 +181,18 @@ class _Run:
     ) -> list[Document]:
         """Return the documents without lines that many documents of the library share.
 
-        With them the kept documents that this changes.
+        With them the kept documents that this changes. Kept documents are loaded one at a time, and
+        again only if they may change.
         """
 
         def library() -> Iterator[Document]:
             yield from documents
             yield from self.writer.documents(kept)
 
-        repeated = repeated_lines(library())
+        repeated, affected = repeated_lines(library())
         changed = (
             (document, drop_repeated(document, repeated))
-            for document in self.writer.documents(kept)
+            for document in self.writer.documents(id for id in kept if id in affected)
         )
         return [
             *(drop_repeated(document, repeated) for document in documents),

@@ -17,18 +17,30 @@ a document, or a copy."""
 _ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s")
 
 
-def repeated_lines(documents: Iterable[Document]) -> dict[str, str]:
-    """Return the lines that many documents share, with the id of the first of these documents.
+class RepeatedLines(NamedTuple):
+    """The lines that many documents share.
 
-    There the line stays, so that it can still be found.
+    `first_ids` has the id of the first of these documents for every line: there it stays, so that
+    it can still be found. `affected` are the documents that drop_repeated may change: they have
+    such a line, or one that an earlier call dropped.
     """
+
+    first_ids: dict[str, str]
+    affected: frozenset[str]
+
+
+def repeated_lines(documents: Iterable[Document]) -> RepeatedLines:
+    """Return the lines that many documents share; the documents are read once."""
     ids_by_line: dict[str, list[str]] = {}
+    affected = set()
     for document in documents:
         for words in {line.words for line in _lines(_restored(document)) if line.may_repeat}:
             ids_by_line.setdefault(words, []).append(document.id)
-    return {
-        words: min(ids) for words, ids in ids_by_line.items() if len(ids) >= MIN_SHARING_DOCUMENTS
-    }
+        if any(span.reason == REASON for span in document.dropped):
+            affected.add(document.id)
+    shared = {words: ids for words, ids in ids_by_line.items() if len(ids) >= MIN_SHARING_DOCUMENTS}
+    first_ids = {words: min(ids) for words, ids in shared.items()}
+    return RepeatedLines(first_ids, frozenset(affected.union(*shared.values())))
 
 
 def drop_repeated(document: Document, repeated: Mapping[str, str]) -> Document:

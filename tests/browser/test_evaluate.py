@@ -49,7 +49,7 @@ def test_a_file_of_the_library_is_run_compared_and_downloaded(page: Page) -> Non
     run(page)
     report = page.frame_locator("#result iframe")
     expect(report.locator("h1")).to_have_text("Evaluation of brief.jsonl", timeout=60_000)
-    expect(report.locator(".lead")).to_contain_text("For 60 of 71 questions the first passage")
+    expect(report.locator(".lead")).to_contain_text("Correct at rank 1: 60 of 71")
     expect(report.locator("figure")).to_have_count(4)
     expect(report.locator("#questions > details")).to_have_count(84)
     first = report.locator("#questions > details").first
@@ -67,7 +67,7 @@ def test_a_file_of_the_library_is_run_compared_and_downloaded(page: Page) -> Non
     expect(page.locator("#result .message")).to_have_text("Choose an earlier run")
     choose(page, "Compare with an earlier run", " brief")
     page.get_by_role("button", name="Show the earlier run").click()
-    expect(report.locator(".lead")).to_contain_text("For 60 of 71 questions the first passage")
+    expect(report.locator(".lead")).to_contain_text("Correct at rank 1: 60 of 71")
     choose(page, "The library's questions", "brief.jsonl")
     run(page)
     expect(report.locator("body")).to_contain_text("Better: 0 questions, worse: 0", timeout=60_000)

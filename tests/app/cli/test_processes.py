@@ -17,7 +17,7 @@ from tests.support.paths import DIGEST, ROOT
 QUESTION = "How much money goes to cyber diplomacy, and over which years?"
 
 
-def test_commands_run_as_processes(tmp_path: Path) -> None:
+def test_index_and_ask_run_as_processes(tmp_path: Path) -> None:
     index = ("--index", tmp_path / "index")
     run = briefqa_process("index", DIGEST, *index)
     assert (run.returncode, run.stdout) == (
@@ -27,9 +27,6 @@ def test_commands_run_as_processes(tmp_path: Path) -> None:
     run = briefqa_process("ask", "-", "-k", 1, *index, stdin=QUESTION)
     assert (run.returncode, run.stderr) == (0, "")
     assert "$47.4 million" in run.stdout.replace("\n   ", " ")
-    run = briefqa_process("doctor", *index)
-    assert (run.returncode, run.stderr) == (0, "")
-    assert [line.partition(" ")[0] for line in run.stdout.splitlines()] == ["ok"] * 5
 
 
 def test_a_terminal_that_lacks_characters_shows_question_marks(corpus: Path) -> None:

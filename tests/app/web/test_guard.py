@@ -7,6 +7,7 @@ import socket
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from time import sleep
 from urllib.parse import urlsplit
@@ -186,6 +187,7 @@ def test_users_log_in(guarded: str) -> None:
 
 def test_it_listens_on_another_address_of_this_machine(corpus: Path) -> None:
     with serve_in_thread(corpus, host="127.0.0.2") as address:
-        connection = http.client.HTTPConnection("127.0.0.2", urlsplit(address).port, timeout=60)
-        connection.request("GET", "/")
-        assert connection.getresponse().status == 200
+        port = urlsplit(address).port
+        with closing(http.client.HTTPConnection("127.0.0.2", port, timeout=60)) as connection:
+            connection.request("GET", "/")
+            assert connection.getresponse().status == 200

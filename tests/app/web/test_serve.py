@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,16 +24,17 @@ def test_a_server_answers_prints_nothing_raw_and_leaves_nothing_behind(
             line = process.stdout.readline().decode()
             assert line.startswith("Serving briefqa on http://127.0.0.1:")
             assert line.endswith("/ (Ctrl-C to stop)\n")
-            connection = http.client.HTTPConnection(urlsplit(line.split()[3]).netloc, timeout=60)
-            connection.request("GET", "/answers.json?q=hanwha+ocean")
-            assert "Gastops" in json.load(connection.getresponse())["hits"][0]["text"]
-            private = [path for path in tmp_path.iterdir() if path.is_dir()]
-            assert len(private) >= 1
-            assert all(stat.S_IMODE(os.stat(path).st_mode) == 0o700 for path in private)
-            body = json.dumps({"question": "x", "\x1b]0;title\x07": 1})
-            headers = {"Content-Type": "application/json"}
-            connection.request("POST", "/gradio_api/call/v2/ask", body, headers)
-            assert connection.getresponse().status == 500
+            netloc = urlsplit(line.split()[3]).netloc
+            with closing(http.client.HTTPConnection(netloc, timeout=60)) as connection:
+                connection.request("GET", "/answers.json?q=hanwha+ocean")
+                assert "Gastops" in json.load(connection.getresponse())["hits"][0]["text"]
+                private = [path for path in tmp_path.iterdir() if path.is_dir()]
+                assert len(private) >= 1
+                assert all(stat.S_IMODE(os.stat(path).st_mode) == 0o700 for path in private)
+                body = json.dumps({"question": "x", "\x1b]0;title\x07": 1})
+                headers = {"Content-Type": "application/json"}
+                connection.request("POST", "/gradio_api/call/v2/ask", body, headers)
+                assert connection.getresponse().status == 500
         finally:
             process.terminate()
         output, errors = process.communicate(timeout=60)

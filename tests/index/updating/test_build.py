@@ -117,7 +117,7 @@ def test_an_index_folder_that_is_a_file_is_named(tmp_path: Path, library: Librar
 def test_a_reader_that_fails_on_a_file_does_not_stop_the_run(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(id: str, data: bytes, keep_boilerplate: bool) -> None:
+    def fail(id: str, data: bytes) -> None:
         raise ValueError("a mistake of ours")
 
     monkeypatch.setattr("ingest.formats.plain_text.read_plain_text", fail)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from index import ReadOptions, current_changes
+from index.store.local.catalogue import Catalogue
 from index.updating.changes import ContentsCache
-from ingest import Contents, Source, UnreadableSource, read_contents
+from ingest import Contents, Document, Source, UnreadableSource, read_contents
 from tests.support.library import Library
 
 
@@ -149,3 +150,23 @@ def test_an_edit_during_a_run_is_detected_after_it(two_documents: Library) -> No
     assert current_changes(two_documents.index).changed == ("navy.md",)
     two_documents.update()
     assert two_documents.found("carriers sail", 1) == ["Carriers sail."]
+
+
+def test_kept_documents_are_loaded_again_only_if_they_share_lines(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = "A masthead that many papers of the series share."
+    library.write(**{f"paper{n}": f"{shared}\n\nPaper {n} is on ships." for n in range(3)})
+    library.write(other="Tanks roll.")
+    library.update()
+    loaded: list[str] = []
+    document = Catalogue.document
+
+    def count(self: Catalogue, id: str) -> Document | None:
+        loaded.append(id)
+        return document(self, id)
+
+    monkeypatch.setattr(Catalogue, "document", count)
+    library.write(new="Jets climb.")
+    library.update()
+    assert sorted(loaded) == ["other.md", *(f"paper{n}.md" for n in range(3) for _ in range(2))]

@@ -22,38 +22,38 @@ def dropped(document: Document) -> list[str]:
 
 
 def test_a_shared_line_stays_only_in_the_first_document() -> None:
-    repeated = repeated_lines(PAPERS)
+    repeated = repeated_lines(PAPERS).first_ids
     assert repeated == {MASTHEAD: "a.md", NOTICE: "a.md"}
     found = [drop_repeated(paper, repeated) for paper in PAPERS]
     assert [dropped(paper) for paper in found] == [[], *[[MASTHEAD, NOTICE]] * 3]
 
 
 def test_two_documents_are_not_many() -> None:
-    assert repeated_lines(PAPERS[:2]) == {}
+    assert repeated_lines(PAPERS[:2]).first_ids == {}
 
 
 def test_a_shared_heading_is_no_repeated_line() -> None:
-    assert "## Conclusion" not in repeated_lines(PAPERS)
+    assert "## Conclusion" not in repeated_lines(PAPERS).first_ids
 
 
 def test_versions_and_copies_of_a_document_stay_whole() -> None:
     version = paper("a", "This is all about one thing, in version after version.")
     copies = [read_document(f"z{number}.md", version.text.encode()) for number in range(3)]
-    repeated = repeated_lines([version, *copies])
+    repeated = repeated_lines([version, *copies]).first_ids
     assert set(repeated.values()) == {"a.md"}
     assert [drop_repeated(copy, repeated) for copy in copies] == copies
 
 
 def test_a_line_that_no_longer_repeats_is_restored() -> None:
-    found = drop_repeated(PAPERS[1], repeated_lines(PAPERS))
+    found = drop_repeated(PAPERS[1], repeated_lines(PAPERS).first_ids)
     assert drop_repeated(found, {}) == PAPERS[1]
-    assert drop_repeated(found, repeated_lines(PAPERS)) == found
+    assert drop_repeated(found, repeated_lines(PAPERS).first_ids) == found
 
 
 def test_shared_lines_in_the_middle_stay() -> None:
     middle = f"First of {{id}}.\n\n{NOTICE}\n\nLast of {{id}}.\n"
     documents = [read_document(f"{id}.md", middle.format(id=id).encode()) for id in ("x", "y", "z")]
-    repeated = repeated_lines(documents)
+    repeated = repeated_lines(documents).first_ids
     assert repeated == {NOTICE: "x.md"}
     assert [drop_repeated(document, repeated) for document in documents] == documents
 
@@ -64,11 +64,18 @@ def test_list_items_and_all_the_text_under_a_heading_stay() -> None:
         documents = [
             read_document(f"{id}.md", (minutes.format(id=id) + end).encode()) for id in "xyz"
         ]
-        repeated = repeated_lines(documents)
+        repeated = repeated_lines(documents).first_ids
         assert [drop_repeated(document, repeated) for document in documents] == documents
 
 
 def test_a_document_of_nothing_but_repeated_lines_stays_whole() -> None:
     documents = [read_document(f"{id}.md", f"{MASTHEAD}\n\n{NOTICE}\n".encode()) for id in "xyz"]
-    repeated = repeated_lines(documents)
+    repeated = repeated_lines(documents).first_ids
     assert [drop_repeated(document, repeated) for document in documents] == documents
+
+
+def test_documents_that_may_change_are_named() -> None:
+    other = read_document("other.md", b"Nothing of this is shared.")
+    assert repeated_lines([*PAPERS, other]).affected == {paper.id for paper in PAPERS}
+    before = drop_repeated(PAPERS[1], repeated_lines(PAPERS).first_ids)
+    assert repeated_lines([before, other]).affected == {"b.md"}  # its lines come back
