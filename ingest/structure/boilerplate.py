@@ -91,15 +91,18 @@ def keep_boilerplate(document: Document) -> Document:
 
 
 def require_text(document: Document) -> Document:
-    """Return `document`. Raises UnreadableSource if all of its text is dropped."""
-    text = document.text
-    if paragraphs(text, (0, len(text)), document.dropped):
+    """Return `document`. Raises UnreadableSource if its reader dropped every block of it.
+
+    A document whose lines were dropped one by one, or that is nothing but front matter, is still
+    one that can be listed.
+    """
+    text, dropped = document.text, document.dropped
+    in_place = any(span.level is None for span in dropped)
+    if in_place or paragraphs(text, (0, len(text)), dropped):
         return document
-    reasons = dict.fromkeys(span.reason.partition(",")[0] for span in document.dropped)
-    keep = any(span.is_boilerplate for span in document.dropped)
+    reasons = dict.fromkeys(span.reason.partition(",")[0] for span in dropped)
     raise UnreadableSource(
-        f"no text of its own: nothing but {', '.join(reasons)}"
-        f"{' (--keep-boilerplate indexes it)' if keep else ''}"
+        f"no text of its own: nothing but {', '.join(reasons)} (--keep-boilerplate indexes it)"
     )
 
 
