@@ -64,6 +64,7 @@ def load(address: str, clients: int, seconds: float) -> Load:
             except (AssertionError, OSError, http.client.HTTPException, KeyError) as error:
                 found.errors.append(repr(error))
             found.seconds.append(time.monotonic() - begun)
+        connection.close()
 
     threads = [threading.Thread(target=client, args=[number]) for number in range(clients)]
     for thread in threads:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index import Embedding
-from ingest import Skipped, UsageError
+from ingest import UsageError
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
 
@@ -101,14 +101,10 @@ def test_the_copy_in_the_named_document_is_shown(library: Library) -> None:
     assert (hit.document.id, [passage.document_id for passage in hit.also]) == ("b.md", ["c.md"])
 
 
-def test_a_document_with_nothing_but_front_matter_is_skipped_with_the_reason(
-    library: Library,
-) -> None:
+def test_a_document_without_passages_has_no_hits(library: Library) -> None:
     library.write(a="Submarines dive.", b="---\ntitle: T\n---\n")
-    [skipped] = library.update().skipped
-    assert skipped == Skipped("b.md", "no text of its own: nothing but front matter")
-    with pytest.raises(UsageError, match=r"no document b\.md in the index"):
-        library.searcher().search(["submarines"], 3, documents=["b.md"])
+    library.update()
+    assert library.searcher().search(["submarines"], 3, documents=["b.md"]) == [[]]
 
 
 def test_more_passages_than_there_are_may_be_asked_for(two_documents: Library) -> None:

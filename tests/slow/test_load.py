@@ -39,3 +39,4 @@ def test_the_queue_has_an_end_and_the_page_still_answers(corpus: Path) -> None:
         assert len(statuses) > MAX_QUEUED
         connection.request("GET", "/answers.json?q=hanwha+ocean")
         assert "Gastops" in json.load(connection.getresponse())["hits"][0]["text"]
+        connection.close()
