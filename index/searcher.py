@@ -81,7 +81,7 @@ class Searcher:
             assert opened is not None
             return opened
         try:
-            opened = self._opened  # another thread may have opened it meanwhile
+            opened = self._opened  # another thread may have opened it
             if opened is None or opened.generation != generation:
                 self._opened = opened = open_index(
                     self.folder, opened.encoder if opened else None, self._load_encoder

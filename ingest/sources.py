@@ -21,7 +21,7 @@ class Source:
 
     `id` is its path below the source root, with '/' separators. `sidecar` is the metadata file
     next to it: NAME.meta.yaml, NAME with or without its suffix. `signature` stays the same while
-    nobody touches either file; it is taken when the source is found, without reading them, and ''
+    neither file is touched; it is taken when the source is found, without reading them, and ''
     if they cannot be inspected.
     """
 
@@ -144,7 +144,7 @@ def _source(path: Path, root: Path, states: Mapping[Path, os.stat_result | None]
 
 
 def _stat_signature(states: Sequence[os.stat_result | None]) -> str:
-    """Return a text that stays the same while nobody touches the files; '' without a state."""
+    """Return a text that stays the same while the files are not touched; '' without a state."""
     known = [state for state in states if state]
     return " ".join(
         f"{state.st_ino}:{state.st_size}:{state.st_mtime_ns}:{state.st_ctime_ns}"

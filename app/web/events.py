@@ -7,7 +7,7 @@ import gradio as gr
 from index import Progress
 
 AT_ONCE: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal", "queue": False}
-"""For what answers quickly; meanwhile the old value is dimmed. Not queued: Gradio's page now and
+"""For what answers quickly; until then the old value is dimmed. Not queued: Gradio's page now and
 then loses an event that joins its queue as another ends."""
 IN_BACKGROUND = AT_ONCE | {"show_progress": "hidden"}
 """The same for what keeps a value current: it is not dimmed, for people may be reading it."""
