@@ -89,7 +89,7 @@ class Worker:
                 self._stop()
                 errors.seek(0)
                 output = errors.read().decode(errors="replace").strip()
-                reason = (output or str(error)).splitlines()[-1]
+                reason = (output or str(error) or "it ended at once").splitlines()[-1]
                 raise BriefQAError(
                     f"the process that reads documents does not start: {reason}"
                 ) from error

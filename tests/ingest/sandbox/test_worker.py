@@ -58,14 +58,18 @@ def test_memory_is_limited() -> None:
         assert WORDS in worker.read("a.pdf", BRIEF).text
 
 
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [("echo no such library >&2", "no such library"), ("", "it ended at once")],
+)
 def test_a_process_that_does_not_start_is_not_blamed_on_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     python = tmp_path / "python"
-    python.write_text("#!/bin/sh\necho no such library >&2\nexit 1\n")
+    python.write_text(f"#!/bin/sh\n{command}\nexit 1\n")
     python.chmod(0o755)
     monkeypatch.setattr("sys.executable", str(python))
-    with Worker() as worker, pytest.raises(BriefQAError, match="does not start: no such library"):
+    with Worker() as worker, pytest.raises(BriefQAError, match=f"does not start: {reason}"):
         worker.read("a.pdf", BRIEF)
 
 
