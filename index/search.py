@@ -144,6 +144,20 @@ def open_index(
     `encoder` is used if it is still the right one. Raises as Searcher.search does.
     """
     snapshot = open_snapshot(folder)
+    try:
+        return OpenIndex(folder, snapshot, _load(folder, snapshot, encoder, load_encoder))
+    except BaseException:
+        snapshot.close()  # or it would pin the state for as long as the error is kept
+        raise
+
+
+def _load(
+    folder: Path,
+    snapshot: Snapshot,
+    encoder: Encoder | None,
+    load_encoder: Callable[[str], Encoder],
+) -> Encoder:
+    """Load what the snapshot needs to be searched; return the encoder that it was built with."""
     settings = snapshot.settings
     if settings is None or not snapshot.passage_count():
         raise NoIndex(
@@ -158,7 +172,7 @@ def open_index(
             f"was built. Rebuild it with {index_command(folder, '--rebuild')}"
         )
     snapshot.load()
-    return OpenIndex(folder, snapshot, encoder)
+    return encoder
 
 
 def _valid_unicode(question: str) -> str:

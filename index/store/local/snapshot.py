@@ -36,6 +36,7 @@ class _Retrieval:
     lexical: LexicalIndex
     texts: Mapping[int, str]
     document_frequencies: Mapping[int, int]
+    projection: FloatArray
 
 
 class LocalSnapshot:
@@ -52,10 +53,14 @@ class LocalSnapshot:
         self._lock = Lock()
         self._loading = Lock()
         self._loaded: _Retrieval | None = None
-        with self._reading():
-            self._pin()
-            self.generation = self._catalogue.generation()
-            self.settings: Settings | None = self._catalogue.settings()
+        try:
+            with self._reading():
+                self._pin()
+                self.generation = self._catalogue.generation()
+                self.settings: Settings | None = self._catalogue.settings()
+        except BaseException:
+            self.close()  # or it would pin the state for as long as the error is kept
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -156,13 +161,18 @@ class LocalSnapshot:
             return self._loaded
 
     def _load(self) -> _Retrieval:
+        assert self.settings is not None
+        projection = self._catalogue.projection(self.settings.fingerprint)
+        if projection is None:  # it is kept before the first passage is
+            raise self._database.damaged("the projection is missing")
         vectors = open_vectors(self.folder, self.generation, self._catalogue.vectors)
         first = indexed_ids(vectors)
         texts = {id: text for id, text in self._catalogue.texts() if id in first}
         if texts.keys() != first:
             raise self._database.damaged("passages are missing")
         lexical = LexicalIndex(texts.items())
-        return _Retrieval(vectors, lexical, texts, self._catalogue.document_frequencies())
+        frequencies = self._catalogue.document_frequencies()
+        return _Retrieval(vectors, lexical, texts, frequencies, projection)
 
     @property
     def text_count(self) -> int:
@@ -171,12 +181,7 @@ class LocalSnapshot:
 
     def projection(self) -> FloatArray:
         """As in Snapshot."""
-        assert self.settings is not None
-        with self._reading():
-            projection = self._catalogue.projection(self.settings.fingerprint)
-        if projection is None:  # it is kept before the first passage is
-            raise self._database.damaged("the projection is missing")
-        return projection
+        return self._retrieval().projection
 
     def document_frequencies(self) -> Mapping[int, int]:
         """As in Snapshot."""

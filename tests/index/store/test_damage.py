@@ -141,6 +141,15 @@ def test_a_citation_is_never_cut_from_damaged_text(papers: Library) -> None:
         papers.found("which paper tells of ships")
 
 
+@pytest.mark.parametrize("statement", ["UPDATE settings SET model = 'q'", "DELETE FROM projection"])
+def test_an_index_that_cannot_be_opened_is_not_kept_open(papers: Library, statement: str) -> None:
+    papers.execute(statement)
+    with pytest.raises(DamagedIndex) as error:
+        papers.found("which paper tells of ships")
+    mode = papers.execute("PRAGMA journal_mode = DELETE")  # fails while anything else has it open
+    assert mode == [("delete",)], error  # `error` refers to all that was open when it was raised
+
+
 def test_passages_that_do_not_cover_their_document_are_detected(papers: Library) -> None:
     papers.execute("DELETE FROM passages WHERE document_id = 'paper3.md' AND start = 0")
     command = f"briefqa index --rebuild --index {papers.index}"
