@@ -96,7 +96,7 @@ def update(
     named = paths_of_run(folder, paths, previous)
     found = find_documents(folder, named)
     with open_writer(folder, rebuild=rebuild or bool(previous.outdated)) as writer:
-        encoder = load_encoder(model_name(model, previous.settings))
+        encoder = load_encoder(model_name(model, writer.settings or previous.settings))
         settings = settings_of(encoder, passage_tokens, named, reading)
         contents = ContentsCache(reading.max_bytes)
         changes = compare(

@@ -18,7 +18,16 @@ from hypothesis.stateful import (
     rule,
 )
 
-from index import Changes, Embedding, ReadOptions, SentenceEncoder, examine, open_snapshot, update
+from index import (
+    Changes,
+    Embedding,
+    ReadOptions,
+    SentenceEncoder,
+    examine,
+    find_documents,
+    open_snapshot,
+    update,
+)
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library, answers
 from tests.support.paths import DIGEST
@@ -201,3 +210,17 @@ def test_another_version_of_a_reader_makes_everything_be_reread(
         "(re-reading everything: other versions of the libraries that read them)"
     )
     assert two_documents.update().unchanged == 2
+
+
+def test_a_run_uses_the_model_of_a_run_that_ended_just_before_it(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.write(army="Howitzers fire.")
+
+    def find_after_another_run(folder: Path, paths: Sequence[Path]) -> object:
+        monkeypatch.undo()
+        update(folder, paths, model="other", load_encoder=FakeEncoder)
+        return find_documents(folder, paths)
+
+    monkeypatch.setattr("index.updating.build.find_documents", find_after_another_run)
+    assert update(library.index, [library.sources], load_encoder=FakeEncoder).unchanged == 1
