@@ -11,6 +11,7 @@ from index.errors import (
     ModelUnavailable,
     NoIndex,
     OutdatedIndex,
+    empty_index,
     index_command,
 )
 from index.hit import Hit
@@ -66,6 +67,7 @@ __all__ = [
     "changes_since",
     "cite",
     "current_changes",
+    "empty_index",
     "escape_markdown",
     "examine",
     "find_documents",

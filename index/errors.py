@@ -30,6 +30,12 @@ class ModelUnavailable(BriefQAError):
     """The embedding model is not on this machine, or its files are damaged."""
 
 
+def empty_index(folder: Path) -> NoIndex:
+    """Return the error for an index in `folder` to which nothing was published yet."""
+    command = index_command(folder, "PATH")
+    return NoIndex(f"the index in {folder} is empty. Add to it with {command}")
+
+
 def index_command(folder: Path, *words: str) -> str:
     """Return the command that fixes the index in `folder`, ready to paste into a shell."""
     return f"briefqa index {shlex.join([*words, '--index', str(folder)])}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.errors import BadQuestions
 from app.evaluation.gold import AnswerSet, locate_gold
 from app.evaluation.questions import Problem, Question, read_questions
-from index import NoIndex, Searcher, Settings, index_command, open_snapshot
+from index import Searcher, Settings, empty_index, open_snapshot
 from ingest import Document, Span, and_more
 
 QUESTIONS_PER_BATCH = 32
@@ -88,7 +88,7 @@ def _corpus(folder: Path) -> Corpus:
     with open_snapshot(folder) as snapshot:
         settings, passages = snapshot.settings, snapshot.passage_spans()
         if settings is None or not passages:
-            raise NoIndex(f"the index in {folder} is empty: {index_command(folder, 'PATH')}")
+            raise empty_index(folder)
         documents = {document.id: document for document in snapshot.documents()}
         return Corpus(settings, snapshot.generation, documents, passages)
 

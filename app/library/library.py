@@ -26,14 +26,13 @@ from index import (
     Changes,
     Encoder,
     Finding,
-    NoIndex,
     Progress,
     ReadOptions,
     Report,
     Searcher,
     SentenceEncoder,
+    empty_index,
     examine,
-    index_command,
     open_snapshot,
     plan_update,
     source_paths,
@@ -225,8 +224,7 @@ class Library:
             settings, passages = snapshot.settings, snapshot.passage_count()
             documents = len(snapshot.digests())
         if settings is None:
-            command = index_command(self.folder, "PATH")
-            raise NoIndex(f"the index in {self.folder} is empty. Add to it with {command}")
+            raise empty_index(self.folder)
         return Status(documents, passages, model_name(settings), settings.sources)
 
     def documents(self) -> DocumentList:

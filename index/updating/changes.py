@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from index.errors import NoIndex, index_command
+from index.errors import empty_index
 from index.store import Snapshot, SourceRecord
 from index.store.local import open_snapshot, owns_file
 from ingest import (
@@ -128,9 +128,7 @@ def current_changes(
             snapshot = newest  # a run may have recorded more since, without a new generation
         settings, records = snapshot.settings, snapshot.source_records()
     if settings is None:
-        raise NoIndex(
-            f"the index in {folder} is empty. Add to it with {index_command(folder, 'PATH')}"
-        )
+        raise empty_index(folder)
     return changes_since(folder, settings.sources, records, thorough=thorough)
 
 
