@@ -27,7 +27,7 @@ slow: $(INSTALLED)  ## run what needs many repetitions: kills, damage, load
 bench: $(INSTALLED)  ## how good the answers are, on the sets in ../shared
 	$(BIN)/python -m tests.bench
 
-screenshots: $(INSTALLED)  ## take the pictures of the README anew
+screenshots: $(INSTALLED)  ## retake the pictures of the README
 	$(BIN)/python -m tests.bench.screenshots
 
 $(INSTALLED): pyproject.toml constraints.txt

@@ -1,6 +1,6 @@
 """Files to passages: sources, readers, chunking. No machine learning."""
 
-from ingest.characters import and_more, one_line, sanitize_terminal, strip_unprintable
+from ingest.characters import and_more, one_line, sanitize_terminal
 from ingest.chunk import CountTokens, chunk
 from ingest.decode import decode
 from ingest.document import Document, Dropped, Locator, Passage, Place, Section
@@ -66,5 +66,4 @@ __all__ = [
     "require_text",
     "sanitize_terminal",
     "source_digest",
-    "strip_unprintable",
 ]

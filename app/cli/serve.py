@@ -50,8 +50,7 @@ def serve(
     access = read_access(host, allow_host or (), auth)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that everything is closed
     with tempfile.TemporaryDirectory(prefix="briefqa-") as private:
-        os.environ["GRADIO_TEMP_DIR"] = (
-            private  # only its user may read it; read when Gradio is imported
-        )
+        # Only its user may read the folder. Gradio reads its name when it is imported.
+        os.environ["GRADIO_TEMP_DIR"] = private
         loading = waiting("loading the model")
         serve_page(folder, access, port, mcp=mcp, open_browser=open_browser, loading=loading)

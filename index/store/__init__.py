@@ -76,7 +76,7 @@ class PassageVectors(NamedTuple):
 
 
 class Snapshot(Protocol):
-    """One state of an index, which never changes whatever is published meanwhile.
+    """One state of an index, which never changes, whatever is published.
 
     Threads may share it. Passages are named by ids that are valid in this snapshot only; of
     passages with the same text the first in reading order represents all in retrieval. Methods
@@ -95,7 +95,7 @@ class Snapshot(Protocol):
         """Let go of the state."""
 
     def check(self) -> None:
-        """Read everything. Raises DamagedIndex if something is not as it was written."""
+        """Read everything. Raises DamagedIndex if something fails its checksum."""
 
     def release_log(self) -> bool:
         """Let the store reuse what it keeps for this snapshot alone; return whether it could."""

@@ -34,7 +34,7 @@ class Catalogue:
         self.database = database
 
     def check(self) -> None:
-        """Read every row. Raises DamagedIndex if one is not as it was written."""
+        """Read every row. Raises DamagedIndex if one fails its checksum."""
         self.database.check()
         with self.database.damage_as_error():
             self.settings()

@@ -141,7 +141,7 @@ class Database:
         """Return the error that says what is damaged and how to rebuild it.
 
         If the folder is not writable, SQLite cannot protect us from the process that writes: a
-        file that has changed meanwhile is busy, not damaged.
+        file that has changed since is busy, not damaged.
         """
         path = self.folder / CATALOGUE
         if self._fixed_at and self._fixed_at != path.stat().st_mtime_ns:

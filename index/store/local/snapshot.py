@@ -92,7 +92,7 @@ class LocalSnapshot:
                 [(_, written, moved)] = other.all("PRAGMA wal_checkpoint(PASSIVE)")
                 if written != moved:  # an older state is still being read
                     return False
-                with other.transaction("IMMEDIATE"), self._lock:  # so nothing is written meanwhile
+                with other.transaction("IMMEDIATE"), self._lock:  # so that no other writes
                     if other.all("SELECT generation FROM settings") != [(self.generation,)]:
                         return False
                     self._database.all("COMMIT")
@@ -102,7 +102,7 @@ class LocalSnapshot:
         return True
 
     def check(self) -> None:
-        """Read everything. Raises DamagedIndex if something is not as it was written."""
+        """Read everything. Raises DamagedIndex if something fails its checksum."""
         with self._lock:
             self._catalogue.check()
 

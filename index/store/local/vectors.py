@@ -89,7 +89,7 @@ def search_vectors(
 
 
 def _write(path: Path, generation: str, index: "faiss.Index") -> None:
-    """Put the file in place whole or not at all, even if the machine stops meanwhile."""
+    """Put the file in place whole or not at all, even if the machine stops while it writes."""
     import faiss
 
     written = faiss.serialize_index(index).tobytes()

@@ -28,7 +28,7 @@ def test_every_score_has_a_label() -> None:
     ]
 
 
-def test_a_question_without_hits_is_told_why() -> None:
+def test_a_question_without_hits_gets_the_reason() -> None:
     assert nothing_found("x") == "No matching passage."
     assert nothing_found("“x”?") == "No passage contains the quoted phrase."
 
