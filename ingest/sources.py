@@ -20,15 +20,9 @@ class Source:
     """A file to read.
 
     `id` is its path below the source root, with '/' separators. `sidecar` is the metadata file
-<<<<<<< HEAD
     next to it: NAME.meta.yaml, NAME with or without its suffix. `signature` stays the same while
     neither file is touched; it is taken when the source is found, without reading them, and ''
     if they cannot be inspected.
-=======
-    next to it: NAME.meta.yaml, NAME with or without its suffix. `signature` changes when either
-    file is touched; it is taken when the source is found, without reading them, and '' if they
-    cannot be inspected.
->>>>>>> a0c9248 (Last words: meanwhile, anew, beside, nobody, as it was written; an export without a user)
     """
 
     id: str
@@ -150,11 +144,7 @@ def _source(path: Path, root: Path, states: Mapping[Path, os.stat_result | None]
 
 
 def _stat_signature(states: Sequence[os.stat_result | None]) -> str:
-<<<<<<< HEAD
     """Return a text that stays the same while the files are not touched; '' without a state."""
-=======
-    """Return a text that changes when one of the files is touched; '' without a state."""
->>>>>>> a0c9248 (Last words: meanwhile, anew, beside, nobody, as it was written; an export without a user)
     known = [state for state in states if state]
     return " ".join(
         f"{state.st_ino}:{state.st_size}:{state.st_mtime_ns}:{state.st_ctime_ns}"
