@@ -26,7 +26,7 @@ STATIC = Path(__file__).parent / "static"
 
 
 def create_app(service: Service, access: Access, *, mcp: bool = False) -> ASGIApp:
-    """Return the app that serves `service` to whom `access` admits; with `mcp`, its tools too.
+    """Return the app that serves `service` under the rules of `access`; with `mcp`, its tools too.
 
     While its lifespan runs, it follows new versions of the index.
     """

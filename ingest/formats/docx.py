@@ -75,7 +75,7 @@ def _check(data: bytes) -> None:
 
 
 def _blocks(word: WordDocument) -> Iterator[Block]:
-    """Return headings, paragraphs, lists and tables, in their order."""
+    """Yield headings, paragraphs, lists and tables, in their order."""
     level_of = cache(lambda style: _level(word, style))
 
     def kind(part: Any) -> int:
@@ -96,7 +96,7 @@ def _blocks(word: WordDocument) -> Iterator[Block]:
 
 
 def _within(element: Any, *tags: str) -> Iterator[Any]:
-    """Return the children with these tags, including those inside wrappers."""
+    """Yield the children with these tags, including those inside wrappers."""
     for child in element:
         if child.tag in tags:
             yield child

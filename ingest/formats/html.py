@@ -131,7 +131,7 @@ def _only_links(blocks: Sequence[_PageBlock]) -> bool:
 
 
 def _visible(root: HtmlElement) -> Iterator[_PageBlock]:
-    """Return the blocks of the whole page, whose tree is changed."""
+    """Yield the blocks of the whole page, whose tree is changed."""
     for element in root.iter("br"):
         element.tail = f"\n{element.tail or ''}"
     rows = {row for row in root.iter("tr") if _is_row(row)}
@@ -185,7 +185,7 @@ def _declared(given: dict[str, str | None]) -> Metadata:
 
 
 def _article_blocks(body: HtmlElement) -> Iterator[Block]:
-    """Return the blocks of an article, in trafilatura's own elements."""
+    """Yield the blocks of an article, in trafilatura's own elements."""
     if body.text and body.text.strip():
         yield Block(_folded(body.text))
     for element in body:

@@ -53,7 +53,7 @@ def _read_with_pdfium(data: bytes) -> tuple[Pages, Metadata]:
 
 
 def _lines(page: pdfium.PdfTextPage) -> Iterator[Line]:
-    """Return a page's lines in the order of the file, mostly that of reading."""
+    """Yield a page's lines in the order of the file, mostly that of reading."""
     turn = page.page.get_rotation() // 90
     codes = [pdfium_c.FPDFText_GetUnicode(page, number) for number in range(page.count_chars())]
     start = 0

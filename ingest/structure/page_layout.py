@@ -48,7 +48,7 @@ def layout(pages: Pages) -> list[Block]:
 
 
 def _blocks(pages: Pages) -> Iterator[Block]:
-    """Return the paragraphs and headings of the pages."""
+    """Yield the paragraphs and headings of the pages."""
     if not any(pages):
         return
     usual = measure(pages)
@@ -101,7 +101,7 @@ def _is_large(line: Line, usual: Measures) -> bool:
 
 
 def _paragraphs(lines: Sequence[Line], usual: Measures) -> Iterator[list[Line]]:
-    """Return the lines of a page, grouped by paragraph or heading."""
+    """Yield the lines of a page, grouped by paragraph or heading."""
     paragraph: list[Line] = []
     for line in lines:
         if paragraph and _begins_paragraph(line, paragraph[-1], usual):

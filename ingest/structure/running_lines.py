@@ -44,7 +44,7 @@ def find_running_lines(pages: Pages) -> set[NumberedLine]:
 
 
 def running_blocks(pages: Pages, running: set[NumberedLine]) -> Iterator[Block]:
-    """Return the running lines in the order of the pages, dropped, with their reasons."""
+    """Yield the running lines in the order of the pages, dropped, with their reasons."""
     for number, lines in enumerate(pages, start=1):
         for line in lines:
             if (number, line) in running:
@@ -55,7 +55,7 @@ def running_blocks(pages: Pages, running: set[NumberedLine]) -> Iterator[Block]:
 
 
 def _margins(lines: Sequence[Line], gap: float) -> Iterator[Line]:
-    """Return a page's highest and lowest lines, if a gap sets them off from the rest."""
+    """Yield a page's highest and lowest lines, if a gap sets them off from the rest."""
     ordered = sorted(lines, key=lambda line: line.bottom, reverse=True)
     for inwards in (ordered, ordered[::-1]):
         for number, (line, following) in enumerate(pairwise(inwards[: EDGE_LINES + 1]), start=1):

@@ -52,7 +52,7 @@ def divide(
 
 
 def _cut_off(text: str, section: Section, dropped: Sequence[Dropped]) -> Iterator[Span]:
-    """Return the parts of a section's heading in runs that contain none of the text under it."""
+    """Yield the parts of a section's heading in runs that contain none of the text under it."""
     if section.start < section.body and paragraphs(text, (section.body, section.end), dropped):
         for start, end in kept_runs((section.start, section.end), dropped):
             if start >= section.body:

@@ -32,7 +32,7 @@ def unfinished_files(folder: Path) -> list[Path]:
 
 
 def replace_files(folder: Path, replacement: Path) -> None:
-    """Put the files of the closed index in `replacement` in the place of those in `folder`.
+    """Replace the files of the index in `folder` by those of the closed one in `replacement`.
 
     Snapshots of the old ones stay readable.
     """
