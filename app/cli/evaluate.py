@@ -4,7 +4,7 @@ import json
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -53,12 +53,17 @@ def evaluate(
       briefqa eval questions.csv --out runs/new --baseline runs/today
     """
     _check_options(k, out, baseline)
-    with progress_bar() as progress:
-        progress("loading the model", 0, None)
-        result = Library(folder).evaluate(
-            questions, k, baseline=baseline, out=out, progress=progress, finishing=_finishing
-        )
-    with _finishing():
+    with ExitStack() as uninterrupted:  # from the end of the questions until all is printed
+
+        def finishing() -> AbstractContextManager[None]:
+            uninterrupted.enter_context(_ignoring_ctrl_c())
+            return nullcontext()
+
+        with progress_bar() as progress:
+            progress("loading the model", 0, None)
+            result = Library(folder).evaluate(
+                questions, k, baseline=baseline, out=out, progress=progress, finishing=finishing
+            )
         _print_result(result, format, folder)
     if result.write_error:
         raise result.write_error
@@ -74,7 +79,7 @@ def _check_options(k: int, out: Path | None, baseline: Path | None) -> None:
 
 
 @contextmanager
-def _finishing() -> Iterator[None]:
+def _ignoring_ctrl_c() -> Iterator[None]:
     """Ignore Ctrl-C in the block, so that what was asked is measured, written and printed."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from anyio import to_thread
 
 from app.answers import Answer, answer_question
+from app.errors import BadQuestions
 from app.evaluation import evaluate_questions, make_folder, model_name
 from app.library.examples import example_questions, question_files
 from app.library.listing import DocumentList, list_documents
@@ -55,6 +56,14 @@ class Status:
 
 def _ignore(*_: object) -> None:
     """Do nothing."""
+
+
+def _read(questions: Path) -> bytes:
+    try:
+        return questions.read_bytes()
+    except OSError as error:
+        reason = error.strerror or error
+        raise BadQuestions(f"{questions} cannot be read: {reason}. Check the path") from error
 
 
 class Library:
@@ -195,7 +204,7 @@ class Library:
         before = read_run(self.folder, Path(baseline)) if baseline else None
         result = evaluate_questions(
             self.searcher,
-            file.read_bytes() if content is None else content,
+            _read(file) if content is None else content,
             str(file),
             k,
             baseline=before,
