@@ -24,13 +24,19 @@ ALONE = "install briefqa in an environment of its own (pipx or uv tool)"
 
 
 def main() -> None:
-    """Run the command line; exit with status 1 if a package of briefqa is not ours."""
-    if problem := find_problem():
-        print(f"briefqa: {problem}", file=sys.stderr)
-        sys.exit(1)
-    from app.cli import main as run_command_line
+    """Run the command line; exit with status 1 if a package of briefqa is not ours.
 
-    run_command_line()
+    Ctrl-C while the packages are imported exits with 130, as it does later.
+    """
+    try:
+        if problem := find_problem():
+            print(f"briefqa: {problem}", file=sys.stderr)
+            sys.exit(1)
+        from app.cli import main as run_command_line
+
+        run_command_line()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def __getattr__(name: str) -> object:

@@ -48,6 +48,13 @@ def installed(tmp_path: Path) -> Path:
 
 def test_it_starts_if_all_packages_are_its_own(installed: Path) -> None:
     assert start(installed) == (0, "started\n", "")
+
+
+def test_ctrl_c_while_the_packages_are_imported_exits_with_130(installed: Path) -> None:
+    with (installed / "app/cli.py").open("a") as file:
+        file.write("raise KeyboardInterrupt\n")
+    (installed / "briefqa-0.1.0.dist-info/RECORD").unlink()
+    assert start(installed) == (130, "", "")
     assert start(installed, code="from briefqa import Library; print(Library.__module__)") == (
         0,
         "app.library\n",
