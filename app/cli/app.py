@@ -34,8 +34,15 @@ def main() -> None:
     try:
         cli(prog_name="briefqa")
     except (BriefQAError, OSError) as error:
-        print(sanitize_terminal(f"briefqa: {error}"), file=sys.stderr)
+        print(sanitize_terminal(f"briefqa: {_in_words(error)}"), file=sys.stderr)
         sys.exit(2 if isinstance(error, UsageError) else 1)
+
+
+def _in_words(error: BriefQAError | OSError) -> str:
+    """Return the message of an error; of an OSError without its number."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
 
 
 @cli.callback(invoke_without_command=True)

@@ -21,11 +21,8 @@ BRIEF_QUESTIONS = ROOT / "corpus/questions/brief.jsonl"
         (["ask", " ", "--index", "{corpus}"], 2, "the question is empty"),
         (["ask", "caf\udce9", "--index", "{corpus}"], 2, "not valid Unicode"),
         (["ask", "Why?", "-k", "0", "--index", "{corpus}"], 2, "must be at least 1, not 0"),
-        (
-            ["eval", "{empty}/none.jsonl", "--index", "{corpus}"],
-            1,
-            "none.jsonl cannot be read: No such",
-        ),
+        (["eval", "{empty}/a.csv", "--index", "{corpus}"], 1, ": {empty}/a.csv: No such file"),
+        (["eval", "{empty}", "--index", "{corpus}"], 1, "briefqa: {empty}: Is a directory"),
         (["eval", "{questions}", "--index", "{empty}"], 1, "Create one with briefqa index PATH"),
         (["eval", "{questions}", "-k", "0", "--index", "{corpus}"], 2, "from 1 to 1000, not 0"),
         (["eval", "{questions}", "--baseline", "{empty}", "--index", "{corpus}"], 1, "no run in"),
