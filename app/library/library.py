@@ -9,7 +9,6 @@ from pathlib import Path
 from anyio import to_thread
 
 from app.answers import Answer, answer_question
-from app.errors import BadQuestions
 from app.evaluation import evaluate_questions, make_folder, model_name
 from app.library.examples import example_questions, question_files
 from app.library.listing import DocumentList, list_documents
@@ -58,12 +57,13 @@ def _ignore(*_: object) -> None:
     """Do nothing."""
 
 
-def _read(questions: Path) -> bytes:
-    try:
-        return questions.read_bytes()
-    except OSError as error:
-        reason = error.strerror or error
-        raise BadQuestions(f"{questions} cannot be read: {reason}. Check the path") from error
+<<<<<<< HEAD
+def _as_paths(paths: str | Path | Iterable[str | Path]) -> list[Path]:
+    """Return the paths; a single one may stand alone (the characters of a string are no paths)."""
+    if isinstance(paths, (str, Path)):
+        paths = [paths]
+    return [Path(path) for path in paths]
+>>>>>>> 7654ba2 (Library.index, plan and watch take a single path as well)
 
 
 class Library:
@@ -93,7 +93,7 @@ class Library:
 
     def plan(
         self,
-        paths: Iterable[str | Path] = (),
+        paths: str | Path | Iterable[str | Path] = (),
         *,
         model: str | None = None,
         rebuild: bool = False,
@@ -102,7 +102,7 @@ class Library:
         """Return what `index` would do with the same arguments, and change nothing."""
         return plan_update(
             self.folder,
-            [Path(path) for path in paths],
+            _as_paths(paths),
             model=model,
             rebuild=rebuild,
             reading=reading,
@@ -111,7 +111,7 @@ class Library:
 
     def index(
         self,
-        paths: Iterable[str | Path] = (),
+        paths: str | Path | Iterable[str | Path] = (),
         *,
         model: str | None = None,
         rebuild: bool = False,
@@ -128,7 +128,7 @@ class Library:
         """
         return update(
             self.folder,
-            [Path(path) for path in paths],
+            _as_paths(paths),
             model=model,
             rebuild=rebuild,
             reading=reading,
@@ -139,7 +139,7 @@ class Library:
 
     def watch(
         self,
-        paths: Iterable[str | Path] = (),
+        paths: str | Path | Iterable[str | Path] = (),
         *,
         last: Report | None = None,
         announce: Callable[[Changes], None] = _ignore,
@@ -151,7 +151,7 @@ class Library:
         `last` is the report of a run just made. Reports without news, and repeated errors, are
         not passed on. Raises OSError if a path cannot be watched.
         """
-        sources = source_paths(self.folder, [Path(path) for path in paths])
+        sources = source_paths(self.folder, _as_paths(paths))
         index_on_changes(
             lambda: self.index(sources, announce=announce),
             sources,
@@ -204,7 +204,7 @@ class Library:
         before = read_run(self.folder, Path(baseline)) if baseline else None
         result = evaluate_questions(
             self.searcher,
-            _read(file) if content is None else content,
+            file.read_bytes() if content is None else content,
             str(file),
             k,
             baseline=before,

@@ -37,6 +37,11 @@ def test_the_example_of_the_class_runs(
     assert all(line.startswith("Julie Kim, “The Future of Canada-ROK") for line in lines)
 
 
+def test_a_single_path_needs_no_list(study: Study, library: Library) -> None:
+    assert library.plan(str(study.folder / "docs")).new == ("navy.md", "trade.md")
+    assert library.index(study.folder / "docs").new == 2
+
+
 def test_a_library_indexes_asks_and_lists(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/navy.md").write_text("# Navy\n\nSubmarines dive.")
