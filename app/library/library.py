@@ -57,13 +57,11 @@ def _ignore(*_: object) -> None:
     """Do nothing."""
 
 
-<<<<<<< HEAD
 def _as_paths(paths: str | Path | Iterable[str | Path]) -> list[Path]:
     """Return the paths; a single one may stand alone (the characters of a string are no paths)."""
     if isinstance(paths, (str, Path)):
         paths = [paths]
     return [Path(path) for path in paths]
->>>>>>> 7654ba2 (Library.index, plan and watch take a single path as well)
 
 
 class Library:
