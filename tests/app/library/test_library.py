@@ -38,8 +38,8 @@ def test_the_example_of_the_class_runs(
 
 
 def test_a_single_path_needs_no_list(study: Study, library: Library) -> None:
-    assert library.plan(str(study.folder / "docs")).new == ("navy.md", "trade.md")
-    assert library.index(study.folder / "docs").new == 2
+    assert library.plan(str(study.folder / "docs")).unchanged == ("navy.md", "trade.md")
+    assert library.index(study.folder / "docs/navy.md").removed == 1
 
 
 def test_a_library_indexes_asks_and_lists(tmp_path: Path) -> None:
