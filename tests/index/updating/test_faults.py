@@ -74,8 +74,8 @@ def runs(
 def test_an_update_is_atomic_whichever_write_fails(
     two_documents: Library, tmp_path: Path, faults: Path, error: int, first: int, repeats: int
 ) -> None:
-    """Every fifth call fails, another fifth for each error; in tests/slow every one."""
-    first, step = (first, 5) if repeats == 1 else (1, 1)
+    """Every seventh call fails, another seventh for each error; in tests/slow every one."""
+    first, step = (first, 7) if repeats == 1 else (1, 1)
 
     def load(name: str) -> FakeEncoder:
         return two_documents.encoder

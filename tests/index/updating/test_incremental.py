@@ -160,7 +160,7 @@ class UpdatedIndex(RuleBasedStateMachine):
 
 
 TestUpdatedIndex = UpdatedIndex.TestCase
-TestUpdatedIndex.settings = settings(max_examples=8, stateful_step_count=25, deadline=None)
+TestUpdatedIndex.settings = settings(max_examples=6, stateful_step_count=25, deadline=None)
 
 
 def test_updates_with_the_real_model_equal_a_rebuild(
