@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.support.paths import DIGEST
 from tests.support.web import ask, choose
@@ -58,6 +58,28 @@ def test_back_pressed_twice_at_once_loses_no_page(page: Page) -> None:
     assert page.evaluate("history.length") == length
     ask(page, "pillars")
     assert "q=pillars" in page.url
+
+
+def test_an_answer_that_comes_after_that_of_a_later_page_changes_nothing(page: Page) -> None:
+    for question in ("hanwha ocean", "camp david", "cyber diplomacy"):
+        ask(page, question)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if not held and "camp david" in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/gradio_api/**", hold)
+    page.evaluate("history.back(); setTimeout(() => history.back(), 20)")
+    expect(page.get_by_label("Question")).to_have_value("hanwha ocean")
+    with page.expect_response(lambda response: response.request == held[0].request):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.get_by_label("Question")).to_have_value("hanwha ocean")
+    expect(page.locator(".asked")).to_contain_text("hanwha ocean")
+    assert "q=hanwha+ocean" in page.url
 
 
 def test_a_link_that_makes_no_sense_gets_a_message(page: Page, page_address: str) -> None:

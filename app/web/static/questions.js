@@ -4,8 +4,10 @@ const KEY = "briefqa.asked", MAX_REMEMBERED = 50;
 
 /* True from the browser's Back or Forward until its answer, or the reader's next action. */
 let travelling = false;
+/* Query strings that Back or Forward led to, whose answers may still come, in any order. */
+const awaited = new Set();
 for (const name of ["keydown", "pointerdown"]) {
-  addEventListener(name, () => { travelling = false; }, true);
+  addEventListener(name, () => { travelling = false; awaited.clear(); }, true);
 }
 
 /** Return the query string that asks this question. */
@@ -27,6 +29,7 @@ export function rememberedQuestions() {
 /** Note that Back or Forward led to the current question. */
 export function travel() {
   travelling = Boolean(currentQuestion().q);
+  if (travelling) awaited.add(queryOf(currentQuestion()));
 }
 
 /** Remember an answered question, and put it into the address bar. */
@@ -34,8 +37,9 @@ export function remember(question) {
   const others = rememberedQuestions().filter((other) => queryOf(other) !== queryOf(question));
   sessionStorage.setItem(KEY, JSON.stringify([question, ...others].slice(0, MAX_REMEMBERED)));
   dispatchEvent(new Event("briefqa-asked"));
+  const late = awaited.delete(queryOf(question));
   if (queryOf(question) === queryOf(currentQuestion())) travelling = false;
-  else if (travelling) askAgain(); /* a late answer, to a page that was left */
+  else if (travelling || late) askAgain(); /* the answer is to a page that was left */
   else history.pushState(null, "", queryOf(question));
 }
 
