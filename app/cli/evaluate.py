@@ -17,7 +17,6 @@ from app.cli.progress import progress_bar
 from app.cli.terminal import print_answers, print_staleness
 from app.evaluation import summary
 from app.library import Library, RecordedEvaluation
-from index import current_changes
 from ingest import UsageError
 
 MAX_PASSAGES = 1000
@@ -91,7 +90,7 @@ def _ignoring_ctrl_c() -> Iterator[None]:
 def _print_result(result: RecordedEvaluation, format: str, folder: Path) -> None:
     run, comparison = result.evaluation, result.comparison
     if not any(outcome.question.has_gold for outcome in run.outcomes):
-        now = current_changes(folder)
+        now = Library(folder).changes()
         answers = (Answer(outcome.question.question, outcome.hits, now) for outcome in run.outcomes)
         print_answers(answers, format == "json")
         print_staleness(now, folder)

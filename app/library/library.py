@@ -31,6 +31,7 @@ from index import (
     Report,
     Searcher,
     SentenceEncoder,
+    current_changes,
     empty_index,
     examine,
     open_snapshot,
@@ -233,6 +234,10 @@ class Library:
         if settings is None:
             raise empty_index(self.folder)
         return Status(documents, passages, model_name(settings), settings.sources)
+
+    def changes(self) -> Changes:
+        """Return how the files on disk differ from the index; raises as `index.current_changes`."""
+        return current_changes(self.folder)
 
     def documents(self) -> DocumentList:
         """Return the documents, indexed or not, and how the files on disk have changed."""
