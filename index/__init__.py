@@ -18,8 +18,8 @@ from index.hit import Hit
 from index.ranking import Alignment, ScoreParts, quoted_phrases
 from index.search import OpenIndex
 from index.searcher import Searcher
+from index.storage import open_snapshot, owns_file
 from index.store import DocumentSummary, Settings, Snapshot, SourceRecord
-from index.store.local import open_snapshot, owns_file
 from index.updating import (
     DEFAULT_SOURCES,
     PASSAGE_TOKENS,

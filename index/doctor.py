@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from index.encoders import Encoder, SentenceEncoder
 from index.errors import DamagedIndex, ModelUnavailable, index_command
+from index.storage import open_snapshot, repair_derived, write_lock
 from index.store import Settings, Snapshot
-from index.store.local import open_snapshot, repair_derived, write_lock
 from index.updating import current_changes
 from ingest import Document, Passage
 

@@ -24,8 +24,8 @@ from index.ranking import (
     quoted_phrases,
     rank_candidates,
 )
+from index.storage import open_snapshot
 from index.store import Snapshot
-from index.store.local import open_snapshot
 from ingest import Document, Passage, UsageError
 
 

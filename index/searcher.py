@@ -7,7 +7,7 @@ from threading import Lock
 from index.encoders import Encoder, SentenceEncoder
 from index.hit import Hit
 from index.search import OpenIndex, open_index
-from index.store.local import current_generation
+from index.storage import current_generation
 
 
 class Searcher:

@@ -1,9 +1,8 @@
 """A library of documents: one façade, its listing, kept runs, uploads and watching."""
 
-from app.library.batching import QuestionBatcher
 from app.library.examples import QUESTION_SUFFIXES
-from app.library.library import Library, Status
-from app.library.listing import DocumentEntry, DocumentList, DocumentState
+from app.library.library import Library
+from app.library.listing import DocumentEntry, DocumentList, DocumentState, Status
 from app.library.runs import RecordedEvaluation
 
 __all__ = [
@@ -12,7 +11,6 @@ __all__ = [
     "DocumentList",
     "DocumentState",
     "Library",
-    "QuestionBatcher",
     "RecordedEvaluation",
     "Status",
 ]

@@ -2,16 +2,16 @@
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from anyio import to_thread
 
 from app.answers import Answer, answer_question
-from app.evaluation import evaluate_questions, make_folder, model_name
+from app.evaluation import evaluate_questions, make_folder
+from app.library.batching import QuestionBatcher
 from app.library.examples import example_questions, question_files
-from app.library.listing import DocumentList, list_documents
+from app.library.listing import DocumentList, Status, library_status, list_documents
 from app.library.runs import (
     RecordedEvaluation,
     read_run,
@@ -32,7 +32,6 @@ from index import (
     Searcher,
     SentenceEncoder,
     current_changes,
-    empty_index,
     examine,
     open_snapshot,
     plan_update,
@@ -42,16 +41,6 @@ from index import (
 from ingest import Document, UsageError
 
 READ_DEFAULTS = ReadOptions()
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What a library holds: counts, the model's name, and the indexed files and folders."""
-
-    documents: int
-    passages: int
-    model: str
-    sources: tuple[str, ...]
 
 
 def _ignore(*_: object) -> None:
@@ -88,7 +77,7 @@ class Library:
         self.folder = Path(folder)
         self._new_encoder = load_encoder or SentenceEncoder
         self._encoder = cache(self._new_encoder)
-        self.searcher = Searcher(self.folder, self._encoder)
+        self._searcher = Searcher(self.folder, self._encoder)
 
     def plan(
         self,
@@ -173,11 +162,19 @@ class Library:
         Only `documents` are searched, if any are named by their ids. With `explain` each hit says
         which of its words matched. Raises what `Searcher.search` does.
         """
-        return answer_question(self.searcher, question, k, documents=documents, explain=explain)
+        return answer_question(self._searcher, question, k, documents=documents, explain=explain)
+
+    def batcher(self) -> QuestionBatcher:
+        """Return a queue that answers questions of many threads together, which is faster."""
+        return QuestionBatcher(self._searcher)
+
+    def load(self) -> None:
+        """Load model and index, so that no question has to wait for them; raises as `ask` does."""
+        self._searcher.search(["Is the model ready?"], 1)
 
     def refresh(self) -> None:
         """Open the newest version of the index, so that no question has to wait for that."""
-        self.searcher.refresh()
+        self._searcher.refresh()
 
     def evaluate(
         self,
@@ -202,7 +199,7 @@ class Library:
         file, folder = Path(questions), Path(out) if out else None
         before = read_run(self.folder, Path(baseline)) if baseline else None
         result = evaluate_questions(
-            self.searcher,
+            self._searcher,
             file.read_bytes() if content is None else content,
             str(file),
             k,
@@ -228,12 +225,11 @@ class Library:
 
     def status(self) -> Status:
         """Return what is indexed. Raises NoIndex if nothing is."""
-        with open_snapshot(self.folder) as snapshot:
-            settings, passages = snapshot.settings, snapshot.passage_count()
-            documents = len(snapshot.digests())
-        if settings is None:
-            raise empty_index(self.folder)
-        return Status(documents, passages, model_name(settings), settings.sources)
+        return library_status(self.folder)
+
+    def sources(self) -> list[Path]:
+        """Return the files and folders that are indexed, or would be if nothing is yet."""
+        return source_paths(self.folder, ())
 
     def changes(self) -> Changes:
         """Return how the files on disk differ from the index; raises as `index.current_changes`."""

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
+from app.evaluation import model_name
 from index import (
     Changes,
     DocumentSummary,
     NoIndex,
     Settings,
     changes_since,
+    empty_index,
     open_snapshot,
     source_paths,
 )
@@ -81,6 +83,26 @@ class DocumentList:
     def passages(self) -> int:
         """The number of passages of all documents."""
         return sum(entry.passages for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a library holds: counts, the model's name, and the indexed files and folders."""
+
+    documents: int
+    passages: int
+    model: str
+    sources: tuple[str, ...]
+
+
+def library_status(folder: Path) -> Status:
+    """Return what the index in `folder` holds. Raises NoIndex if nothing."""
+    with open_snapshot(folder) as snapshot:
+        settings, passages = snapshot.settings, snapshot.passage_count()
+        documents = len(snapshot.digests())
+    if settings is None:
+        raise empty_index(folder)
+    return Status(documents, passages, model_name(settings), settings.sources)
 
 
 def list_documents(folder: Path) -> DocumentList:

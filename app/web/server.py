@@ -115,7 +115,7 @@ def server_config(
 def _load(service: Service) -> NoIndex | None:
     """Load the model and the index; return the error if there is no index yet."""
     try:
-        service.library.searcher.search(["Is the model ready?"], 1)
+        service.library.load()
     except NoIndex as error:
         return error
     return None

@@ -13,10 +13,9 @@ from app.library import (
     QUESTION_SUFFIXES,
     DocumentList,
     Library,
-    QuestionBatcher,
     RecordedEvaluation,
 )
-from index import Changes, Encoder, NoIndex, Progress, Report, source_paths
+from index import Changes, Encoder, NoIndex, Progress, Report
 from ingest import BriefQAError, Document, UsageError, decode, sanitize_terminal
 
 DEFAULT_PASSAGES = 5
@@ -43,7 +42,7 @@ class Service:
         self, folder: str | Path, load_encoder: Callable[[str], Encoder] | None = None
     ) -> None:
         self.library = Library(folder, load_encoder)
-        self._batcher = QuestionBatcher(self.library.searcher)
+        self._batcher = self.library.batcher()
         self._evaluating = Lock()
 
     def ask(
@@ -166,7 +165,7 @@ class Service:
         folder = self.library.folder
         known = {folder, folder.resolve()}
         with suppress(BriefQAError):
-            known |= {*source_paths(folder, ())}
+            known |= {*self.library.sources()}
         for path in sorted(map(str, known), key=len, reverse=True):
             if len(path) > 1:
                 message = message.replace(path, Path(path).name)

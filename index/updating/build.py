@@ -6,8 +6,8 @@ from pathlib import Path
 
 from index.encoders import Encoder, SentenceEncoder
 from index.ranking import compress, fit_projection
+from index.storage import open_writer
 from index.store import PassageVectors, Settings, SourceRecord, Writer
-from index.store.local import open_writer
 from index.updating.changes import Changes, ContentsCache, FoundSources, find_documents
 from index.updating.plan import (
     DEFAULT_READING,

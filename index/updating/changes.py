@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.errors import empty_index
+from index.storage import open_snapshot, owns_file
 from index.store import Snapshot, SourceRecord
-from index.store.local import open_snapshot, owns_file
 from ingest import (
     Contents,
     Skipped,

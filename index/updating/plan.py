@@ -12,8 +12,8 @@ from index.errors import (
     OutdatedIndex,
     index_command,
 )
+from index.storage import open_snapshot, outdated_settings
 from index.store import Settings, SourceRecord
-from index.store.local import open_snapshot, outdated_settings
 from index.updating.changes import (
     Changes,
     ContentsCache,

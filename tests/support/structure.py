@@ -16,6 +16,7 @@ LAYERS = {
         {"doctor", "searcher"},
         {"updating", "search"},
         {"hit"},
+        {"storage"},
         {"ranking", "store"},
         {"encoders"},
     ],
@@ -40,6 +41,9 @@ ONLY_IN = {
     "gradio": ("app",),
 }
 """Per library the packages that may import it."""
+
+CHOSEN_IN = {"index.store.local": "index.storage"}
+"""Per implementation the one module outside of it that may import it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,10 @@ def problems(module: Module, imported: Import, modules: dict[str, Module]) -> It
             yield f"imports its own package {target}: import the module"
     elif not is_within(module.package, other.package):
         yield f"imports {target}: go through {other.package}"
+    for package, chooser in CHOSEN_IN.items():
+        outside = module.name != chooser and not is_within(module.name, package)
+        if outside and is_within(target, package):
+            yield f"imports {target}: only {chooser} may choose it"
     yield from against_the_layers(module, imported)
 
 

@@ -10,11 +10,9 @@ from index.store.local.repair import repair_derived
 from index.store.local.snapshot import LocalSnapshot, current_generation
 from index.store.local.writer import open_writer
 
-open_snapshot = LocalSnapshot
-
 __all__ = [
+    "LocalSnapshot",
     "current_generation",
-    "open_snapshot",
     "open_writer",
     "outdated_settings",
     "owns_file",

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from index.ranking.projection import compress
+from index.storage import open_snapshot, open_writer
 from index.store import PassageVectors, Settings, Snapshot, SourceRecord, Writer
-from index.store.local import open_snapshot, open_writer
 from ingest import Document, Passage
 from tests.support.encoder import FakeEncoder
 

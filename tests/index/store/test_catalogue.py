@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import DamagedIndex, NoIndex, open_snapshot
-from index.store.local import open_writer
+from index.storage import open_writer
 from index.store.local.database import Database
 from ingest import Passage, read_document
 from tests.support.library import Library
