@@ -51,7 +51,7 @@ def _check_passages(folder: Path, snapshot: Snapshot, settings: Settings) -> Fin
     keys = snapshot.vector_keys()
     for id, (passage, document) in snapshot.passages().items():
         passages.setdefault(document.id, []).append(passage)
-        if settings.vector_key(passage.text) != keys[id]:
+        if settings.vector_key(passage.embedded_text) != keys[id]:
             wrong.add(document.id)
     documents = 0
     for document in snapshot.documents():

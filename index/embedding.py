@@ -34,11 +34,12 @@ class StoredTokens(NamedTuple):
     """The tokens of a passage as an index keeps them.
 
     `vectors` (t, kept dimensions) are int8, 127 stands for 1; `pieces` (t,); `spans` (t, 2) of
-    characters of the passage's text; `sentence_starts` are the characters at which its sentences
-    begin.
+    characters of the passage's text, negative in its context; `sentence_starts` are the characters
+    at which its sentences begin. `frame` (f, kept dimensions) are the tokens of its frame.
     """
 
     vectors: ByteArray
     pieces: IntArray
     spans: IntArray
     sentence_starts: tuple[int, ...]
+    frame: ByteArray

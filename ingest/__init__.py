@@ -3,9 +3,10 @@
 from ingest.characters import and_more, one_line, sanitize_terminal
 from ingest.chunk import CountTokens, chunk
 from ingest.decode import decode
-from ingest.document import Document, Dropped, Locator, Passage, Place, Section
+from ingest.document import Context, Document, Dropped, Locator, Passage, Place, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
 from ingest.formats import FORMATS, format_of, has_reader, read_document, reader_versions
+from ingest.frame import frame_text
 from ingest.sandbox import PARSE_TIMEOUT_S, Worker, read_source
 from ingest.sources import (
     MAX_SOURCE_BYTES,
@@ -33,6 +34,7 @@ __all__ = [
     "PARSE_TIMEOUT_S",
     "BriefQAError",
     "Contents",
+    "Context",
     "CountTokens",
     "Document",
     "Dropped",
@@ -52,6 +54,7 @@ __all__ = [
     "drop_repeated",
     "find_sources",
     "format_of",
+    "frame_text",
     "has_reader",
     "keep_boilerplate",
     "kept_runs",

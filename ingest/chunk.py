@@ -1,13 +1,25 @@
 """Documents to passages, measured in the model's own tokens."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from math import ceil
+from typing import NamedTuple
 
 from semantic_text_splitter import TextSplitter
 
-from ingest.document import Document, Locator, Passage, Place, Section
-from ingest.structure import Span, kept_runs, paragraphs, sentences, stretches
+from ingest.document import Context, Document, Locator, Passage, Place, Section
+from ingest.structure import (
+    ACRONYM,
+    Span,
+    Unit,
+    find_definitions,
+    find_units,
+    kept_runs,
+    paragraphs,
+    sentences,
+    stretches,
+)
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """Returns how many tokens the model reads for every text, special tokens included."""
@@ -16,43 +28,77 @@ MAX_CHARS_PER_TOKEN = 8
 """A tokenizer may make a single token of an unknown word, however long that is; without this
 limit a passage of such words would have no end."""
 
+MAX_CONTEXT_SHARE = 1 / 3
+"""Of a passage's tokens that its context may take; what is nearest to the passage is kept."""
+
+
 _Sized = tuple[Span, int]
 """A span and its tokens, without the special ones."""
+
+
+class _Piece(NamedTuple):
+    """A span with its tokens, without the special ones, and its context with those of that."""
+
+    span: Span
+    size: int
+    context: tuple[Context, ...] = ()
+    context_size: int = 0
+
+    def joined(self, after: "_Piece") -> "_Piece":
+        """Return both as one, which begins as this one does."""
+        span = (self.span[0], after.span[1])
+        return self._replace(span=span, size=self.size + after.size)
 
 
 def chunk(document: Document, count_tokens: CountTokens, limit: int) -> list[Passage]:
     """Return the passages of `document`, in order, without overlap, of at most `limit` tokens.
 
-    A passage contains whole sentences of one section. Paragraphs stay whole and join with their
-    neighbours as far as the limit allows; a longer one is cut between sentences into parts of
-    about equal length, and only a sentence longer than the limit is cut within. Every character
-    of the text that is not white space is in one passage or in `document.dropped`.
+    A passage contains whole sentences, list items and table rows of one section. Paragraphs stay
+    whole and join with their neighbours as far as the limit allows; a longer one is cut between
+    sentences into parts of about equal length, and only a sentence longer than the limit is cut
+    within. A lead-in goes with the first item of its list, a header with the first row of its
+    table; passages that begin further down have it as their context, which the limit includes.
+    Every character of the text that is not white space is in one passage or in `document.dropped`.
     """
     sizer = _TokenSizer(document.text, count_tokens, limit)
+    definitions = find_definitions(document.text)
     passages = []
     for section in document.sections:
         body = (section.body, section.end)
-        starts = [start for start, _ in paragraphs(document.text, body, document.dropped)]
+        units = find_units(document.text, body, document.dropped)
         for run in kept_runs((section.start, section.end), document.dropped):
-            for start, end in _passage_spans(document.text, section, run, sizer):
-                paragraph = max(1, bisect_right(starts, start))
-                passages.append(_passage(document, section, (start, end), paragraph))
+            for piece in _pieces(document.text, section, run, units, sizer):
+                passages.append(_passage(document, section, piece, units, definitions))
     return passages
 
 
-def _passage_spans(text: str, section: Section, run: Span, sizer: "_TokenSizer") -> list[Span]:
+def _pieces(
+    text: str, section: Section, run: Span, units: Sequence[Unit], sizer: "_TokenSizer"
+) -> Iterator[_Piece]:
+    """Yield the passages of a run; `units` are those of the section."""
+    heading = paragraphs(text, (run[0], min(section.body, run[1])))
+    first, last = (bisect_left(units, at, key=lambda unit: unit.span[0]) for at in run)
     parts = [
         part
-        for block in _blocks(text, section, run)
-        for part in _even_parts(sizer.split_to_fit(_sentences(text, section, block)), sizer.room)
+        for block in _blocks([*(Unit(span, 0, (), True) for span in heading), *units[first:last]])
+        for part in _even_parts(sizer.pieces(block), sizer.room)
     ]
-    joined = [span for span, _ in _join(parts, sizer.room, sizer.room)]
-    # Sizes add up for a tokenizer that splits at white space; for others, make sure.
-    return [span for span, _ in sizer.split_to_fit(joined)]
+    for piece in _join(parts, sizer.room, sizer.room):
+        # Sizes add up for a tokenizer that splits at white space; for others, make sure.
+        for span, size in sizer.split_to_fit([piece.span], sizer.room - piece.context_size):
+            yield piece._replace(span=span, size=size)
 
 
-def _passage(document: Document, section: Section, span: Span, paragraph: int) -> Passage:
-    start, end = span
+def _passage(
+    document: Document,
+    section: Section,
+    piece: _Piece,
+    units: Sequence[Unit],
+    definitions: Mapping[str, Context],
+) -> Passage:
+    start, end = piece.span
+    first = bisect_right(units, start, key=lambda unit: unit.span[0]) - 1
+    acronyms = set(ACRONYM.findall(document.text, start, end)) if definitions else set()
     # The heading is no sentence of the passage, unless there is nothing else.
     body = max(start, section.body) if section.body < end else start
     return Passage(
@@ -61,9 +107,15 @@ def _passage(document: Document, section: Section, span: Span, paragraph: int) -
         end=end,
         text=document.text[start:end],
         section=section.path,
-        paragraph=paragraph,
+        paragraph=units[first].paragraph if first >= 0 else 1,
         locator=_locator(document.places, start, end),
         sentences=tuple(sentences(document.text, (body, end))),
+        context=piece.context,
+        definitions=tuple(
+            definition
+            for short, definition in definitions.items()
+            if short in acronyms and not start <= definition.start < end
+        ),
     )
 
 
@@ -74,40 +126,39 @@ def _locator(places: Sequence[Place], start: int, end: int) -> Locator | None:
     return places[first - 1].locator.through(places[last - 1].locator) if first else None
 
 
-def _blocks(text: str, section: Section, run: Span) -> list[Span]:
-    """Return the paragraphs of a run, the heading joined with the first one under it."""
-    heading = paragraphs(text, (run[0], min(section.body, run[1])))
-    found = paragraphs(text, (max(section.body, run[0]), run[1]))
-    if heading and found:
-        return [(heading[0][0], found[0][1]), *found[1:]]
-    return heading or found
+def _blocks(units: Sequence[Unit]) -> Iterator[list[Unit]]:
+    """Yield the units of each paragraph; if its last one binds, with those of the next."""
+    block: list[Unit] = []
+    for unit in units:
+        if block and not block[-1].binds and block[-1].paragraph != unit.paragraph:
+            yield block
+            block = []
+        block.append(unit)
+    if block:
+        yield block
 
 
-def _sentences(text: str, section: Section, block: Span) -> list[Span]:
-    start, end = block
-    if start < section.body < end:
-        heading = paragraphs(text, (start, section.body))
-        return [*heading, *sentences(text, (section.body, end))]
-    return sentences(text, block)
-
-
-def _even_parts(sentences: Sequence[_Sized], room: int) -> Iterator[_Sized]:
+def _even_parts(pieces: Sequence[_Piece], room: int) -> Iterator[_Piece]:
     """Join neighbours into as few parts as there is room for, of about equal size."""
-    total = sum(size for _, size in sentences)
-    return _join(sentences, total / ceil(total / room), room)
+    total = sum(piece.size for piece in pieces)
+    parts = 1
+    if total + pieces[0].context_size > room:
+        parts = ceil(total / (room - max(piece.context_size for piece in pieces)))
+    return _join(pieces, total / parts, room)
 
 
-def _join(spans: Sequence[_Sized], enough: float, room: int) -> Iterator[_Sized]:
+def _join(pieces: Sequence[_Piece], enough: float, room: int) -> Iterator[_Piece]:
     """Join neighbours until they have `enough` tokens, and never more than there is room for."""
-    if not spans:
+    if not pieces:
         return
-    (start, end), size = spans[0]
-    for (next_start, next_end), more in spans[1:]:
-        if size >= enough or size + more > room:
-            yield (start, end), size
-            start, size = next_start, 0
-        end, size = next_end, size + more
-    yield (start, end), size
+    joined, *rest = pieces
+    for piece in rest:
+        if joined.size >= enough or joined.size + piece.size > room - joined.context_size:
+            yield joined
+            joined = piece
+        else:
+            joined = joined.joined(piece)
+    yield joined
 
 
 class _TokenSizer:
@@ -118,17 +169,51 @@ class _TokenSizer:
         self.count_tokens = count_tokens
         self.special = count_tokens([""])[0]
         self.room = limit - self.special
+        self._size = cache(lambda words: self._sizes([words])[0])
 
-    def split_to_fit(self, spans: Sequence[Span]) -> list[_Sized]:
+    def pieces(self, units: Sequence[Unit]) -> list[_Piece]:
+        """Return the units; those that bind are joined with the next, too long ones are cut."""
+        pieces: list[_Piece] = []
+        binds = False
+        sizes = self._sizes([self.text[slice(*unit.span)] for unit in units])
+        for unit, size in zip(units, sizes, strict=True):
+            context, context_size = self._fitting(unit.context)
+            before = pieces[-1].size + pieces[-1].context_size if binds else context_size
+            sized = [(unit.span, size)]
+            if before + size > self.room:
+                room = self.room - before if 2 * before < self.room else self.room - context_size
+                sized = self.split_to_fit([unit.span], room)
+            first, *more = (_Piece(*one, context, context_size) for one in sized)
+            if binds and before + first.size <= self.room:
+                pieces[-1] = pieces[-1].joined(first)
+            else:
+                pieces.append(first)
+            pieces += more
+            binds = unit.binds
+        return pieces
+
+    def _fitting(self, context: Sequence[Context]) -> tuple[tuple[Context, ...], int]:
+        """Return the last of these for which there is room, and their tokens."""
+        kept: list[Context] = []
+        total = 0
+        for one in reversed(context):
+            size = self._size(one.text)
+            if total + size > MAX_CONTEXT_SHARE * self.room:
+                break
+            kept.insert(0, one)
+            total += size
+        return tuple(kept), total
+
+    def split_to_fit(self, spans: Sequence[Span], room: int) -> list[_Sized]:
         """Return the spans with their sizes, too long ones cut, at white space if they have any."""
         sizes = self._sizes([self.text[start:end] for start, end in spans])
         fitted: list[_Sized] = []
         for span, size in zip(spans, sizes, strict=True):
-            fitted += [(span, size)] if size <= self.room else self._cut(span, size)
+            fitted += [(span, size)] if size <= room else self._cut(span, size, room)
         return fitted
 
-    def _cut(self, span: Span, size: int) -> Iterator[_Sized]:
-        even = ceil(size / ceil(size / self.room))
+    def _cut(self, span: Span, size: int, room: int) -> Iterator[_Sized]:
+        even = ceil(size / ceil(size / room))
         splitter = TextSplitter.from_callback(lambda words: self._sizes([words])[0], even)
         for first, last in stretches(self.text, span):
             for offset, piece in splitter.chunk_indices(self.text[first:last]):

@@ -161,6 +161,20 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """Words outside of a passage that its reader has in mind, `[start, end)` of the same document.
+
+    `kind` is "lead-in" (of its list, or what its table is introduced by), "header" (of its table)
+    or "definition" (of an acronym).
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """The unit of retrieval: some whole sentences of one section.
 
@@ -168,7 +182,8 @@ class Passage:
     `paragraph` is the number of its first paragraph, from 1, within the section. `locator` covers
     the whole passage, from its first page to its last (None for a format without pages or the
     like). `sentences` are the spans of its sentences in the document, without the heading unless
-    there is nothing else.
+    there is nothing else. `context` is what leads it in from before its start, in the order of
+    the document. `definitions` spell out the acronyms that it does not spell out itself.
     """
 
     document_id: str
@@ -179,3 +194,10 @@ class Passage:
     paragraph: int
     locator: Locator | None = None
     sentences: tuple[tuple[int, int], ...] = ()
+    context: tuple[Context, ...] = ()
+    definitions: tuple[Context, ...] = ()
+
+    @property
+    def embedded_text(self) -> str:
+        """The text that is embedded: the context, a line each, then the passage."""
+        return "\n".join([*(context.text for context in self.context), self.text])

@@ -29,6 +29,7 @@ from ingest import (
     Worker,
     chunk,
     drop_repeated,
+    frame_text,
     has_reader,
     keep_boilerplate,
     read_source,
@@ -210,7 +211,12 @@ class _Run:
 
     def _embed(self, chunked: Sequence[Chunked], embed_all: bool) -> int:
         """Add the vectors that are missing, or all of them; return how many there were."""
-        texts = [passage.text for _, passages in chunked for passage in passages]
+        texts = [
+            text
+            for document, passages in chunked
+            for passage in passages
+            for text in (passage.embedded_text, frame_text(document, passage))
+        ]
         keys = {self.settings.vector_key(text): text for text in texts}
         missing = list(keys) if embed_all else self.writer.missing_vectors(keys)
         if not missing:

@@ -1,5 +1,6 @@
 """From the parts of a document to its structure."""
 
+from ingest.structure.acronyms import ACRONYM, find_definitions
 from ingest.structure.assemble import assemble_document
 from ingest.structure.blocks import Block, document_from_blocks
 from ingest.structure.boilerplate import find_boilerplate, keep_boilerplate, require_text
@@ -10,20 +11,25 @@ from ingest.structure.repeated_lines import drop_repeated, repeated_lines
 from ingest.structure.sections import Heading
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, sentences, stretches
 from ingest.structure.spelling import loose_pattern
+from ingest.structure.units import Unit, find_units
 
 __all__ = [
+    "ACRONYM",
     "HYPHEN_MARK",
     "Block",
     "Heading",
     "Line",
     "Pages",
     "Span",
+    "Unit",
     "assemble_document",
     "before_prose",
     "document_from_blocks",
     "drop_repeated",
     "find_boilerplate",
     "find_byline",
+    "find_definitions",
+    "find_units",
     "is_prose",
     "keep_boilerplate",
     "kept_runs",

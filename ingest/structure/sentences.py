@@ -18,9 +18,10 @@ MIN_PROSE_WORDS = 12
 _LINE_END = r"(?:\r\n|\n|\r(?!\n))"
 _LINE_ENDS = re.compile(rf"{_LINE_END}(?:[^\S\r\n]*{_LINE_END})*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*(?:\s|$)")
-_NEXT_ITEM = re.compile(  # of a list, or a row of a table
-    r"[\r\n](?=[^\S\r\n]*(?:[-*+•|]|\d{1,3}[.)])\s)"
+_NEXT_ITEM = re.compile(  # of a list
+    r"[\r\n](?=[^\S\r\n]*(?:[-*+•◦▪‣]|\d{1,3}[.)]|\([a-z\d]{1,4}\))\s)"
 )
+_LINE = re.compile(r"[^\r\n]+")
 _NO_END = re.compile(r"(?:(?:^|[\r\n])\s*\d{1,3}[.)]|\b(?:e\.g|i\.e|cf|vs)\.)\s*$")
 _STRETCH = re.compile(r"\S(?:[\s\S]{0,9999}(?=\s|\Z)|[\s\S]{0,9999})")
 
@@ -72,6 +73,11 @@ def is_prose(words: str) -> bool:
     return len(words.split()) >= MIN_PROSE_WORDS and bool(_SENTENCE_END.search(words))
 
 
+def is_row(line: str) -> bool:
+    """Return whether a line is a row of a table."""
+    return line.lstrip().startswith("|") or " | " in line
+
+
 def sentences(text: str, span: Span) -> list[Span]:
     """Return the sentences in `span`; a list item or a table row counts as one."""
     marks = []
@@ -81,6 +87,9 @@ def sentences(text: str, span: Span) -> list[Span]:
         # "2." at the start of a line numbers what follows, "e.g." leads to it.
         marks += [start + at for at in begins if not _NO_END.search(words[max(0, at - 9) : at])]
         marks += [start + match.start() for match in _NEXT_ITEM.finditer(words)]
+        if "|" in words:
+            rows = (line.span() for line in _LINE.finditer(words) if is_row(line[0]))
+            marks += [start + mark for row in rows for mark in row]
     return _between(text, span, ((mark, mark) for mark in sorted(set(marks))))
 
 

@@ -18,7 +18,7 @@ from index.store.local.schema import (
     SEEN,
     SETTINGS,
 )
-from ingest import Document, Locator, Passage, Span, UsageError
+from ingest import Context, Document, Locator, Passage, Span, UsageError
 
 _IN = "IN (SELECT value FROM json_each(?))"
 
@@ -122,16 +122,19 @@ class Catalogue:
         documents = {document.id: document for document in self.documents({row[1] for row in rows})}
         found = {}
         for row in self.database.checked(rows):
-            rowid, id, start, end, section, paragraph, locator, sentences, _ = row
+            rowid, id, start, end, section, paragraph, locator, sentences, *frame = row
+            text = documents[id].text
             passage = Passage(
                 document_id=id,
                 start=start,
                 end=end,
-                text=documents[id].text[start:end],
+                text=text[start:end],
                 section=tuple(json.loads(section)),
                 paragraph=paragraph,
                 locator=Locator(*fields) if (fields := json.loads(locator)) else None,
                 sentences=tuple((first, last) for first, last in json.loads(sentences)),
+                context=_contexts(frame[0], text),
+                definitions=_contexts(frame[1], text),
             )
             found[rowid] = passage, documents[id]
         return found
@@ -154,36 +157,45 @@ class Catalogue:
         [(count,)] = self.database.all("SELECT count(*) FROM passages")
         return int(count)
 
-    def texts(self) -> Iterator[tuple[int, str]]:
-        """Yield id and text of every passage, in reading order."""
+    def texts(self) -> Iterator[tuple[int, str, str]]:
+        """Yield id, frame and text of every passage, in reading order.
+
+        The frame holds its context and definitions.
+        """
         text = ""
-        for rowid, start, end, whole in self.database.rows(
-            'SELECT passages.rowid, start, "end", CASE WHEN start = (SELECT min(start) FROM'
-            " passages AS others WHERE others.document_id = documents.id) THEN text END"
+        for rowid, start, end, context, definitions, whole in self.database.rows(
+            'SELECT passages.rowid, start, "end", context, definitions,'
+            " CASE WHEN start = (SELECT min(start) FROM passages AS others"
+            " WHERE others.document_id = documents.id) THEN text END"
             " FROM passages JOIN documents ON documents.id = document_id"
             " ORDER BY document_id, start"
         ):
             text = whole or text  # only the first passage of a document brings its text
-            yield rowid, text[start:end]
+            frame = (*_contexts(context, text), *_contexts(definitions, text))
+            yield rowid, "\n".join(part.text for part in frame), text[start:end]
 
     def tokens(self, ids: Iterable[int]) -> dict[int, StoredTokens]:
         """As in Snapshot."""
         rows = self.database.all(
-            "SELECT document_id, start, passages.rowid, sentences, tokens, pieces, spans"
-            " FROM passages JOIN vectors ON passages.vector = hash"
-            f" WHERE passages.rowid {_IN}",
+            "SELECT document_id, start, passages.rowid, sentences, context, own.tokens, own.pieces,"
+            " own.spans, frames.tokens FROM passages"
+            " JOIN vectors AS own ON passages.vector = own.hash"
+            f" JOIN vectors AS frames ON frame = frames.hash WHERE passages.rowid {_IN}",
             [json.dumps(list(ids))],
         )
         found = {}
         # SQLite would copy all that it sorts: 7.6 ms for 90 passages, where this takes 1.7.
-        for _, start, rowid, sentences, tokens, pieces, spans in sorted(rows):
+        for _, start, rowid, sentences, context, tokens, pieces, spans, frame in sorted(rows):
             numbers = np.frombuffer(pieces, dtype="<i4")
             flat = np.frombuffer(tokens, dtype=np.int8)
+            kept = len(flat) // max(1, len(numbers))
+            before = sum(last - first + 1 for _, first, last in json.loads(context))
             found[rowid] = StoredTokens(
-                flat.reshape(len(numbers), len(flat) // max(1, len(numbers))),
+                flat.reshape(len(numbers), kept),
                 numbers,
-                np.frombuffer(spans, dtype="<i4").reshape(-1, 2),
+                np.frombuffer(spans, dtype="<i4").reshape(-1, 2) - np.int32(before),
                 tuple(first - start for first, _ in json.loads(sentences)),
+                np.frombuffer(frame, dtype=np.int8).reshape(-1, max(1, kept)),
             )
         return found
 
@@ -251,3 +263,9 @@ class Catalogue:
     def has_vectors(self, key: bytes) -> bool:
         """Return whether vectors are kept under this key."""
         return bool(self.database.all("SELECT 1 FROM vectors WHERE hash = ?", [key]))
+
+
+def _contexts(stored: str, text: str) -> tuple[Context, ...]:
+    return tuple(
+        Context(kind, start, end, text[start:end]) for kind, start, end in json.loads(stored)
+    )

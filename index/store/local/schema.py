@@ -1,13 +1,16 @@
 """The tables of the catalogue."""
 
-FORMAT = 5
+FORMAT = 6
 """Raised with every change of the schema, or of what ingest makes of a source."""
 
 SETTINGS = "model, fingerprint, passage_tokens, sources, keep_boilerplate, libraries, generation"
 DOCUMENT = "id, sha256, text, title, author, date, url, sections, places, dropped"
 DOCUMENT_PARTS = ("sections", "places", "dropped")
 """The columns that hold JSON."""
-PASSAGE = 'rowid, document_id, start, "end", section, paragraph, locator, sentences, vector'
+PASSAGE = (
+    'rowid, document_id, start, "end", section, paragraph, locator, sentences, context,'
+    " definitions, vector, frame"
+)
 VECTORS = "hash, vector, tokens, pieces, spans"
 PROJECTION = "fingerprint, kept, matrix"
 SEEN = "id, signature, reason"
@@ -41,10 +44,13 @@ CREATE TABLE passages (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     section TEXT NOT NULL, paragraph INTEGER NOT NULL,
     locator TEXT NOT NULL, sentences TEXT NOT NULL,
-    vector BLOB NOT NULL REFERENCES vectors, checksum INTEGER NOT NULL,
+    context TEXT NOT NULL, definitions TEXT NOT NULL,
+    vector BLOB NOT NULL REFERENCES vectors, frame BLOB NOT NULL REFERENCES vectors,
+    checksum INTEGER NOT NULL,
     UNIQUE (document_id, start)
 );
 CREATE INDEX passages_vector ON passages (vector);
+CREATE INDEX passages_frame ON passages (frame);
 CREATE TABLE vectors (
     hash BLOB PRIMARY KEY, vector BLOB NOT NULL,
     tokens BLOB NOT NULL, pieces BLOB NOT NULL, spans BLOB NOT NULL, checksum INTEGER NOT NULL

@@ -167,10 +167,11 @@ class LocalSnapshot:
             raise self._database.damaged("the projection is missing")
         vectors = open_vectors(self.folder, self.generation, self._catalogue.vectors)
         first = indexed_ids(vectors)
-        texts = {id: text for id, text in self._catalogue.texts() if id in first}
+        framed = {id: texts for id, *texts in self._catalogue.texts() if id in first}
+        texts = {id: text for id, (_, text) in framed.items()}
         if texts.keys() != first:
             raise self._database.damaged("passages are missing")
-        lexical = LexicalIndex(texts.items())
+        lexical = LexicalIndex((id, "\n".join(parts)) for id, parts in framed.items())
         frequencies = self._catalogue.document_frequencies()
         return _Retrieval(vectors, lexical, texts, frequencies, projection)
 

@@ -25,7 +25,7 @@ from index.store.local.schema import (
     VECTORS,
 )
 from index.store.local.vectors import open_vectors
-from ingest import Document, Passage
+from ingest import Document, Passage, frame_text
 
 
 @contextmanager
@@ -140,7 +140,10 @@ class LocalWriter:
             database.all("DELETE FROM documents WHERE id = ?", [id])
         for document, passages in changed:
             self._insert(document, passages, settings)
-        database.all("DELETE FROM vectors WHERE hash NOT IN (SELECT vector FROM passages)")
+        database.all(
+            "DELETE FROM vectors WHERE hash NOT IN"
+            " (SELECT vector FROM passages UNION SELECT frame FROM passages)"
+        )
         database.all("DELETE FROM projection WHERE fingerprint != ?", [settings.fingerprint])
         database.all("DELETE FROM settings")
         values = [
@@ -171,6 +174,9 @@ class LocalWriter:
                 passage.paragraph,
                 json.dumps(passage.locator and astuple(passage.locator)),
                 json.dumps(passage.sentences),
-                settings.vector_key(passage.text),
+                json.dumps([astuple(context)[:3] for context in passage.context]),
+                json.dumps([astuple(definition)[:3] for definition in passage.definitions]),
+                settings.vector_key(passage.embedded_text),
+                settings.vector_key(frame_text(document, passage)),
             ]
             database.insert(f"INSERT INTO passages ({PASSAGE}, checksum)", values)

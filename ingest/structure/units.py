@@ -1,0 +1,138 @@
+"""The units of a section: sentences, list items, table rows, each with what leads it in."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ingest.document import Context, Dropped
+from ingest.structure.sentences import Span, is_row, paragraphs, sentences
+
+MAX_LABEL_WORDS = 12
+"""Of a paragraph without an end mark that names what follows it: a heading in bold, a caption."""
+_ITEM = re.compile(r"(?:[-*+•◦▪‣·–—]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)])\s")
+_COLON = re.compile(r":[\s*_`\"'”’»)\]]*$")
+_FOLLOWING = re.compile(r"\b(?:following|as follows|below)\b", re.IGNORECASE)
+_NO_LABEL = re.compile(r"[.!?…;,:][\s*_`\"'”’»)\]]*$")
+_HEAD_RULE = re.compile(r"[\r\n]\s*\|?(?:\s*:?-+:?\s*\|)+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+class Unit(NamedTuple):
+    """A part of a paragraph that is not cut, if it fits into a passage.
+
+    `paragraph` is the number of its paragraph. `context` leads it in from outside: the lead-in of
+    its list, the items that it is below, the header of its table. A unit that `binds` says nothing
+    without the next one.
+    """
+
+    span: Span
+    paragraph: int
+    context: tuple[Context, ...] = ()
+    binds: bool = False
+
+
+def find_units(text: str, body: Span, dropped: Sequence[Dropped]) -> list[Unit]:
+    """Return the units in `body`, in order, without those of dropped spans."""
+    found: list[Unit] = []
+    state = _State(text)
+    for number, paragraph in enumerate(paragraphs(text, body, dropped), start=1):
+        spans = sentences(text, paragraph)
+        kinds = [_kind(text, span) for span in spans]
+        state.begin_paragraph(paragraph, kinds.count("row"))
+        for span, kind in zip(spans, kinds, strict=True):
+            context = state.read(span, kind)
+            binds = bool(_COLON.search(text, max(span[0], span[1] - 20), span[1])) or (
+                state.header == span
+                if kind == "row"
+                else len(spans) == 1 and kind == "text" and _is_label(text[slice(*span)])
+            )
+            found.append(Unit(span, number, context, binds))
+    return found
+
+
+class _State:
+    """What the reader of a section has in mind at a unit."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.header: Span | None = None
+        self._lead: Span | None = None  # the last text before the list or table
+        self._items: list[tuple[int, Span]] = []  # the items that the current one is below
+        self._kind = "text"
+        self._rows = 0  # of the last paragraph that had any
+        self._new_table = True
+
+    def begin_paragraph(self, paragraph: Span, rows: int) -> None:
+        """Notice that a table may begin, or a list end."""
+        if rows:
+            self._new_table = self._kind != "row" or rows > 1 or self._rows > 1
+            self._rows = rows
+        elif not _column(self.text, paragraph[0]):
+            self._kind = "text"
+
+    def read(self, span: Span, kind: str) -> tuple[Context, ...]:
+        """Return the context of the next unit."""
+        if kind == "text" and self._kind == "item":  # the item goes on
+            return self._context(self._items[:-1])
+        if kind == "row":
+            return self._read_row(span)
+        if kind == "item":
+            if self._kind != "item":
+                self._items = []
+            column = _column(self.text, span[0])
+            while self._items and self._items[-1][0] >= column:
+                self._items.pop()
+            context = self._context(self._items)
+            self._items.append((column, span))
+        else:
+            self._items, self._lead, context = [], span, ()
+        self._kind = kind
+        return context
+
+    def _read_row(self, span: Span) -> tuple[Context, ...]:
+        head = bool(_HEAD_RULE.search(self.text, *span))
+        if self._new_table or head:
+            self._new_table, self._kind = False, "row"
+            self.header = span if head or _names_columns(self.text[slice(*span)]) else None
+            return self._context([])
+        header = [self.header] if self.header else []
+        return self._context([]) + tuple(_context(self.text, "header", one) for one in header)
+
+    def _context(self, items: Sequence[tuple[int, Span]]) -> tuple[Context, ...]:
+        lead = [self._lead] if self._lead and self._leads_in(self._lead) else []
+        spans = [*lead, *(span for _, span in items)]
+        return tuple(_context(self.text, "lead-in", span) for span in spans)
+
+    def _leads_in(self, span: Span) -> bool:
+        words = self.text[slice(*span)]
+        return bool(_COLON.search(words) or _FOLLOWING.search(words) or _is_label(words))
+
+
+def _context(text: str, kind: str, span: Span) -> Context:
+    return Context(kind, *span, text[slice(*span)])
+
+
+def _kind(text: str, span: Span) -> str:
+    start, end = span
+    if is_row(text[start:end].split("\n", 1)[0]):
+        return "row"
+    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    at_line_start = not text[line_start:start].strip()
+    return "item" if at_line_start and _ITEM.match(text, start) else "text"
+
+
+def _column(text: str, position: int) -> int:
+    """Return how far a position is indented; 0 if it is not at the start of its line."""
+    line_start = max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
+    before = text[line_start:position]
+    return len(before.expandtabs(4)) if not before.strip() else 0
+
+
+def _is_label(words: str) -> bool:
+    few = len(words.split()) <= MAX_LABEL_WORDS and len(words.splitlines()) == 1
+    return few and not _NO_LABEL.search(words)
+
+
+def _names_columns(row: str) -> bool:
+    """Return whether a first row without a rule below it holds names, and no values."""
+    return not any(map(str.isdigit, _YEAR.sub("", row)))
