@@ -35,7 +35,8 @@ class StoredTokens(NamedTuple):
 
     `vectors` (t, kept dimensions) are int8, 127 stands for 1; `pieces` (t,); `spans` (t, 2) of
     characters of the passage's text, negative in its context; `sentence_starts` are the characters
-    at which its sentences begin. `frame` (f, kept dimensions) are the tokens of its frame.
+    at which its sentences begin. `frame` (f, kept dimensions) and `frame_pieces` (f,) are the
+    tokens of its frame.
     """
 
     vectors: ByteArray
@@ -43,3 +44,4 @@ class StoredTokens(NamedTuple):
     spans: IntArray
     sentence_starts: tuple[int, ...]
     frame: ByteArray
+    frame_pieces: IntArray

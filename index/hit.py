@@ -6,7 +6,7 @@ from html import escape
 
 from index.citation import Citation, cite
 from index.ranking import Alignment, ScoreParts
-from ingest import Document, Passage, Span, sanitize_terminal
+from ingest import Document, Passage, Span, one_line, sanitize_terminal
 
 
 @dataclass(frozen=True)  # without slots, since the citation is cached
@@ -33,6 +33,12 @@ class Hit:
         """The passage's citation; `str()` of it is one plain line."""
         return cite(self.passage, self.document)
 
+    @property
+    def context(self) -> str:
+        """The lead-in and the table header of the passage, a line each; '' if there is neither."""
+        lines = (one_line(context.text) for context in self.passage.context)
+        return sanitize_terminal("\n".join(lines))
+
     def marked_text(self) -> list[tuple[str, bool]]:
         """Return the passage's text in pieces, each with whether it is part of a highlight.
 
@@ -54,10 +60,15 @@ class Hit:
             for piece, is_marked in self.marked_text()
         )
 
+    def context_html(self) -> str:
+        """Return the context as HTML, marked as such; '' if there is none."""
+        lines = "<br>".join(map(escape, self.context.splitlines()))
+        return f"<p class='context'>Context: {lines}</p>" if lines else ""
+
     def _repr_html_(self) -> str:
         """Return the hit as HTML, which notebooks show in place of its repr."""
         return (
-            f"<div><p><b>{self.rank}.</b> score {self.score:.2f}</p>"
+            f"<div><p><b>{self.rank}.</b> score {self.score:.2f}</p>{self.context_html()}"
             f"<blockquote style='white-space: pre-wrap'>{self.marked_html()}</blockquote>"
             f"<p><cite>{escape(str(self.citation))}</cite></p></div>"
         )

@@ -59,7 +59,8 @@ class OpenIndex:
         allowed = self.snapshot.passages_of(documents) if documents else None
         candidates = self._candidates(questions, embeddings, k, allowed)
         stored = self.snapshot.tokens({id for chosen in candidates for id in chosen})
-        tokens = {id: passage_tokens(passage) for id, passage in stored.items()}
+        frames, passages = self.snapshot.frame_frequencies(), self.snapshot.passage_count()
+        tokens = {id: passage_tokens(passage, frames, passages) for id, passage in stored.items()}
         queries = [
             self._query(question, embedding)
             for question, embedding in zip(questions, embeddings, strict=True)

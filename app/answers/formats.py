@@ -39,6 +39,9 @@ def _hit_to_json(hit: Hit, *, stale: bool) -> dict[str, Any]:
         "rank": hit.rank,
         "score": round(hit.score, 4),
         "text": hit.passage.text,
+        "context": [
+            asdict(context) for context in (*hit.passage.context, *hit.passage.definitions)
+        ],
         "document": hit.document.id,
         "title": hit.document.title,
         "author": hit.document.author,
@@ -72,13 +75,20 @@ def to_markdown(answer: Answer) -> str:
     """Return the passages as quotations, highlights in bold, each with its citation."""
     blocks = [f"# {escape_markdown(one_line(answer.question))}"]
     for hit in answer.hits:
-        quoted = "\n".join(f"> {line}".rstrip() for line in _marked_markdown(hit).split("\n"))
+        lines = [*_context_markdown(hit), *_marked_markdown(hit).split("\n")]
+        quoted = "\n".join(f"> {line}".rstrip() for line in lines)
         stale = f"\n\n{STALE_NOTICE}" if answer.is_stale(hit) else ""
         score = f"{score_label(hit.score)}, {hit.score:.2f}"
         blocks.append(f"{hit.rank}\\. ({score})\n\n{quoted}\n\n— {hit.citation.markdown()}{stale}")
     if not answer.hits:
         blocks.append(nothing_found(answer.question))
     return "\n\n".join(blocks) + "\n"
+
+
+def _context_markdown(hit: Hit) -> list[str]:
+    """Return the lines that show the passage's context above it."""
+    lines = hit.context.splitlines()
+    return [f"*Context: {escape_markdown(' '.join(lines))}*", ""] if lines else []
 
 
 def _marked_markdown(hit: Hit) -> str:

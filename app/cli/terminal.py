@@ -29,7 +29,8 @@ def print_answer(answer: Answer) -> None:
     console = Console(highlight=False, emoji=False, markup=False)
     for hit in answer.hits:
         console.print(f"{hit.rank}. {score_label(hit.score)} ({hit.score:.2f})", style="cyan")
-        body = _marked_text(hit, bold=console.is_terminal)
+        body = Text(f"Context: {hit.context}\n\n" if hit.context else "", "dim")
+        body.append_text(_marked_text(hit, bold=console.is_terminal))
         body.append(f"\n— {hit.citation}\n", "italic")
         if answer.is_stale(hit):
             body.append(f"{STALE_NOTICE}\n", "yellow")

@@ -5,6 +5,7 @@ forward pass that gives a passage its single vector.
 """
 
 import math
+import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -19,7 +20,6 @@ from index.embedding import (
     StoredTokens,
 )
 from index.ranking.projection import project
-import os
 
 PAIR_PENALTY = 0.01
 """What a second sentence must add to a score: two say more than one without answering more.
@@ -28,7 +28,12 @@ RR@10 with 0 / .01 / .02: digest .900 .900 .894, brief-dev .904 .918 .918, squad
 
 
 FRAME_WEIGHT = float(os.environ.get("LAM", ".85"))
-"""What a token of the question is worth that only the passage's frame holds."""
+"""What a token of the question is worth that only a passage's frame or context holds. A token of
+the frame is worth less the more frames hold it: the title says nothing in a library of one
+document."""
+
+
+ONE_PART = np.zeros(1, dtype=np.int32)
 
 
 class PassageTokens(NamedTuple):
@@ -37,7 +42,7 @@ class PassageTokens(NamedTuple):
     `vectors` (t, d) are int8, 127 stands for 1; `pieces` (t,); `spans` (t, 2) of its text. A part
     begins at each of the tokens `starts`, none is empty, and `sentences` gives the number of each
     part's sentence, -1 for what precedes the first: context and heading. `frame` (f, d) are the
-    tokens of the passage's frame.
+    tokens of the passage's frame and context, scaled by what they are worth; there is at least one.
     """
 
     vectors: ByteArray
@@ -48,8 +53,10 @@ class PassageTokens(NamedTuple):
     frame: ByteArray
 
 
-def passage_tokens(stored: StoredTokens) -> PassageTokens:
-    """Return the tokens of a passage, divided into its parts."""
+def passage_tokens(
+    stored: StoredTokens, frame_frequencies: Mapping[int, int], passages: int
+) -> PassageTokens:
+    """Return the tokens of a passage, divided into its parts, and those of its frame, weighted."""
     firsts = np.searchsorted(stored.spans[:, 0], stored.sentence_starts)
     numbers = {0: -1} | {
         int(first): number for number, first in enumerate(firsts) if first < len(stored.pieces)
@@ -60,8 +67,20 @@ def passage_tokens(stored: StoredTokens) -> PassageTokens:
         stored.spans,
         np.array(list(numbers), dtype=np.int32),
         np.array(list(numbers.values()), dtype=np.int32),
-        stored.frame,
+        _frame_vectors(stored, frame_frequencies, passages),
     )
+
+
+def _frame_vectors(
+    stored: StoredTokens, frame_frequencies: Mapping[int, int], passages: int
+) -> ByteArray:
+    """Return the tokens of a passage's frame and of its context, scaled by what they are worth."""
+    shares = [frame_frequencies[int(piece)] / passages for piece in stored.frame_pieces]
+    weights = FRAME_WEIGHT * (1 - np.array(shares, dtype=np.float32))
+    frame = weights[:, None] * stored.frame
+    context = FRAME_WEIGHT * stored.vectors[stored.spans[:, 0] < 0]
+    nothing = np.zeros((1, stored.vectors.shape[1]), dtype=np.float32)
+    return np.rint(np.concatenate([nothing, frame, context])).astype(np.int8)
 
 
 class Query(NamedTuple):
@@ -128,33 +147,30 @@ class Match(NamedTuple):
 def match(query: Query, passages: Sequence[PassageTokens]) -> list[Match]:
     """Return how well each passage answers the question.
 
-        m(t, T, F) = max(max over j in T of q_t · p_j, FRAME_WEIGHT · max over k in F of q_t · f_k)
-        maxsim(q, p) = Σ_t w_t · m(t, p, F)
-        window(q, p) = max of Σ_t w_t · m(t, W, F ∪ H) over the sentences W of p,
+        m(t, T) = max over the tokens j in T of q_t · p_j
+        maxsim(q, p) = Σ_t w_t · max(m(t, p), m(t, F))
+        window(q, p) = max of Σ_t w_t · max(m(t, W), m(t, F)) over the sentences W of p,
                        and of the same - PAIR_PENALTY over the pairs W of neighbours
 
-    Here q_t are the question's token vectors, w_t their weights, p_j the passage's vectors, its
-    context and heading H included, and f_k those of its frame F. Without a frame, for weights
-    (.75, .25) and similarities [[.9, .2], [.1, .8]] of two question tokens to a passage's two, each
-    a sentence of its own: maxsim = .75 · .9 + .25 · .8 = .875; the windows score .7 (first), .35
-    (second) and .865 (both).
+    Here q_t are the question's token vectors, w_t their weights, p_j the passage's vectors, and F
+    its frame. With a frame that matches nothing, for weights (.75, .25) and similarities [[.9, .2],
+    [.1, .8]] of two question tokens to a passage's two, each a sentence of its own: maxsim = .75 ·
+    .9 + .25 · .8 = .875; the windows score .7 (first), .35 (second) and .865 (both).
     """
     if not passages:
         return []
-    nearest, frames = _nearest(query, passages)
+    starts = [passage.starts for passage in passages]
+    nearest = _nearest(query, [passage.vectors for passage in passages], starts)
+    frames = _nearest(query, [passage.frame for passage in passages], [ONE_PART] * len(passages))
     parts = np.array([len(passage.starts) for passage in passages])
     begins = np.cumsum(parts) - parts
-    headed = np.array(
-        [len(passage.starts) > 1 and passage.sentences[0] < 0 for passage in passages]
-    )
     maxsim = query.weights @ np.maximum(np.maximum.reduceat(nearest, begins, axis=1), frames)
-    around = np.where(headed, np.maximum(frames, FRAME_WEIGHT * nearest[:, begins]), frames)
-    framed = np.maximum(nearest, np.repeat(around, parts, axis=1))
+    framed = np.maximum(nearest, np.repeat(frames, parts, axis=1))
     single = query.weights @ framed
     paired = query.weights @ np.maximum(framed[:, :-1], framed[:, 1:])
     matches = []
     for number, (passage, begin) in enumerate(zip(passages, map(int, begins), strict=True)):
-        heading = int(headed[number])
+        heading = int(len(passage.starts) > 1 and passage.sentences[0] < 0)
         start, end = begin + heading, begin + len(passage.starts)
         score, first, last = _best_window(single[start:end], paired[start : end - 1])
         window = [max(0, int(passage.sentences[heading + part])) for part in (first, last)]
@@ -162,30 +178,16 @@ def match(query: Query, passages: Sequence[PassageTokens]) -> list[Match]:
     return matches
 
 
-def _nearest(query: Query, passages: Sequence[PassageTokens]) -> tuple[FloatArray, FloatArray]:
-    """Return the similarities of the question's tokens to the nearest token.
+def _nearest(query: Query, texts: Sequence[ByteArray], starts: Sequence[IntArray]) -> FloatArray:
+    """Return how near the nearest token of every part is to the question's tokens (m, parts).
 
-    Of every part of every passage (m, parts), and of every passage's frame (m, passages), weighted;
-    -1 for an empty frame.
+    The parts of each text begin at the tokens `starts`; none is empty.
     """
-    vectors = [rows for passage in passages for rows in (passage.vectors, passage.frame)]
-    lengths = np.array([len(rows) for rows in vectors])
+    lengths = np.array([len(vectors) for vectors in texts])
     offsets = np.cumsum(lengths) - lengths
-    similarities = (query.vectors / 127) @ np.concatenate(vectors).astype(np.float32).T
-    starts = [
-        passage.starts + offset for passage, offset in zip(passages, offsets[::2], strict=True)
-    ]
-    begins = [
-        np.append(own, frame) if length else own
-        for own, frame, length in zip(starts, offsets[1::2], lengths[1::2], strict=True)
-    ]
-    found = np.maximum.reduceat(similarities, np.concatenate(begins), axis=1)
-    is_frame = np.concatenate(
-        [np.arange(len(own)) == len(one) for own, one in zip(begins, starts, strict=True)]
-    )
-    frames = np.full((len(similarities), len(passages)), -1, dtype=np.float32)
-    frames[:, lengths[1::2] > 0] = FRAME_WEIGHT * found[:, is_frame]
-    return found[:, ~is_frame], frames
+    begins = [start + offset for start, offset in zip(starts, offsets, strict=True)]
+    similarities = (query.vectors / 127) @ np.concatenate(texts).astype(np.float32).T
+    return np.maximum.reduceat(similarities, np.concatenate(begins), axis=1)
 
 
 def _best_window(single: FloatArray, paired: FloatArray) -> tuple[float, int, int]:

@@ -143,6 +143,9 @@ class Snapshot(Protocol):
     def document_frequencies(self) -> Mapping[int, int]:
         """Return how many texts of passages hold each word piece."""
 
+    def frame_frequencies(self) -> Mapping[int, int]:
+        """Return how many passages' frames hold each word piece."""
+
     def passages_of(self, documents: Collection[str]) -> set[int]:
         """Return the passages that represent the texts of these documents.
 

@@ -210,14 +210,11 @@ class _Run:
         return chunked
 
     def _embed(self, chunked: Sequence[Chunked], embed_all: bool) -> int:
-        """Add the vectors that are missing, or all of them; return how many there were."""
-        texts = [
-            text
-            for document, passages in chunked
-            for passage in passages
-            for text in (passage.embedded_text, frame_text(document, passage))
-        ]
-        keys = {self.settings.vector_key(text): text for text in texts}
+        """Add the vectors that are missing, or all; return how many are of passages' texts."""
+        pairs = [(document, passage) for document, passages in chunked for passage in passages]
+        texts = [passage.embedded_text for _, passage in pairs]
+        frames = [frame_text(document, passage) for document, passage in pairs]
+        keys = {self.settings.vector_key(text): text for text in [*texts, *frames]}
         missing = list(keys) if embed_all else self.writer.missing_vectors(keys)
         if not missing:
             return 0
@@ -242,7 +239,8 @@ class _Run:
                 ]
             )
             self.progress("embedding", start + len(batch), len(missing))
-        return len(missing)
+        own = {self.settings.vector_key(text) for text in texts}
+        return len(own.intersection(missing))
 
 
 def _records(

@@ -95,8 +95,12 @@ class _State:
             self._new_table, self._kind = False, "row"
             self.header = span if head or _names_columns(self.text[slice(*span)]) else None
             return self._context([])
-        header = [self.header] if self.header else []
-        return self._context([]) + tuple(_context(self.text, "header", one) for one in header)
+        if self.header is None:
+            return self._context([])
+        start, end = self.header
+        columns = self.text[start:end].splitlines()[0].rstrip()  # without the rule below it
+        header = _context(self.text, "header", (start, start + len(columns)))
+        return (*self._context([]), header)
 
     def _context(self, items: Sequence[tuple[int, Span]]) -> tuple[Context, ...]:
         lead = [self._lead] if self._lead and self._leads_in(self._lead) else []

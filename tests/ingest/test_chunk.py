@@ -150,6 +150,45 @@ def test_a_locator_names_all_pages_of_a_passage() -> None:
     assert chunk(document, count_words, 6)[0].locator is None
 
 
+ITEMS = [f"- Flaw number {number} is of some weight." for number in range(1, 9)]
+ROWS = [f"| Region {number} | {number}00 |" for number in range(1, 9)]
+
+
+def test_a_lead_in_goes_with_its_first_item_and_leads_in_the_others() -> None:
+    markdown = "One two three four five.\n\nThe audit found:\n\n" + "\n\n".join(ITEMS)
+    passages = chunk(read_document("some.md", markdown.encode()), count_words, 40)
+    assert not passages[0].text.endswith(":")
+    assert [p.context[0].text if p.context else "" for p in passages] == [
+        "",
+        *["The audit found:"] * (len(passages) - 1),
+    ]
+    assert len(passages) > 1
+    assert all(count_words([passage.embedded_text])[0] <= 40 for passage in passages)
+
+
+def test_a_table_is_cut_between_rows_and_its_header_is_their_context() -> None:
+    markdown = "\n".join(["| Name | Grant |", "|---|---|", *ROWS])
+    passages = chunk(read_document("some.md", markdown.encode()), count_words, 50)
+    assert len(passages) > 1
+    for passage in passages[1:]:
+        assert [context.text for context in passage.context] == ["| Name | Grant |"]
+        assert passage.text.startswith("| Region ")
+        assert passage.text.endswith("00 |")
+        assert len(passage.sentences) == len(passage.text.splitlines())
+
+
+def test_a_label_goes_with_what_it_names_also_if_that_must_be_cut() -> None:
+    text = "Nothing else fits here now.\n\n**Findings**\n\n" + "It is so. " * 12
+    assert [part[:13] for part in texts(text, 30)[:2]] == ["Nothing else ", "**Findings**\n"]
+
+
+def test_an_acronym_that_the_document_spells_out_elsewhere_is_defined() -> None:
+    markdown = "# A\n\nThe Northern Lights Fund (NLF) pays.\n\n# B\n\nThe NLF is in Oslo."
+    first, second = chunk(read_document("some.md", markdown.encode()), count_words, 60)
+    assert first.definitions == ()
+    assert [definition.text for definition in second.definitions] == ["Northern Lights Fund (NLF)"]
+
+
 def test_a_passage_of_one_long_token_is_limited_in_characters() -> None:
     document = read_document("blob.txt", b"x" * 100_000)
     passages = chunk(document, lambda texts: [3] * len(texts), 100)

@@ -82,7 +82,7 @@ def _card(hit: Hit, several: bool, stale: bool) -> str:
     also = f"<br>{escape(elsewhere)}" if (elsewhere := also_in(hit)) else ""
     return (
         f"<li class='hit'>{_card_header(hit, several)}"
-        f"<blockquote dir='auto'>{hit.marked_html()}</blockquote>"
+        f"{hit.context_html()}<blockquote dir='auto'>{hit.marked_html()}</blockquote>"
         f"<cite>{escape(str(hit.citation))}{also}</cite>{warning}{_actions(hit)}</li>"
     )
 

@@ -36,6 +36,7 @@ class _Retrieval:
     lexical: LexicalIndex
     texts: Mapping[int, str]
     document_frequencies: Mapping[int, int]
+    frame_frequencies: Mapping[int, int]
     projection: FloatArray
 
 
@@ -173,7 +174,8 @@ class LocalSnapshot:
             raise self._database.damaged("passages are missing")
         lexical = LexicalIndex((id, "\n".join(parts)) for id, parts in framed.items())
         frequencies = self._catalogue.document_frequencies()
-        return _Retrieval(vectors, lexical, texts, frequencies, projection)
+        frames = self._catalogue.frame_frequencies()
+        return _Retrieval(vectors, lexical, texts, frequencies, frames, projection)
 
     @property
     def text_count(self) -> int:
@@ -187,6 +189,10 @@ class LocalSnapshot:
     def document_frequencies(self) -> Mapping[int, int]:
         """As in Snapshot."""
         return self._retrieval().document_frequencies
+
+    def frame_frequencies(self) -> Mapping[int, int]:
+        """As in Snapshot."""
+        return self._retrieval().frame_frequencies
 
     def passages_of(self, documents: Collection[str]) -> set[int]:
         """As in Snapshot."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.embedding import StoredTokens
 from index.ranking.late_interaction import (
+    FRAME_WEIGHT,
     PAIR_PENALTY,
     Match,
     PassageTokens,
@@ -27,14 +28,15 @@ def match_by_loops(query: Query, passage: PassageTokens) -> Match:
     ends = [*passage.starts[1:], len(passage.vectors)]
     heading = int(passage.sentences[0] < 0 and len(ends) > 1)
     parts = list(zip(passage.starts, ends, strict=True))[heading:]
+    vectors = list(passage.vectors.astype(np.float32) / 127)
+    frame = list(passage.frame.astype(np.float32) / 127)
 
     def maxsim(tokens: Sequence[np.ndarray]) -> float:
         total = 0.0
         for weight, vector in zip(query.weights, query.vectors, strict=True):
-            total += weight * max(float(vector @ token) for token in tokens)
+            total += weight * max(float(vector @ token) for token in [*tokens, *frame])
         return total
 
-    vectors = list(passage.vectors.astype(np.float32) / 127)
     single = [maxsim(vectors[start:end]) for start, end in parts]
     paired = [maxsim(vectors[start:end]) - PAIR_PENALTY for (start, _), (_, end) in pairwise(parts)]
     first = last = int(np.argmax(single))
@@ -55,7 +57,8 @@ def test_scores_equal_those_of_the_formula_in_loops(seed: int, number: int) -> N
         starts = (np.cumsum(parts) - parts).astype(np.int32)
         numbers = np.arange(len(parts)) - rng.integers(2)  # with or without a heading
         blank = np.zeros((len(vectors), 2), dtype=np.int32)
-        passages.append(PassageTokens(vectors, blank[:, 0], blank, starts, numbers))
+        frame = np.rint(127 * unit(rng.normal(size=(rng.integers(1, 4), 8)))).astype(np.int8)
+        passages.append(PassageTokens(vectors, blank[:, 0], blank, starts, numbers, frame))
     size = rng.integers(1, 5)
     weights = rng.random(size).astype(np.float32)
     blank = np.zeros((size, 2), dtype=np.int32)
@@ -70,7 +73,8 @@ def test_a_pair_of_sentences_must_beat_a_single_one_by_the_penalty() -> None:
     axes = np.eye(3, dtype=np.float32)
     blank = np.zeros((3, 2), dtype=np.int32)
     vectors = np.rint(127 * axes).astype(np.int8)
-    passage = PassageTokens(vectors, blank[:, 0], blank, np.arange(3), np.arange(3))
+    no_frame = np.zeros((1, 3), dtype=np.int8)
+    passage = PassageTokens(vectors, blank[:, 0], blank, np.arange(3), np.arange(3), no_frame)
 
     def window(*weights: float) -> tuple[int, int]:
         query = Query("", blank, axes, np.array(weights, dtype=np.float32))
@@ -99,6 +103,21 @@ def test_a_passage_is_divided_at_its_sentences() -> None:
         ((0, 5, 6, 20), [0, 2], [0, 2]),  # the second and the last have no token
         ((20,), [0], [-1]),
     ):
-        found = passage_tokens(StoredTokens(vectors, pieces, spans, sentences))
+        found = passage_tokens(
+            StoredTokens(vectors, pieces, spans, sentences, vectors[:1], pieces[:1]), {0: 1}, 2
+        )
         assert (found.starts.tolist(), found.sentences.tolist()) == (starts, numbers)
         assert found.vectors is vectors
+
+
+def test_a_frame_is_worth_less_the_more_passages_share_it_and_context_is_met_like_it() -> None:
+    spans = np.array(
+        [[-3, -1], [0, 2]], dtype=np.int32
+    )  # one token of the context, one of the text
+    vectors = np.array([[100, 0], [0, 127]], dtype=np.int8)
+    frame = np.array([[127, 0], [0, 120]], dtype=np.int8)
+    stored = StoredTokens(vectors, np.arange(2), spans, (0,), frame, np.array([7, 8]))
+    found = passage_tokens(stored, {7: 4, 8: 1}, 4)
+    assert found.sentences.tolist() == [-1, 0]
+    expected = [[0, 0], [0, 0], [0, round(FRAME_WEIGHT * 0.75 * 120)], [FRAME_WEIGHT * 100, 0]]
+    assert found.frame.tolist() == np.rint(expected).tolist()

@@ -12,7 +12,7 @@ import pytest
 from index.ranking.projection import compress
 from index.storage import open_snapshot, open_writer
 from index.store import PassageVectors, Settings, Snapshot, SourceRecord, Writer
-from ingest import Document, Passage
+from ingest import Document, Passage, frame_text
 from tests.support.encoder import FakeEncoder
 
 SETTINGS = Settings("fake", "fingerprint", 160, ("/a", "/b"), True, "reader 1")
@@ -32,7 +32,14 @@ class Store:
         """Publish these documents, with vectors by the fake encoder; return the passage count."""
         with self.open_writer() as writer:
             writer.set_projection(SETTINGS.fingerprint, PROJECTION)
-            writer.add_vectors([vectors(passage.text) for _, cut in changed for passage in cut])
+            writer.add_vectors(
+                [
+                    vectors(text)
+                    for document, cut in changed
+                    for passage in cut
+                    for text in (passage.embedded_text, frame_text(document, passage))
+                ]
+            )
             digests = writer.digests() | {document.id: document.sha256 for document, _ in changed}
             records = [
                 SourceRecord(id, sha256, "1:2")

@@ -10,7 +10,7 @@ from index import IndexBusy, NoIndex, Settings
 from index.store import DocumentSummary, PassageVectors, Snapshot, SourceRecord, Writer
 from index.store.local.snapshot import LocalSnapshot
 from index.store.local.writer import LocalWriter
-from ingest import Document, Dropped, Locator, Passage, Place, Section
+from ingest import Context, Document, Dropped, Locator, Passage, Place, Section, frame_text
 from tests.index.store.conftest import PROJECTION, SETTINGS, Store, chunked, vectors
 
 DOCUMENT = Document(
@@ -37,13 +37,21 @@ PASSAGE = Passage(
     paragraph=3,
     locator=Locator("page", 2, 2),
     sentences=((12, 22),),
+    context=(Context("lead-in", 0, 5, DOCUMENT.text[:5]),),
+    definitions=(Context("definition", 1, 4, DOCUMENT.text[1:4]),),
 )
+CONTEXT_CHARS = 6
+"""Of the embedded text: five and a line end."""
 VECTORS = PassageVectors(
-    SETTINGS.vector_key(PASSAGE.text),
+    SETTINGS.vector_key(PASSAGE.embedded_text),
     np.eye(1, 4, dtype=np.float32)[0],
     np.array([[76, 102, 0], [0, 0, 127]], dtype=np.int8),
     np.array([7, 70_000], dtype=np.int32),
     np.array([[0, 4], [5, 7]], dtype=np.int32),
+)
+FRAME = VECTORS._replace(
+    key=SETTINGS.vector_key(frame_text(DOCUMENT, PASSAGE)),
+    tokens=np.array([[1, 2, 3]], dtype=np.int8),
 )
 RECORDS = [SourceRecord("a.pdf", "5ha", "1:2"), SourceRecord("b.pdf", "", "3:4", "empty")]
 
@@ -53,7 +61,7 @@ def published(store: Store) -> Store:
     """Return the store with one document that has a value in every field."""
     with store.open_writer() as writer:
         writer.set_projection(SETTINGS.fingerprint, np.eye(4, 3, dtype=np.float32))
-        writer.add_vectors([VECTORS])
+        writer.add_vectors([VECTORS, FRAME])
         assert writer.publish(SETTINGS, [(DOCUMENT, [PASSAGE])], [], RECORDS) == 1
     return store
 
@@ -97,7 +105,8 @@ def test_vectors_and_tokens_are_read_back_unchanged(published: Store) -> None:
         [tokens] = snapshot.tokens([id]).values()
         np.testing.assert_array_equal(tokens.vectors, VECTORS.tokens)
         np.testing.assert_array_equal(tokens.pieces, VECTORS.pieces)
-        np.testing.assert_array_equal(tokens.spans, VECTORS.spans)
+        np.testing.assert_array_equal(tokens.spans, VECTORS.spans - CONTEXT_CHARS)
+        np.testing.assert_array_equal(tokens.frame, FRAME.tokens)
         assert tokens.sentence_starts == (5,)
         assert snapshot.document_frequencies() == {7: 1, 70_000: 1}
 
@@ -218,8 +227,10 @@ def test_the_projection_of_another_model_is_dropped_when_it_is_no_longer_used(
     other = replace(SETTINGS, fingerprint="other")
     with store.open_writer() as writer:
         writer.set_projection("other", 2 * PROJECTION)
-        writer.add_vectors([vectors("One.", other)])
-        writer.publish(other, [chunked("a.md", "One.")], [], [])
+        document, [passage] = chunked("a.md", "One.")
+        texts = (passage.text, frame_text(document, passage))
+        writer.add_vectors([vectors(text, other) for text in texts])
+        writer.publish(other, [(document, [passage])], [], [])
         assert writer.projection(SETTINGS.fingerprint) is None
     with store.open_snapshot() as snapshot:
         np.testing.assert_array_equal(snapshot.projection(), 2 * PROJECTION)
