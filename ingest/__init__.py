@@ -4,12 +4,14 @@ from ingest.characters import and_more, one_line, sanitize_terminal
 from ingest.chunk import CountTokens, chunk
 from ingest.decode import decode
 from ingest.document import Document, Dropped, Locator, Passage, Place, Section
-from ingest.errors import BriefQAError, UnreadableSource, UsageError
+from ingest.errors import BriefQAError, UnreadableSource, UnusableIgnoreFile, UsageError
 from ingest.formats import FORMATS, format_of, has_reader, read_document, reader_versions
+from ingest.ignore import IGNORE_FILE, Ignored, is_junk, is_left_out
 from ingest.sandbox import PARSE_TIMEOUT_S, Worker, read_source
 from ingest.sources import (
     MAX_SOURCE_BYTES,
     Contents,
+    FoundSources,
     Skipped,
     Source,
     find_sources,
@@ -29,6 +31,7 @@ from ingest.structure import (
 
 __all__ = [
     "FORMATS",
+    "IGNORE_FILE",
     "MAX_SOURCE_BYTES",
     "PARSE_TIMEOUT_S",
     "BriefQAError",
@@ -36,6 +39,8 @@ __all__ = [
     "CountTokens",
     "Document",
     "Dropped",
+    "FoundSources",
+    "Ignored",
     "Locator",
     "Passage",
     "Place",
@@ -44,6 +49,7 @@ __all__ = [
     "Source",
     "Span",
     "UnreadableSource",
+    "UnusableIgnoreFile",
     "UsageError",
     "Worker",
     "and_more",
@@ -53,6 +59,8 @@ __all__ = [
     "find_sources",
     "format_of",
     "has_reader",
+    "is_junk",
+    "is_left_out",
     "keep_boilerplate",
     "kept_runs",
     "loose_pattern",

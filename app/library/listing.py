@@ -84,6 +84,20 @@ class DocumentList:
         """The number of passages of all documents."""
         return sum(entry.passages for entry in self.entries)
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the documents, the files left out, and the settings as JSON data."""
+        return {
+            "documents": [entry.to_json() for entry in self.entries],
+            "passages": self.passages,
+            "model": self.settings and self.settings.model,
+            "sources": self.settings and list(self.settings.sources),
+            "ignored": {
+                "files": self.changes.ignored_files,
+                "paths": [ignored.id for ignored in self.changes.ignored],
+            },
+            "missing": self.changes.missing,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
