@@ -109,7 +109,8 @@ class Document:
     from the source, '' if missing, and at most MAX_NAME_CHARS and MAX_URL_CHARS long. `sections`
     cover the text. `places` locate it in the source, in the order of the text: first the span of
     every page, then lines that the reader moved behind the text (running headers), so that a page
-    may occur twice; there are none in a format without pages or the like.
+    may occur twice; there are none in a format without pages or the like. `warnings` say what is
+    wrong with its metadata; an index does not keep them.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     places: tuple[Place, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def page_count(self) -> int:
@@ -157,6 +159,7 @@ class Document:
                 for place in fields["places"]
             ),
             dropped=tuple(Dropped(**span) for span in fields["dropped"]),
+            warnings=tuple(fields.get("warnings", ())),
         )
 
 

@@ -62,8 +62,9 @@ def index(
 
     Updates are atomic and resumable: until a run finishes, and if it fails, the previous index
     keeps answering. The first run indexes corpus/documents by default. Unchanged text is not
-    embedded again. Skipped files are listed with the reason. To correct title, author, date or
-    url of brief.pdf, put a file brief.pdf.meta.yaml with these fields next to it.
+    embedded again. Skipped files are listed with the reason. A file .briefqaignore in a folder
+    leaves out files by Git's rules. To correct title, author, date or url of brief.pdf, put a file
+    brief.pdf.meta.yaml with these fields next to it.
 
     \b
     Examples:
@@ -115,6 +116,9 @@ def _print_plan(plan: Changes) -> None:
 
 def _print_report(report: Report) -> None:
     _print_skipped(report.skipped)
+    for warning in report.warnings:
+        message = f"warning {one_line(warning.id)}: {one_line(warning.message)}"
+        print(message, file=sys.stderr)
     print(report, flush=True)
 
 

@@ -47,11 +47,20 @@ Chunked = tuple[Document, list[Passage]]
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentWarning:
+    """What is wrong with a document that was indexed all the same."""
+
+    id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a run found and did.
 
     `new` to `unchanged` count documents, `passages` those of the whole library, `embedded` the
     texts that had to be embedded, `ignored` the files that a .briefqaignore leaves out.
+    `warnings` say what is wrong with metadata of documents that were indexed.
     """
 
     new: int
@@ -62,6 +71,7 @@ class Report:
     embedded: int
     skipped: tuple[Skipped, ...]
     ignored: int = 0
+    warnings: tuple[DocumentWarning, ...] = ()
 
     def __str__(self) -> str:
         ignored = f", {self.ignored} ignored" if self.ignored else ""
@@ -160,6 +170,11 @@ class _Run:
             embedded=embedded,
             skipped=tuple(skipped),
             ignored=changes.ignored_files,
+            warnings=tuple(
+                DocumentWarning(document.id, warning)
+                for document in documents
+                for warning in document.warnings
+            ),
         )
 
     def _read(

@@ -10,7 +10,9 @@ from app.web.page.cards import error_dialog, message
 from app.web.page.documents_table import documents_table, dropped_view
 from app.web.page.modules import on_load
 from app.web.service import Service
-from ingest import FORMATS, MAX_SOURCE_BYTES, BriefQAError, one_line
+from ingest import FORMATS, MAX_SOURCE_BYTES, BriefQAError, and_more, one_line
+
+MAX_WARNINGS_SHOWN = 3
 
 UPLOADS = f"""<div class="drop">
 <label>Add documents: drop files here, or choose them
@@ -87,7 +89,12 @@ class _Handlers:
         try:
             report = self.service.reindex(gradio_progress())
             skipped = f"; {len(report.skipped)} skipped" if report.skipped else ""
-            done = f"Done: {report}{skipped}."
+            warnings = "".join(
+                f" {one_line(warning.id)}: {one_line(warning.message)}."
+                for warning in report.warnings[:MAX_WARNINGS_SHOWN]
+            )
+            more = and_more(len(report.warnings), MAX_WARNINGS_SHOWN)
+            done = f"Done: {report}{skipped}.{warnings}{more}"
         except (BriefQAError, OSError) as error:
             done = self.service.public_message(error)
         return *self.show(), message(done), gr.update(choices=self.service.document_choices())
