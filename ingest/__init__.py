@@ -1,6 +1,6 @@
 """Files to passages: sources, readers, chunking. No machine learning."""
 
-from ingest.characters import and_more, one_line, sanitize_terminal
+from ingest.characters import and_more, did_you_mean, one_line, sanitize_terminal
 from ingest.chunk import CountTokens, chunk
 from ingest.decode import decode
 from ingest.document import Document, Dropped, Locator, Passage, Place, Section
@@ -55,6 +55,7 @@ __all__ = [
     "and_more",
     "chunk",
     "decode",
+    "did_you_mean",
     "drop_repeated",
     "find_sources",
     "format_of",

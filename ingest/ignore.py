@@ -15,7 +15,7 @@ from ingest.decode import BYTE_ORDER_MARKS
 from ingest.errors import UnusableIgnoreFile
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 IGNORE_FILE = ".briefqaignore"
 JUNK_FILES = (
@@ -84,7 +84,10 @@ class IgnoreRules:
         if not self.patterns:
             return False
         relative = normalize("NFC", path.relative_to(self.top).as_posix())
-        return _compiled(self.patterns).match_file(relative + "/" * is_folder)
+        for pattern in reversed(_compiled(self.patterns)):
+            if _matches(pattern, relative, is_folder):
+                return bool(pattern.include)
+        return False
 
 
 def is_junk(name: str, *, is_folder: bool = False) -> bool:
@@ -193,10 +196,26 @@ def _from_top(pattern: str, folder: str) -> str:
     return f"{negation}/{prefix}/{anywhere}{own.removeprefix('/')}"
 
 
-def _compile(patterns: tuple[str, ...]) -> "GitIgnoreSpec":
+def _compile(patterns: tuple[str, ...]) -> tuple["GitIgnoreSpecPattern", ...]:
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(patterns)
+    compiled = GitIgnoreSpec.from_lines(patterns).patterns
+    return tuple(pattern for pattern in compiled if pattern.include is not None)
 
 
 _compiled = lru_cache(maxsize=64)(_compile)
+
+
+def _matches(pattern: "GitIgnoreSpecPattern", path: str, is_folder: bool) -> bool:
+    """Return whether a pattern matches the path itself, as Git asks.
+
+    GitIgnoreSpec asks whether it matches the path or a folder above it, so that "*", "!*/" would
+    ignore every folder. Its patterns have one group, for the slash after a matching folder.
+    """
+    found = pattern.match_file(path)
+    if found and not found.match.lastgroup:
+        return True
+    below = pattern.match_file(f"{path}/") if is_folder else None
+    if below is None or not below.match.lastgroup:
+        return False
+    return below.match.end() == len(path) + 1 or below.match.start() > 0

@@ -45,20 +45,21 @@ class Service:
         self._batcher = self.library.batcher()
         self._evaluating = Lock()
 
-    def ask(
-        self, question: str, k: int = DEFAULT_PASSAGES, documents: Sequence[str] = ()
-    ) -> Answer:
-        """Return the k best passages, only from these documents if any are named."""
+    def ask(self, question: str, k: int = DEFAULT_PASSAGES, document: Sequence[str] = ()) -> Answer:
+        """Return the k best passages, only from the documents with these ids if there are any.
+
+        The names of the parameters are those of the API and of URLs.
+        """
         _check_count("the number of passages", k, MAX_PASSAGES)
         if not isinstance(question, str):
             raise UsageError("the question must be text")
         if len(question) > MAX_QUESTION_CHARS:
             raise UsageError(f"the question is too long: at most {MAX_QUESTION_CHARS} characters")
-        if not isinstance(documents, list | tuple) or len(documents) > MAX_DOCUMENT_IDS:
-            raise UsageError(f"documents must be a list of at most {MAX_DOCUMENT_IDS} ids")
-        if not all(isinstance(id, str) for id in documents):
-            raise UsageError("documents must be a list of ids, and an id must be text")
-        answer = self._batcher.submit(question, k, documents)
+        if not isinstance(document, list | tuple) or len(document) > MAX_DOCUMENT_IDS:
+            raise UsageError(f"document must be a list of at most {MAX_DOCUMENT_IDS} ids")
+        if not all(isinstance(id, str) for id in document):
+            raise UsageError("document must be a list of ids, and an id must be text")
+        answer = self._batcher.submit(question, k, document)
         return replace(answer, changes=self._public_changes(answer.changes))
 
     def documents(self) -> DocumentList:

@@ -81,4 +81,4 @@ def test_no_reader_returns_a_name_or_a_url_that_is_too_long(id: str, data: str |
 
 def test_no_sidecar_returns_a_name_or_a_url_that_is_too_long() -> None:
     found = read_metadata(f"title: {LONG}\ndate: {LONG}\nurl: {URL}\n")
-    assert found == {"title": CUT, "date": CUT, "url": ""}
+    assert found.fields == {"title": CUT, "date": CUT, "url": ""}

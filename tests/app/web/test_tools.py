@@ -75,7 +75,7 @@ def test_a_question_is_answered(client: Client) -> None:
     answer = client.predict("hanwha ocean partners", 2, api_name="/ask")
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2]
     assert "Gastops" in answer["hits"][0]["text"]
-    answer = client.predict("hanwha ocean", documents=["digest.md"], api_name="/ask")
+    answer = client.predict("hanwha ocean", document=["digest.md"], api_name="/ask")
     assert len(answer["hits"]) == 5
 
 
@@ -89,10 +89,10 @@ def test_a_question_is_answered(client: Client) -> None:
         ({"question": "x", "k": 21}, "a whole number from 1 to 20"),
         ({"question": "x", "k": True}, "a whole number from 1 to 20"),
         ({"question": "x", "k": 2.5}, "a whole number from 1 to 20"),
-        ({"question": "x", "documents": ["b.md"]}, "no document b.md in the index"),
-        ({"question": "x", "documents": "b.md"}, "documents must be a list"),
-        ({"question": "x", "documents": [1]}, "an id must be text"),
-        ({"question": "x", "documents": ["a"] * 1001}, "at most 1000"),
+        ({"question": "x", "document": ["b.md"]}, "no document b.md in the index"),
+        ({"question": "x", "document": "b.md"}, "document must be a list"),
+        ({"question": "x", "document": [1]}, "an id must be text"),
+        ({"question": "x", "document": ["a"] * 1001}, "at most 1000"),
     ],
 )
 def test_bad_arguments_get_a_message(client: Client, given: dict[str, Any], message: str) -> None:
@@ -160,6 +160,10 @@ def test_the_same_are_tools_over_mcp(address: str, client: Client) -> None:
     refused = call(address, "ask", question="")
     assert refused.is_error
     assert "the question is empty" in refused.content[0].text
+    refused = call(address, "ask", question="navy", documents=["digest.md"])
+    assert refused.is_error
+    assert "no parameter documents; did you mean document?" in refused.content[0].text
+    assert offered["/ask"].input_schema["additionalProperties"] is False
     run = call(address, "evaluate", questions=QUESTIONS).structured_content
     assert run["measures"]["Success@1"]["mean"] == 1.0
 
