@@ -34,6 +34,8 @@ MAX_SHOWN_CHARS = 60
 _JUNK_FILE = re.compile("|".join(map(translate, JUNK_FILES)))
 _JUNK_FOLDER = re.compile("|".join(map(translate, JUNK_FOLDERS)))
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_ALL_FOLDERS = re.compile(r"((?:^!?|/)\*\*/)[ \t]*$")
+"""The end of a pattern that pathspec would read as "the folder above and all in it"."""
 _STARS = re.compile(r"\*+")
 _UNSUPPORTED = re.compile(r"\[[^]]*(?:\[|--|&&|~~|\|\|)")
 """A set of characters that Python reads in another way than Git."""
@@ -146,7 +148,7 @@ def _parse_patterns(text: str) -> tuple[str, ...]:
             continue
         if problem := _problem(line):
             raise ValueError(f"line {number}: {problem}")
-        patterns.append(line)
+        patterns.append(_ALL_FOLDERS.sub(r"\1*/", line))
     return tuple(patterns)
 
 
@@ -218,4 +220,4 @@ def _matches(pattern: "GitIgnoreSpecPattern", path: str, is_folder: bool) -> boo
     below = pattern.match_file(f"{path}/") if is_folder else None
     if below is None or not below.match.lastgroup:
         return False
-    return below.match.end() == len(path) + 1 or below.match.start() > 0
+    return bool(below.match.end() == len(path) + 1 or below.match.start() > 0)

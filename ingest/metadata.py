@@ -25,7 +25,7 @@ OTHER_KEYS = (
 """Keys of other programs' front matter that are spelled like ours."""
 MAX_OTHER_KEYS = 20
 MAX_SHOWN_CHARS = 60
-_EMPTY = ("", "null", "~", [])
+_EMPTY: tuple[object, ...] = ("", "null", "~", [])
 _KEY_START = re.compile(r"[^\s#\-'\"\[{&*!|>?%@`]")
 _STRUCTURE = re.compile(r"[&*!|>]|[\[{](?![^\]}]*[\]}]\s*[^\s#])")
 """A value that is no plain text; "[Draft] A title" is."""
@@ -163,7 +163,7 @@ class _Loader(yaml.BaseLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="a reference *name", problem_mark=mark)
         return super().compose_node(parent, index)
 
