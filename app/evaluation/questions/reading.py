@@ -82,7 +82,7 @@ def read_questions(content: str | bytes, name: str) -> QuestionsFile:
         questions.append(question)
     rows_with_fields = [value for _, value in values if isinstance(value, dict)]
     unused = list(_unused_fields(rows_with_fields, rows.noun))
-    if unused and not any(question.has_gold for question in questions):
+    if unused and questions and not any(question.has_gold for question in questions):
         unused.append("no question has gold (quotes, alternatives or spans)")
     return QuestionsFile(rows.unit, questions, problems, (*rows.notes, *unused))
 
