@@ -183,6 +183,7 @@ class Library:
         *,
         content: str | bytes | None = None,
         baseline: str | Path | None = None,
+        skip_bad: bool = False,
         out: str | Path | None = None,
         keep: bool = False,
         progress: Progress = _ignore,
@@ -190,11 +191,12 @@ class Library:
     ) -> RecordedEvaluation:
         """Run a file of questions, `k` hits each, and measure how often the answers are right.
 
-        With `content` the file is not read. `baseline` is the folder of an earlier run to compare
-        with. The run is written to the folder `out`, or with `keep` to a new one that `runs`
-        names; the result holds an OSError while writing. Ctrl-C ends the run early; the rest is
-        done in the context `finishing()`. Raises BadQuestions and BadBaseline with all that is
-        wrong, UsageError for an unusable `out`, and what `ask` does.
+        With `content` the file is not read. `baseline` is the folder of an earlier run, compared
+        over the questions in common. `skip_bad` leaves out questions that cannot be used. The run
+        is written to the folder `out`, or with `keep` to a new one that `runs` names; the result
+        holds an OSError while writing. Ctrl-C ends the run early; the rest is done in the context
+        `finishing()`. Raises BadQuestions and BadBaseline with all that is wrong, UsageError for
+        an unusable `out`, and what `ask` does.
         """
         file, folder = Path(questions), Path(out) if out else None
         before = read_run(self.folder, Path(baseline)) if baseline else None
@@ -204,6 +206,7 @@ class Library:
             str(file),
             k,
             baseline=before,
+            skip_bad=skip_bad,
             on_ready=lambda: make_folder(folder, file) if folder else None,
             progress=progress,
             finishing=finishing,

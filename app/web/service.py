@@ -9,14 +9,10 @@ from pathlib import Path
 from threading import Lock
 
 from app.answers import Answer
-from app.library import (
-    QUESTION_SUFFIXES,
-    DocumentList,
-    Library,
-    RecordedEvaluation,
-)
+from app.evaluation import QUESTION_SUFFIXES, SKIP_BAD_OPTION
+from app.library import DocumentList, Library, RecordedEvaluation
 from index import Changes, Encoder, NoIndex, Progress, Report
-from ingest import BriefQAError, Document, UsageError, decode, sanitize_terminal
+from ingest import BriefQAError, Document, UsageError, sanitize_terminal
 
 DEFAULT_PASSAGES = 5
 MAX_PASSAGES = 20
@@ -24,7 +20,8 @@ MAX_QUESTION_CHARS = 1000
 MAX_DOCUMENT_IDS = 1000
 DEFAULT_EVALUATED_PASSAGES = 10
 MAX_EVALUATED_PASSAGES = 100
-MAX_QUESTIONS_CHARS = 10_000_000
+MAX_QUESTIONS_SIZE = 10_000_000
+"""In bytes of a file, or characters of a text."""
 MAX_NAME_CHARS = 40
 MAX_LOGGED_CHARS = 2000
 NO_INDEX = "Nothing is indexed yet: add documents on the Sources tab, and press Re-index."
@@ -98,29 +95,39 @@ class Service:
         return report
 
     def evaluate(
-        self, name: str, questions: str, k: int, earlier: str, progress: Progress
+        self,
+        name: str,
+        questions: str | bytes,
+        k: int,
+        earlier: str,
+        progress: Progress,
+        *,
+        skip_bad: bool = False,
     ) -> RecordedEvaluation:
-        """Run questions, the text of a JSON Lines or CSV file called `name`, and keep the run.
+        """Run questions, the content of a questions file called `name`, and keep the run.
 
-        `earlier` names a kept run to compare with, '' none.
+        `earlier` names a kept run to compare with, '' none. `skip_bad` leaves out bad questions.
         """
         _check_count("the number of passages", k, MAX_EVALUATED_PASSAGES)
         if not isinstance(earlier, str):
             raise UsageError("the name of an earlier run must be text")
-        if not isinstance(questions, str) or not questions.strip():
+        if not isinstance(skip_bad, bool):
+            raise UsageError("skip_bad must be true or false")
+        if not isinstance(questions, str | bytes) or not questions.strip():
             where = f"in {_plain(name)}" if name else "yet"
             raise UsageError(f"there are no questions {where}: choose a file with questions")
-        if len(questions) > MAX_QUESTIONS_CHARS:
-            raise UsageError(f"too many questions: at most {MAX_QUESTIONS_CHARS // 10**6} MB")
+        if len(questions) > MAX_QUESTIONS_SIZE:
+            raise UsageError(f"too many questions: at most {MAX_QUESTIONS_SIZE // 10**6} MB")
         baseline = self.library.run_folder(earlier) if earlier else None
         if not self._evaluating.acquire(blocking=False):
             raise UsageError("another evaluation is running: try again when it is done")
         try:
             return self.library.evaluate(
-                _file_name(name, questions),
+                _file_name(name),
                 k,
                 content=questions,
                 baseline=baseline,
+                skip_bad=skip_bad,
                 keep=True,
                 progress=progress,
             )
@@ -139,18 +146,19 @@ class Service:
         """Return the names of the questions files next to the library's documents."""
         return [file.name for file in self.library.question_files()]
 
-    def question_text(self, name: str) -> str:
-        """Return the text of one of these files."""
+    def question_file(self, name: str) -> bytes:
+        """Return the content of one of these files."""
         files = {file.name: file for file in self.library.question_files()}
         if name not in files:
             raise UsageError(f"the file {name} no longer exists: reload the page")
-        return decode(files[name].read_bytes())
+        return files[name].read_bytes()
 
     def public_message(self, error: Exception) -> str:
         """Return what is wrong without paths of this machine; with paths it goes to stderr."""
         if isinstance(error, NoIndex):
             return NO_INDEX
-        message = self._without_paths(str(error))
+        text = str(error).replace(SKIP_BAD_OPTION, "“Skip bad questions” (skip_bad)")
+        message = self._without_paths(text)
         if isinstance(error, OSError):
             message = error.strerror or "a file cannot be read or written"
         if message != str(error):
@@ -178,12 +186,10 @@ def _check_count(what: str, number: object, maximum: int) -> None:
         raise UsageError(f"{what} must be a whole number from 1 to {maximum}")
 
 
-def _file_name(name: str, questions: str) -> str:
-    """Return a plain file name; if the suffix is of no questions file, with one that fits."""
+def _file_name(name: str) -> str:
+    """Return a plain file name, without a suffix that is of no questions file."""
     suffix = Path(str(name)).suffix.lower()
-    if suffix not in QUESTION_SUFFIXES:
-        suffix = ".jsonl" if questions.lstrip("\ufeff \t\r\n").startswith("{") else ".csv"
-    return _plain(name) + suffix
+    return _plain(name) + (suffix if suffix in QUESTION_SUFFIXES else "")
 
 
 def _plain(name: str) -> str:

@@ -60,14 +60,19 @@ def tools(service: Service) -> list[Tool]:
         }
 
     def evaluate(
-        questions: str, k: int = DEFAULT_EVALUATED_PASSAGES, earlier: str = ""
+        questions: str,
+        k: int = DEFAULT_EVALUATED_PASSAGES,
+        earlier: str = "",
+        skip_bad: bool = False,
     ) -> dict[str, Any]:
         """Ask questions with known answers, and measure how often the answers are found.
 
-        `questions` is the text of a file in JSON Lines or CSV, `earlier` the name of a run to
-        compare with. The run is saved under the returned name.
+        `questions` is the text of a file in CSV, JSON Lines or JSON, `earlier` the name of a run
+        to compare with. `skip_bad` leaves out questions that cannot be used, such as those whose
+        gold is in no document. The run is saved under the returned name.
         """
-        done = service.evaluate("questions", questions, k, earlier, gradio_progress())
+        progress = gradio_progress()
+        done = service.evaluate("questions", questions, k, earlier, progress, skip_bad=skip_bad)
         return summary(done.evaluation, done.comparison) | {"run": done.name}
 
     return [ask, documents, reindex, evaluate]

@@ -108,6 +108,13 @@ def test_questions_are_evaluated_and_compared(client: Client) -> None:
     assert again["comparison"]["measures"]["Success@1"]["difference"] == 0
     table = 'question,quotes\nhanwha ocean,"Gastops, CAE and Curtiss-Wright"\n'
     assert client.predict(table, api_name="/evaluate")["questions"]["answerable"] == 1
+    bad = f"{table}hanwha,Nowhere.\n"
+    with pytest.raises(AppError, match=r"\(skip_bad\) leaves such questions out"):
+        client.predict(bad, api_name="/evaluate")
+    skipped = client.predict(bad, skip_bad=True, api_name="/evaluate")["questions"]
+    assert (skipped["asked"], len(skipped["skipped"])) == (1, 1)
+    array = json.dumps([json.loads(line) for line in QUESTIONS.splitlines()])
+    assert client.predict(array, api_name="/evaluate")["questions"]["asked"] == 2
 
 
 @pytest.mark.parametrize(
