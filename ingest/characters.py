@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 MIN_NAME_SIMILARITY = 0.75
-"""Of a misspelt name and a known one, by difflib."""
+"""Of a misspelt name and a known one; by difflib's own 0.6, 'note' would be like 'quotes'."""
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 

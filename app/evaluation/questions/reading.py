@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,14 +12,12 @@ from app.evaluation.questions.question import FIELDS, Question, parse_question, 
 from app.evaluation.questions.rows import Rows
 from app.evaluation.questions.table_rows import csv_rows
 from app.evaluation.questions.workbook import is_workbook, workbook_rows
-from ingest import UnreadableSource, and_more, decode
+from ingest import UnreadableSource, and_more, decode, did_you_mean
 
 JSON_SUFFIXES = (".jsonl", ".json")
 TABLE_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIX = ".xlsx"
 QUESTION_SUFFIXES = (*JSON_SUFFIXES, *TABLE_SUFFIXES, WORKBOOK_SUFFIX)
-MIN_SIMILARITY = 0.75
-"""Of a misspelt name and the known one. By difflib's own 0.6, 'note' would be like 'quotes'."""
 MAX_NAMES = 1000
 """How many unknown fields of a file are compared with the known ones."""
 MAX_LISTED_NAMES = 20
@@ -110,8 +107,8 @@ def _unused_fields(rows: Iterable[Mapping[str, Any]], noun: str) -> Iterator[str
     for name, count in counts.most_common(MAX_NAMES):
         shown = f"{shorten_quote(_valid(name)) or '(no name)'}"
         questions = f"{count} question{'s' if count > 1 else ''}"
-        if near := get_close_matches(name.strip().lower(), FIELDS, n=1, cutoff=MIN_SIMILARITY):
-            yield f"{noun} {shown} is not used; did you mean {near[0]}? ({questions})"
+        if hint := did_you_mean(name, FIELDS):
+            yield f"{noun} {shown} is not used{hint} ({questions})"
         else:
             others.append(f"{shown} ({questions})")
     if others:
