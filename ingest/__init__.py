@@ -6,6 +6,7 @@ from ingest.decode import decode
 from ingest.document import Document, Dropped, Locator, Passage, Place, Section
 from ingest.errors import BriefQAError, UnreadableSource, UsageError
 from ingest.formats import FORMATS, format_of, has_reader, read_document, reader_versions
+from ingest.normalisation import NormalText, find_phrase, normal_form
 from ingest.sandbox import PARSE_TIMEOUT_S, Worker, read_source
 from ingest.sources import (
     MAX_SOURCE_BYTES,
@@ -21,7 +22,6 @@ from ingest.structure import (
     drop_repeated,
     keep_boilerplate,
     kept_runs,
-    loose_pattern,
     paragraphs,
     repeated_lines,
     require_text,
@@ -37,6 +37,7 @@ __all__ = [
     "Document",
     "Dropped",
     "Locator",
+    "NormalText",
     "Passage",
     "Place",
     "Section",
@@ -50,12 +51,13 @@ __all__ = [
     "chunk",
     "decode",
     "drop_repeated",
+    "find_phrase",
     "find_sources",
     "format_of",
     "has_reader",
     "keep_boilerplate",
     "kept_runs",
-    "loose_pattern",
+    "normal_form",
     "one_line",
     "paragraphs",
     "read_contents",

@@ -11,7 +11,7 @@ from app.errors import BadQuestions
 from app.evaluation.gold import AnswerSet, locate_gold
 from app.evaluation.questions import Problem, Question, read_questions
 from index import Searcher, Settings, empty_index, open_snapshot
-from ingest import Document, Span, and_more
+from ingest import Document, NormalText, Span, and_more
 
 QUESTIONS_PER_BATCH = 32
 """Questions that are searched together; Ctrl-C loses the batch that it interrupts."""
@@ -70,7 +70,7 @@ def prepare_task(searcher: Searcher, content: str | bytes, name: str) -> Task:
     and what a search raises.
     """
     corpus = _corpus(searcher.folder)
-    texts = {id: document.text for id, document in corpus.documents.items()}
+    texts = {id: NormalText(document.text) for id, document in corpus.documents.items()}
     questions, problems = read_questions(content, name)
     objections = searcher.question_errors([question.question for question in questions])
     answer_sets = []
