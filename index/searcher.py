@@ -39,8 +39,8 @@ class Searcher:
 
         Phrases in quotation marks in a question are in all of its hits, as whole words in normal
         form. Passages that say the same as a better one are listed in its `also`. With
-        `documents`, given by their ids, only these are searched. Equal scores come in reading order. All answers are from one state of
-        the library. With `explain` hits have alignments.
+        `documents`, given by their ids, only these are searched. Equal scores come in reading
+        order. All answers are from one state of the library. With `explain` hits have alignments.
 
         Raises UsageError for an empty or too long question, for `k` below 1 and for a document
         that is not in the index; NoIndex, OutdatedIndex, IndexMismatch, DamagedIndex or

@@ -37,7 +37,7 @@ class OffsetMap:
         self._replaced.append((new, old))
 
     def old_span(self, new: Span) -> Span | None:
-        """Return where a span was in the old text; None if it begins or ends in a replacement."""
+        """Return a span in the old text, None if it begins or ends within a replacement."""
         (first, (start, _)), (last, (_, end)) = self._origin(new[0]), self._origin(new[1] - 1)
         return (start, end) if (first[0], last[1]) == new else None
 

@@ -137,6 +137,7 @@ def test_words_unknown_to_the_model_match_nothing(library: Library) -> None:
         ('"?!" frigates', ["a.md", "b.md", "c.md"]),
         ('what is 5" long', ["a.md", "b.md", "c.md"]),
         ('"submarine"', []),  # part of a word
+        ('what makes submarines "dive?"', ["a.md", "b.md", "c.md"]),
         ('"sub-\nmarines dive"', ["a.md", "b.md"]),
     ],
 )
