@@ -7,6 +7,7 @@ from ingest.document import Document, Dropped, Locator, Passage, Place, Section
 from ingest.errors import BriefQAError, UnreadableSource, UnusableIgnoreFile, UsageError
 from ingest.formats import FORMATS, format_of, has_reader, read_document, reader_versions
 from ingest.ignore import IGNORE_FILE, Ignored, is_junk, is_left_out
+from ingest.normalisation import NormalText, find_phrase, normal_form
 from ingest.sandbox import PARSE_TIMEOUT_S, Worker, read_source
 from ingest.sources import (
     MAX_SOURCE_BYTES,
@@ -23,7 +24,6 @@ from ingest.structure import (
     drop_repeated,
     keep_boilerplate,
     kept_runs,
-    loose_pattern,
     paragraphs,
     repeated_lines,
     require_text,
@@ -42,6 +42,7 @@ __all__ = [
     "FoundSources",
     "Ignored",
     "Locator",
+    "NormalText",
     "Passage",
     "Place",
     "Section",
@@ -57,6 +58,7 @@ __all__ = [
     "decode",
     "did_you_mean",
     "drop_repeated",
+    "find_phrase",
     "find_sources",
     "format_of",
     "has_reader",
@@ -64,7 +66,7 @@ __all__ = [
     "is_left_out",
     "keep_boilerplate",
     "kept_runs",
-    "loose_pattern",
+    "normal_form",
     "one_line",
     "paragraphs",
     "read_contents",

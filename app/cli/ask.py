@@ -29,7 +29,7 @@ def ask(
 ) -> None:
     """Print the passages that answer QUESTION, best first, each with its citation.
 
-    Passages must contain phrases in quotation marks literally.
+    Passages must contain phrases in quotation marks, as whole words in any spelling.
 
     \b
     Examples:

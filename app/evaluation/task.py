@@ -18,7 +18,7 @@ from app.evaluation.questions import (
     shorten_quote,
 )
 from index import Searcher, Settings, empty_index, open_snapshot
-from ingest import Document, Span, and_more
+from ingest import Document, NormalText, Span, and_more
 
 QUESTIONS_PER_BATCH = 32
 """Questions that are searched together; Ctrl-C loses the batch that it interrupts."""
@@ -99,7 +99,7 @@ def prepare_task(
     everything that is wrong with the file, NoIndex for an empty index, and what a search raises.
     """
     corpus = _corpus(searcher.folder)
-    texts = {id: document.text for id, document in corpus.documents.items()}
+    texts = {id: NormalText(document.text) for id, document in corpus.documents.items()}
     file = read_questions(content, name)
     problems = list(file.problems)
     objections = searcher.question_errors([question.question for question in file.questions])

@@ -6,6 +6,7 @@ from pathlib import Path
 from app.errors import BadQuestions
 from app.evaluation import QUESTION_SUFFIXES, Question, locate_gold, read_questions
 from index import open_snapshot, source_paths
+from ingest import NormalText
 
 MAX_EXAMPLE_CHARS = 60
 """The web page has room for so many."""
@@ -17,7 +18,7 @@ def example_questions(folder: Path, count: int = 6) -> list[str]:
     Raises NoIndex, IndexMismatch, DamagedIndex.
     """
     with open_snapshot(folder) as snapshot:
-        texts = {document.id: document.text for document in snapshot.documents()}
+        texts = {document.id: NormalText(document.text) for document in snapshot.documents()}
     examples: list[str] = []
     for question in _questions(folder):
         if len(examples) == count:

@@ -13,8 +13,11 @@ _PHRASE = re.compile(r'["“„«]([^"“”„«»]*\w[^"“”„«»]*)["”�
 
 
 def quoted_phrases(question: str) -> list[str]:
-    """Return the phrases in quotation marks, which a hit must contain."""
-    return [phrase.strip() for phrase in _PHRASE.findall(question)]
+    """Return the phrases in quotation marks, which a hit must contain.
+
+    Punctuation at the end of one may belong to the question, as in: what makes it “float?”
+    """
+    return [phrase.strip().rstrip(".,;:?!") for phrase in _PHRASE.findall(question)]
 
 
 def merge_candidates(cosines: Mapping[int, float], bm25: Mapping[int, float]) -> Candidates:

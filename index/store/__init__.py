@@ -164,7 +164,7 @@ class Snapshot(Protocol):
         """Return the BM25 scores of the k best passages by id, best first; only `allowed` ones."""
 
     def containing(self, phrases: Sequence[str], allowed: Collection[int] | None) -> set[int]:
-        """Return the passages that contain all phrases, but for case, space, dashes and quotes."""
+        """Return the passages that contain all phrases, as whole words in normal form."""
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
         """Return the texts of these passages, by id."""

@@ -9,7 +9,6 @@ from ingest.structure.page_lines import Line, Pages, page_locator
 from ingest.structure.repeated_lines import drop_repeated, repeated_lines
 from ingest.structure.sections import Heading
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, sentences, stretches
-from ingest.structure.spelling import loose_pattern
 
 __all__ = [
     "HYPHEN_MARK",
@@ -28,7 +27,6 @@ __all__ = [
     "keep_boilerplate",
     "kept_runs",
     "layout",
-    "loose_pattern",
     "page_locator",
     "paragraphs",
     "read_byline",

@@ -136,7 +136,9 @@ def test_words_unknown_to_the_model_match_nothing(library: Library) -> None:
         ('"howitzers"', []),
         ('"?!" frigates', ["a.md", "b.md", "c.md"]),
         ('what is 5" long', ["a.md", "b.md", "c.md"]),
-        ('"marines dive"', ["a.md", "b.md"]),  # part of a word
+        ('"submarine"', []),  # part of a word
+        ('what makes submarines "dive?"', ["a.md", "b.md", "c.md"]),
+        ('"sub-\nmarines dive"', ["a.md", "b.md"]),
     ],
 )
 def test_a_phrase_in_quotation_marks_is_in_every_hit(

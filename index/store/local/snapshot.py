@@ -14,7 +14,7 @@ from index.embedding import FloatArray, StoredTokens
 from index.store import DocumentSummary, Settings, SourceRecord
 from index.store.local.catalogue import Catalogue
 from index.store.local.database import Database
-from index.store.local.lexical import LexicalIndex, contains_phrases
+from index.store.local.lexical import LexicalIndex, PhraseIndex
 from index.store.local.vectors import indexed_ids, open_vectors, search_vectors
 from ingest import BriefQAError, Document, Passage, Span
 
@@ -34,6 +34,7 @@ class _Retrieval:
 
     vectors: "faiss.Index"
     lexical: LexicalIndex
+    phrases: PhraseIndex
     texts: Mapping[int, str]
     document_frequencies: Mapping[int, int]
     projection: FloatArray
@@ -172,7 +173,8 @@ class LocalSnapshot:
             raise self._database.damaged("passages are missing")
         lexical = LexicalIndex(texts.items())
         frequencies = self._catalogue.document_frequencies()
-        return _Retrieval(vectors, lexical, texts, frequencies, projection)
+        phrases = PhraseIndex(texts)
+        return _Retrieval(vectors, lexical, phrases, texts, frequencies, projection)
 
     @property
     def text_count(self) -> int:
@@ -214,9 +216,8 @@ class LocalSnapshot:
 
     def containing(self, phrases: Sequence[str], allowed: Collection[int] | None) -> set[int]:
         """As in Snapshot."""
-        texts = self._retrieval().texts
-        searched = texts if allowed is None else allowed
-        return {id for id in searched if contains_phrases(texts[id], phrases)}
+        retrieval = self._retrieval()
+        return retrieval.phrases.search(phrases, retrieval.texts if allowed is None else allowed)
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
         """As in Snapshot."""
