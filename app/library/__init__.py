@@ -1,5 +1,6 @@
 """A library of documents: one façade, its listing, kept runs, uploads and watching."""
 
+from app.library.choices import Choices
 from app.library.examples import QUESTION_SUFFIXES
 from app.library.library import Library
 from app.library.listing import DocumentEntry, DocumentList, DocumentState, Status
@@ -7,6 +8,7 @@ from app.library.runs import RecordedEvaluation
 
 __all__ = [
     "QUESTION_SUFFIXES",
+    "Choices",
     "DocumentEntry",
     "DocumentList",
     "DocumentState",

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from app.answers import Answer, to_csv, to_json, to_markdown
 from app.errors import AlreadyExists
-from app.web.service import DEFAULT_PASSAGES, Service
+from app.web.service import DEFAULT_PASSAGES, Service, limits
 from ingest import BriefQAError, UsageError
 
 MAX_CONCURRENT_DOWNLOADS = 2
@@ -53,7 +53,13 @@ def _download(service: Service, limit: ConcurrencyLimit, suffix: str, render: Re
             service.ask,
             query.get("q", ""),
             _number(query.get("k", str(DEFAULT_PASSAGES))),
-            query.getlist("document"),
+            limits(
+                query.getlist("document"),
+                query.getlist("author"),
+                query.get("since", ""),
+                query.get("until", ""),
+                query.getlist("folder"),
+            ),
         )
         response = render(answer)
         response.headers["Content-Disposition"] = f'attachment; filename="answers.{suffix}"'

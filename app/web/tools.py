@@ -11,7 +11,7 @@ from app.answers import to_json
 from app.evaluation import summary
 from app.web.events import gradio_progress
 from app.web.guard import MAX_REQUEST_BYTES
-from app.web.service import DEFAULT_EVALUATED_PASSAGES, DEFAULT_PASSAGES, Service
+from app.web.service import DEFAULT_EVALUATED_PASSAGES, DEFAULT_PASSAGES, Service, limits
 from ingest import BriefQAError
 
 Tool = Callable[..., Any]
@@ -21,14 +21,22 @@ def tools(service: Service) -> list[Tool]:
     """Return functions of plain values; programs see their names, types and docstrings."""
 
     def ask(
-        question: str, k: int = DEFAULT_PASSAGES, documents: list[str] | None = None
+        question: str,
+        k: int = DEFAULT_PASSAGES,
+        documents: list[str] | None = None,
+        author: list[str] | None = None,
+        since: str = "",
+        until: str = "",
+        folder: list[str] | None = None,
     ) -> dict[str, Any]:
         """Return the k passages that best answer the question, with their citations.
 
-        They are quoted from the documents. Give ids of documents to search no others. `changes`
-        and `stale` report sources modified since indexing.
+        They are quoted from the documents. Give ids of documents to search no others, or authors
+        (names, or words of names), dates (YYYY, YYYY-MM or YYYY-MM-DD, both included) or folders.
+        `undated` counts the documents that were left out because they have no readable date.
+        `changes` and `stale` report sources modified since indexing.
         """
-        return to_json(service.ask(question, k, [] if documents is None else documents))
+        return to_json(service.ask(question, k, limits(documents, author, since, until, folder)))
 
     def documents() -> list[dict[str, Any]]:
         """List the documents of the library: ids, titles, authors, dates, passages and states.
