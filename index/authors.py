@@ -39,7 +39,7 @@ def are_named(wanted: Collection[frozenset[str]], names: Collection[frozenset[st
 
 def nearest_names(name: str, known: Collection[str]) -> list[str]:
     """Return the known names that share the most words with `name`, spelling errors aside."""
-    words = {other: set(_words(other)) for other in known}
+    words = {other: frozenset(_words(other)) for other in known}
     vocabulary = set[str]().union(*words.values())
     near = {
         match
@@ -48,7 +48,9 @@ def nearest_names(name: str, known: Collection[str]) -> list[str]:
     }
     shared = {other: len(near & words[other]) for other in known}
     best = max(shared.values(), default=0)
-    return sorted(other for other in known if best and shared[other] == best)[:MAX_NEAR_NAMES]
+    nearest = sorted(other for other in known if best and shared[other] == best)
+    spellings = {words[other]: other for other in nearest}  # "Julie Kim", "Kim, Julie"
+    return list(spellings.values())[:MAX_NEAR_NAMES]
 
 
 def _words(name: str) -> list[str]:

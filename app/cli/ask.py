@@ -44,7 +44,7 @@ def ask(
     """Print the passages that answer QUESTION, best first, each with its citation.
 
     Passages must contain phrases in quotation marks literally. A DATE is YYYY, YYYY-MM or
-    YYYY-MM-DD; a document without a date is left out.
+    YYYY-MM-DD, and leaves out documents without a date.
 
     \b
     Examples:
