@@ -10,7 +10,7 @@ from gradio.components import Component
 from app.web.service import DEFAULT_PASSAGES, Service
 
 MAX_DATE_CHARS = 10
-DATE_FORMATS = "YYYY, YYYY-MM or YYYY-MM-DD"
+DATE_EXAMPLES = "2024 or 2024-03-14"
 UNLIMITED: dict[str, Any] = {"document": [], "author": [], "since": "", "until": "", "folder": []}
 """The parameters of a question's URL that limit it, in the order of `LimitInputs.values`."""
 
@@ -82,5 +82,5 @@ def _several(label: str, choices: Sequence[Any]) -> gr.Dropdown:
 
 def _date(label: str) -> gr.Textbox:
     return gr.Textbox(
-        label=label, placeholder=DATE_FORMATS, max_length=MAX_DATE_CHARS, scale=2, min_width=160
+        label=label, placeholder=DATE_EXAMPLES, max_length=MAX_DATE_CHARS, scale=2, min_width=160
     )
