@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from index.document_filter import DocumentFilter, DocumentSelector, Selection
 from index.embedding import Embedding
 from index.encoders import Encoder
 from index.errors import IndexMismatch, NoIndex, index_command
@@ -29,7 +31,7 @@ from index.store import Snapshot
 from ingest import Document, Passage, UsageError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, since the selector is cached
 class OpenIndex:
     """A snapshot of an index and the encoder that it was built with; threads may share it."""
 
@@ -42,12 +44,23 @@ class OpenIndex:
         """The name of the state; no other state of the library has it."""
         return self.snapshot.generation
 
+    @cached_property
+    def _selector(self) -> DocumentSelector:
+        return DocumentSelector(self.snapshot.descriptions())
+
+    def select(self, limits: DocumentFilter) -> Selection:
+        """Return the documents that meet the filter, to search them.
+
+        Raises UsageError for a document, an author or a folder that is not in the index.
+        """
+        return self._selector.select(limits) if limits else Selection()
+
     def search(
         self,
         questions: Sequence[str],
         k: int,
         *,
-        documents: Collection[str] = (),
+        documents: Collection[str] | None = None,
         explain: bool = False,
     ) -> list[list[Hit]]:
         """As Searcher.search, of this state."""
@@ -56,7 +69,7 @@ class OpenIndex:
         if not questions:
             return []
         embeddings = self._embed(questions)
-        allowed = self.snapshot.passages_of(documents) if documents else None
+        allowed = None if documents is None else self.snapshot.passages_of(documents)
         candidates = self._candidates(questions, embeddings, k, allowed)
         stored = self.snapshot.tokens({id for chosen in candidates for id in chosen})
         tokens = {id: passage_tokens(passage) for id, passage in stored.items()}
@@ -194,13 +207,13 @@ def _question_error(question: str, length: int, empty: bool, max_tokens: int) ->
 class _FoundPassages:
     """The passages of all hits with their documents, and the copies of each, by passage id.
 
-    If `documents` are named, only their passages are shown. `tokens` are empty unless words are to
-    be aligned.
+    Unless `documents` is None, only their passages are shown. `tokens` are empty unless words are
+    to be aligned.
     """
 
     passages: Mapping[int, tuple[Passage, Document]]
     copies: Mapping[int, Sequence[int]]
-    documents: Collection[str]
+    documents: Collection[str] | None
     tokens: Mapping[int, PassageTokens]
 
     def hit(self, query: Query, rank: int, group: Sequence[ScoredPassage]) -> Hit:
@@ -223,7 +236,7 @@ class _FoundPassages:
         )
 
     def _shown(self, group: Sequence[ScoredPassage]) -> list[tuple[Passage, Document]]:
-        """Return the passages of a group and their copies, only of `documents` if any are named."""
+        """Return a group's passages and their copies, unless they are of other documents."""
         ids = [
             id
             for passage in group
@@ -233,5 +246,5 @@ class _FoundPassages:
         return [
             (passage, document)
             for passage, document in shown
-            if not self.documents or document.id in self.documents
+            if self.documents is None or document.id in self.documents
         ]

@@ -32,7 +32,7 @@ class Searcher:
         questions: Sequence[str],
         k: int,
         *,
-        documents: Collection[str] = (),
+        documents: Collection[str] | None = None,
         explain: bool = False,
     ) -> list[list[Hit]]:
         """Return the `k` best passages for each question, best first; fewer if there are fewer.

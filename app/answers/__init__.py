@@ -1,6 +1,6 @@
 """Answers to questions, in words and in every format."""
 
-from app.answers.answer import Answer, answer_question, answer_questions
+from app.answers.answer import ALL_DOCUMENTS, Answer, answer_question, answer_questions
 from app.answers.formats import csv_cell, to_csv, to_json, to_markdown
 from app.answers.words import (
     SCORE_LABELS,
@@ -9,9 +9,11 @@ from app.answers.words import (
     nothing_found,
     score_label,
     staleness_message,
+    undated_message,
 )
 
 __all__ = [
+    "ALL_DOCUMENTS",
     "SCORE_LABELS",
     "STALE_NOTICE",
     "Answer",
@@ -25,4 +27,5 @@ __all__ = [
     "to_csv",
     "to_json",
     "to_markdown",
+    "undated_message",
 ]

@@ -1,18 +1,26 @@
 """Answer questions: the same for the command line, the web page and programs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Changes, Hit, OpenIndex, Searcher, current_changes
+from index import Changes, DocumentFilter, Hit, OpenIndex, Searcher, Selection, current_changes
+
+ALL_DOCUMENTS = DocumentFilter()
+ALL_SELECTED = Selection()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question with its hits, best first, and how the sources changed since indexing."""
+    """A question with its hits, best first, and how the sources changed since indexing.
+
+    `limits` are the conditions that the `searched` documents meet.
+    """
 
     question: str
     hits: Sequence[Hit]
     changes: Changes
+    limits: DocumentFilter = ALL_DOCUMENTS
+    searched: Selection = ALL_SELECTED
 
     def is_stale(self, hit: Hit) -> bool:
         """Return whether the hit's file was changed or deleted after indexing.
@@ -27,14 +35,14 @@ def answer_question(
     question: str,
     k: int,
     *,
-    documents: Collection[str] = (),
+    limits: DocumentFilter = ALL_DOCUMENTS,
     explain: bool = False,
 ) -> Answer:
-    """Return the `k` best passages for a question, from these documents if any are named.
+    """Return the `k` best passages for a question, from the documents that meet the `limits`.
 
-    Raises what `Searcher.search` raises.
+    Raises what `OpenIndex.select` and `Searcher.search` raise.
     """
-    [answer] = answer_questions(searcher.newest(), [question], k, documents, explain=explain)
+    [answer] = answer_questions(searcher.newest(), [question], k, limits, explain=explain)
     return answer
 
 
@@ -42,16 +50,18 @@ def answer_questions(
     state: OpenIndex,
     questions: Sequence[str],
     k: int,
-    documents: Collection[str] = (),
+    limits: DocumentFilter = ALL_DOCUMENTS,
     *,
     explain: bool = False,
 ) -> list[Answer]:
     """Return the answers to several questions, all from one state of the index.
 
-    Raises what `Searcher.search` raises.
+    Raises what `OpenIndex.select` and `Searcher.search` raise.
     """
-    hits = state.search(questions, k, documents=documents, explain=explain)
+    searched = state.select(limits)
+    hits = state.search(questions, k, documents=searched.documents, explain=explain)
     changes = current_changes(state.folder, state.snapshot)
     return [
-        Answer(question, found, changes) for question, found in zip(questions, hits, strict=True)
+        Answer(question, found, changes, limits, searched)
+        for question, found in zip(questions, hits, strict=True)
     ]

@@ -8,13 +8,13 @@ from dataclasses import asdict
 from typing import Any
 
 from app.answers.answer import Answer
-from app.answers.words import STALE_NOTICE, nothing_found, score_label
+from app.answers.words import STALE_NOTICE, nothing_found, score_label, undated_message
 from index import Hit, escape_markdown, span_label
 from ingest import one_line, sanitize_terminal
 
 CSV_COLUMNS = (
     "question", "rank", "score", "text", "answer", "citation", "document", "title", "author",
-    "date", "section", "page", "paragraph", "start", "end", "stale",
+    "date", "section", "page", "paragraph", "start", "end", "stale", "undated",
 )  # fmt: skip
 _FORMULA = re.compile(r"^(?=\s*[=+\-@＝＋－＠])|(?<=[\n;\t])(?=\s*([=+@＝＋－＠]|-[^\s-]))")
 
@@ -29,6 +29,8 @@ def to_json(answer: Answer) -> dict[str, Any]:
             "changed": [*changes.changed],
             "removed": [*changes.removed],
         },
+        "undated": answer.searched.undated,
+        "none_left": answer.searched.none_left,
         "hits": [_hit_to_json(hit, stale=answer.is_stale(hit)) for hit in answer.hits],
     }
 
@@ -77,7 +79,9 @@ def to_markdown(answer: Answer) -> str:
         score = f"{score_label(hit.score)}, {hit.score:.2f}"
         blocks.append(f"{hit.rank}\\. ({score})\n\n{quoted}\n\n— {hit.citation.markdown()}{stale}")
     if not answer.hits:
-        blocks.append(nothing_found(answer.question))
+        blocks.append(nothing_found(answer))
+    if undated := undated_message(answer):
+        blocks.append(undated)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -102,7 +106,7 @@ def to_csv(answer: Answer) -> str:
     table.writerow(CSV_COLUMNS)
     for hit in answer.hits:
         fields = _hit_to_json(hit, stale=answer.is_stale(hit))
-        fields["question"] = answer.question
+        fields |= {"question": answer.question, "undated": answer.searched.undated}
         fields["answer"] = " ".join(piece for piece, is_marked in hit.marked_text() if is_marked)
         table.writerow(csv_cell(fields[column]) for column in CSV_COLUMNS)
     return text.getvalue()

@@ -1,5 +1,6 @@
 """What people read about an answer: score labels and messages."""
 
+from app.answers.answer import Answer
 from index import Changes, Hit, quoted_phrases, span_label
 from ingest import and_more, one_line
 
@@ -21,11 +22,20 @@ def score_label(score: float) -> str:
     return next(label for lowest, label in SCORE_LABELS if round(score, 2) >= lowest)
 
 
-def nothing_found(question: str) -> str:
-    """Return the message for a question without hits."""
-    if quoted_phrases(question):  # every hit must contain these
+def nothing_found(answer: Answer) -> str:
+    """Return the message for an answer without hits."""
+    if answer.searched.none_left:
+        return one_line(answer.searched.none_left)
+    if quoted_phrases(answer.question):  # every hit must contain these
         return "No passage contains the quoted phrase."
     return "No matching passage."
+
+
+def undated_message(answer: Answer) -> str:
+    """Return one line on documents left out as they have no readable date, '' if none were."""
+    count = answer.searched.undated
+    many = "s" if count > 1 else ""
+    return f"Not searched: {count} document{many} without a readable date." if count else ""
 
 
 def staleness_message(changes: Changes) -> str:

@@ -52,7 +52,7 @@ def print_answers(answers: Iterable[Answer], json_lines: bool) -> None:
         if answer.hits:
             print_answer(answer)
         else:
-            print(f"{nothing_found(answer.question)}\n")
+            print(f"{nothing_found(answer)}\n")
 
 
 def print_staleness(changes: Changes, folder: Path) -> None:

@@ -1,7 +1,8 @@
 """The façade: what the command line, the web page, its API and notebooks call."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from anyio import to_thread
 from app.answers import Answer, answer_question
 from app.evaluation import evaluate_questions, make_folder
 from app.library.batching import QuestionBatcher
+from app.library.choices import Choices, list_choices
 from app.library.examples import example_questions, question_files
 from app.library.listing import DocumentList, Status, library_status, list_documents
 from app.library.runs import (
@@ -24,6 +26,7 @@ from app.library.uploads import add, library_folder, remove
 from app.library.watch import index_on_changes
 from index import (
     Changes,
+    DocumentFilter,
     Encoder,
     Finding,
     Progress,
@@ -49,9 +52,12 @@ def _ignore(*_: object) -> None:
 
 def _as_paths(paths: str | Path | Iterable[str | Path]) -> list[Path]:
     """Return the paths; a single one may stand alone (the characters of a string are no paths)."""
-    if isinstance(paths, (str, Path)):
-        paths = [paths]
-    return [Path(path) for path in paths]
+    return [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+
+
+def _as_names(names: str | Iterable[str]) -> tuple[str, ...]:
+    """Return the names; a single one may stand alone."""
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 class Library:
@@ -154,15 +160,23 @@ class Library:
         question: str,
         k: int = 5,
         *,
-        documents: Collection[str] = (),
+        documents: str | Iterable[str] = (),
+        author: str | Iterable[str] = (),
+        since: str | int | date = "",
+        until: str | int | date = "",
+        folder: str | Iterable[str] = (),
         explain: bool = False,
     ) -> Answer:
         """Return the `k` best passages, best first, each with its citation.
 
-        Only `documents` are searched, if any are named by their ids. With `explain` each hit says
-        which of its words matched. Raises what `Searcher.search` does.
+        Only `documents` (ids) by an `author` (or a word of the name), in a `folder`, dated from
+        `since` to `until` ("2024-03" or "2024-03-14") are searched, if any of these are given.
+        With `explain` each hit says which of its words matched. Raises what `answer_question` does.
         """
-        return answer_question(self._searcher, question, k, documents=documents, explain=explain)
+        limits = DocumentFilter(
+            _as_names(documents), _as_names(author), str(since), str(until), _as_names(folder)
+        )
+        return answer_question(self._searcher, question, k, limits=limits, explain=explain)
 
     def batcher(self) -> QuestionBatcher:
         """Return a queue that answers questions of many threads together, which is faster."""
@@ -242,14 +256,9 @@ class Library:
         """Return the documents, indexed or not, and how the files on disk have changed."""
         return list_documents(self.folder)
 
-    def document_choices(self) -> list[tuple[str, str]]:
-        """Return for each indexed document a label, its title and id, and the id itself."""
-        with open_snapshot(self.folder) as snapshot:
-            summaries = snapshot.document_summaries()
-        return [
-            (f"{document.title} ({document.id})" if document.title else document.id, document.id)
-            for document in summaries
-        ]
+    def choices(self) -> Choices:
+        """Return the documents, authors and folders to which a question may be limited."""
+        return list_choices(self.folder)
 
     def document(self, id: str, sha256: str = "") -> Document:
         """Return a document with its text as indexed.

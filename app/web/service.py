@@ -10,14 +10,17 @@ from threading import Lock
 
 from app.answers import Answer
 from app.evaluation import QUESTION_SUFFIXES, SKIP_BAD_OPTION
-from app.library import DocumentList, Library, RecordedEvaluation
-from index import Changes, Encoder, NoIndex, Progress, Report
+from app.library import Choices, DocumentList, Library, RecordedEvaluation
+from index import Changes, DocumentFilter, Encoder, NoIndex, Progress, Report
 from ingest import BriefQAError, Document, UsageError, sanitize_terminal
 
 DEFAULT_PASSAGES = 5
 MAX_PASSAGES = 20
 MAX_QUESTION_CHARS = 1000
 MAX_DOCUMENT_IDS = 1000
+MAX_LIMITS = 20
+"""Authors or folders of a question."""
+MAX_LIMIT_CHARS = 4096
 DEFAULT_EVALUATED_PASSAGES = 10
 MAX_EVALUATED_PASSAGES = 100
 MAX_QUESTIONS_SIZE = 10_000_000
@@ -42,8 +45,17 @@ class Service:
         self._batcher = self.library.batcher()
         self._evaluating = Lock()
 
-    def ask(self, question: str, k: int = DEFAULT_PASSAGES, document: Sequence[str] = ()) -> Answer:
-        """Return the k best passages, only from the documents with these ids if there are any.
+    def ask(
+        self,
+        question: str,
+        k: int = DEFAULT_PASSAGES,
+        document: Sequence[str] | None = None,
+        author: Sequence[str] | None = None,
+        since: str = "",
+        until: str = "",
+        folder: Sequence[str] | None = None,
+    ) -> Answer:
+        """Return the k best passages, only from the documents that meet all conditions.
 
         The names of the parameters are those of the API and of URLs.
         """
@@ -52,11 +64,14 @@ class Service:
             raise UsageError("the question must be text")
         if len(question) > MAX_QUESTION_CHARS:
             raise UsageError(f"the question is too long: at most {MAX_QUESTION_CHARS} characters")
-        if not isinstance(document, list | tuple) or len(document) > MAX_DOCUMENT_IDS:
-            raise UsageError(f"document must be a list of at most {MAX_DOCUMENT_IDS} ids")
-        if not all(isinstance(id, str) for id in document):
-            raise UsageError("document must be a list of ids, and an id must be text")
-        answer = self._batcher.submit(question, k, document)
+        limits = DocumentFilter(
+            _texts("document", document, MAX_DOCUMENT_IDS),
+            _texts("author", author, MAX_LIMITS),
+            str(since or ""),
+            str(until or ""),
+            _texts("folder", folder, MAX_LIMITS),
+        )
+        answer = self._batcher.submit(question, k, limits)
         return replace(answer, changes=self._public_changes(answer.changes))
 
     def documents(self) -> DocumentList:
@@ -64,12 +79,12 @@ class Service:
         listed = self.library.documents()
         return replace(listed, changes=self._public_changes(listed.changes))
 
-    def document_choices(self) -> list[tuple[str, str]]:
-        """Return the label and id of each indexed document; none if the index cannot be read."""
+    def choices(self) -> Choices:
+        """Return to what a question may be limited; nothing if the index cannot be read."""
         try:
-            return self.library.document_choices()
+            return self.library.choices()
         except (BriefQAError, OSError):  # asking a question reports it
-            return []
+            return Choices()
 
     def status(self) -> str:
         """Return one line on what is indexed."""
@@ -179,6 +194,15 @@ class Service:
             if len(path) > 1:
                 message = message.replace(path, Path(path).name)
         return _FOLDERS.sub("", message)
+
+
+def _texts(name: str, given: object, maximum: int) -> tuple[str, ...]:
+    given = [] if given is None else given
+    if not isinstance(given, list | tuple) or len(given) > maximum:
+        raise UsageError(f"{name} must be a list of at most {maximum} texts")
+    if not all(isinstance(text, str) and len(text) <= MAX_LIMIT_CHARS for text in given):
+        raise UsageError(f"{name} must be a list of texts of at most {MAX_LIMIT_CHARS} characters")
+    return tuple(given)
 
 
 def _check_count(what: str, number: object, maximum: int) -> None:

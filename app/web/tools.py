@@ -26,14 +26,22 @@ def tools(service: Service) -> list[Tool]:
     """Return functions of plain values; programs see their names, types and docstrings."""
 
     def ask(
-        question: str, k: int = DEFAULT_PASSAGES, document: list[str] | None = None
+        question: str,
+        k: int = DEFAULT_PASSAGES,
+        document: list[str] | None = None,
+        author: list[str] | None = None,
+        since: str = "",
+        until: str = "",
+        folder: list[str] | None = None,
     ) -> dict[str, Any]:
         """Return the k passages that best answer the question, with their citations.
 
-        They are quoted from the documents. Give ids as `document` to search no other documents.
-        `changes` and `stale` report sources modified since indexing.
+        They are quoted from the documents. Give ids as `document` to search no other documents, or
+        authors (names, or words of names), dates (YYYY, YYYY-MM or YYYY-MM-DD, both included) or
+        folders. `undated` counts the documents that were left out because they have no readable
+        date. `changes` and `stale` report sources modified since indexing.
         """
-        return to_json(service.ask(question, k, [] if document is None else document))
+        return to_json(service.ask(question, k, document, author, since, until, folder))
 
     def documents() -> list[dict[str, Any]]:
         """List the documents of the library: ids, titles, authors, dates, passages and states.

@@ -46,6 +46,15 @@ class SourceRecord(NamedTuple):
     reason: str = ""
 
 
+class DocumentDescription(NamedTuple):
+    """What a document is called, by whom and of when, as its source says; '' if missing."""
+
+    id: str
+    title: str
+    author: str
+    date: str
+
+
 class DocumentSummary(NamedTuple):
     """What a list of documents shows of one: all but its text. `url` and others may be ''."""
 
@@ -107,6 +116,9 @@ class Snapshot(Protocol):
 
     def digests(self) -> dict[str, str]:
         """Return the sha256 of every document's source, by document id."""
+
+    def descriptions(self) -> list[DocumentDescription]:
+        """Return a description of every document, sorted by id; faster than the summaries."""
 
     def document_summaries(self) -> list[DocumentSummary]:
         """Return a summary of every document, sorted by id."""

@@ -65,6 +65,16 @@ def test_part_of_a_name_is_enough_to_choose_a_document(page: Page) -> None:
     expect(page).to_have_title(f"{QUESTION} · briefqa")
 
 
+def test_a_document_is_found_by_its_author(page: Page) -> None:
+    names = page.get_by_label("Limit to documents")
+    names.fill("julie kim")
+    expect(page.get_by_role("option")).to_have_count(1)
+    names.press("Enter")
+    expect(page.locator("#limits .token")).to_have_count(1)
+    ask(page, QUESTION)
+    expect(page.locator(".asked")).to_contain_text(f"in {DIGEST.name}")
+
+
 def test_a_citation_is_copied_in_each_format(page: Page) -> None:
     ask(page, QUESTION)
     buttons = page.get_by_role("group", name="Copy citation").first

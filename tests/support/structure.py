@@ -15,7 +15,7 @@ LAYERS = {
     "index": [
         {"doctor", "searcher"},
         {"updating", "search"},
-        {"hit"},
+        {"hit", "document_filter"},
         {"storage"},
         {"ranking", "store"},
         {"encoders"},

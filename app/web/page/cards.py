@@ -13,6 +13,7 @@ from app.answers import (
     nothing_found,
     score_label,
     staleness_message,
+    undated_message,
 )
 from index import Hit
 from ingest import one_line
@@ -23,19 +24,23 @@ FAIR_SCORE = SCORE_LABELS[-2][0]
 DOWNLOADS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
 
 
-def cards(answer: Answer, k: int, documents: list[str]) -> str:
+def cards(answer: Answer, k: int) -> str:
     """Return the hits for a question, best first, or a message that there are none.
 
     The attribute data-asked holds the question and its limits as JSON.
     """
-    asked = {"q": answer.question, "k": k, "document": documents}
+    limits = answer.limits
+    asked: dict[str, Any] = {"q": answer.question, "k": k, "document": limits.documents}
+    asked |= {"author": limits.authors, "since": limits.since, "until": limits.until}
+    asked |= {"folder": limits.folders}
     staleness = staleness_message(answer.changes)
     warnings = message(f"{staleness} Re-index them on the Sources tab.") if staleness else ""
+    warnings += message(undated_message(answer))
     if answer.hits:
         weak = answer.hits[0].score < FAIR_SCORE
         body = (message(NOT_CLOSE) if weak else "") + _results(answer, asked)
     else:
-        body = message(nothing_found(answer.question))
+        body = message(nothing_found(answer))
     return f"<div data-asked='{escape(json.dumps(asked))}'>{warnings}{body}</div>"
 
 
@@ -60,12 +65,10 @@ def visually_hidden(words: str) -> str:
 
 
 def _results(answer: Answer, asked: dict[str, Any]) -> str:
-    documents = asked["document"]
-    limits = f" in {len(documents)} documents" if len(documents) > 1 else ""
-    limits = f" in {one_line(documents[0])}" if len(documents) == 1 else limits
+    limits = f" {one_line(str(answer.limits))}" if answer.limits else ""
     several = len({hit.document.id for hit in answer.hits}) > 1
     found = "".join(_card(hit, several, answer.is_stale(hit)) for hit in answer.hits)
-    query = escape(urlencode(asked, doseq=True))
+    query = escape(urlencode({name: value for name, value in asked.items() if value}, doseq=True))
     downloads = ", ".join(
         f"<a href='answers.{suffix}?{query}' download>{name}</a>"
         for suffix, name in DOWNLOADS.items()

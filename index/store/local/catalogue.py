@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 import numpy as np
 
 from index.embedding import FloatArray, PassageIds, StoredTokens
-from index.store import DocumentSummary, Settings, SourceRecord
+from index.store import DocumentDescription, DocumentSummary, Settings, SourceRecord
 from index.store.local.database import Database
 from index.store.local.schema import (
     CHECKSUMMED,
@@ -69,6 +69,12 @@ class Catalogue:
     def digests(self) -> dict[str, str]:
         """As in Snapshot."""
         return dict(self.database.all("SELECT id, sha256 FROM documents ORDER BY id"))
+
+    def descriptions(self) -> list[DocumentDescription]:
+        """As in Snapshot; the rows' checksums, which need their texts, are not checked."""
+        columns = ", ".join(DocumentDescription._fields)
+        rows = self.database.all(f"SELECT {columns} FROM documents ORDER BY id")
+        return [DocumentDescription(*row) for row in rows]
 
     def document_summaries(self) -> list[DocumentSummary]:
         """As in Snapshot; the rows' checksums, which need their texts, are not checked."""

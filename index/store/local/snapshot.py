@@ -11,7 +11,7 @@ from weakref import finalize
 import numpy as np
 
 from index.embedding import FloatArray, StoredTokens
-from index.store import DocumentSummary, Settings, SourceRecord
+from index.store import DocumentDescription, DocumentSummary, Settings, SourceRecord
 from index.store.local.catalogue import Catalogue
 from index.store.local.database import Database
 from index.store.local.lexical import LexicalIndex, PhraseIndex
@@ -116,6 +116,11 @@ class LocalSnapshot:
         """As in Snapshot."""
         with self._reading():
             return self._catalogue.digests()
+
+    def descriptions(self) -> list[DocumentDescription]:
+        """As in Snapshot."""
+        with self._reading():
+            return self._catalogue.descriptions()
 
     def document_summaries(self) -> list[DocumentSummary]:
         """As in Snapshot."""

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from app.answers.answer import Answer
 from app.answers.formats import CSV_COLUMNS, csv_cell, to_csv, to_json, to_markdown
 from app.answers.words import STALE_NOTICE
-from index import Alignment, Changes, Hit
+from index import Alignment, Changes, Hit, Selection
 from tests.support.hits import HIT, PASSAGE, START
 from tests.support.study import Study
 
@@ -62,6 +62,15 @@ def test_markdown_says_that_nothing_was_found_and_that_a_file_changed(hit: Hit) 
     assert "No passage contains" in to_markdown(Answer("“x”?", [], Changes()))
     changed = Answer("x", [hit], Changes(changed=("note.md",)))
     assert to_markdown(changed).endswith(f"\n\n{STALE_NOTICE}\n")
+
+
+def test_every_format_counts_the_documents_without_a_date(hit: Hit) -> None:
+    answer = Answer("x", [hit], Changes(), searched=Selection(undated=2))
+    assert to_markdown(answer).endswith("\n\nNot searched: 2 documents without a readable date.\n")
+    [row] = csv.DictReader(io.StringIO(to_csv(answer)[1:]))
+    assert (row["undated"], to_json(answer)["undated"]) == ("2", 2)
+    none = Answer("x", [], Changes(), searched=Selection(frozenset(), 0, "No document is left."))
+    assert to_json(none)["none_left"] == "No document is left."
 
 
 def test_the_table_has_a_row_per_passage(hit: Hit) -> None:

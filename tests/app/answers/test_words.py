@@ -2,8 +2,15 @@
 
 from dataclasses import replace
 
-from app.answers.words import also_in, nothing_found, score_label, staleness_message
-from index import Changes
+from app.answers.answer import Answer
+from app.answers.words import (
+    also_in,
+    nothing_found,
+    score_label,
+    staleness_message,
+    undated_message,
+)
+from index import Changes, Selection
 from tests.support.hits import HIT, PASSAGE, START
 
 
@@ -29,8 +36,23 @@ def test_every_score_has_a_label() -> None:
 
 
 def test_a_question_without_hits_gets_the_reason() -> None:
-    assert nothing_found("x") == "No matching passage."
-    assert nothing_found("“x”?") == "No passage contains the quoted phrase."
+    assert nothing_found(Answer("x", [], Changes())) == "No matching passage."
+    quoted = Answer("“x”?", [], Changes())
+    assert nothing_found(quoted) == "No passage contains the quoted phrase."
+    searched = Selection(frozenset(), none_left="No document is dated since 2026.")
+    assert nothing_found(replace(quoted, searched=searched)) == "No document is dated since 2026."
+
+
+def test_documents_without_a_date_are_counted() -> None:
+    answer = Answer("x", [], Changes())
+    messages = [
+        undated_message(replace(answer, searched=Selection(undated=count))) for count in (0, 1, 2)
+    ]
+    assert messages == [
+        "",
+        "Not searched: 1 document without a readable date.",
+        "Not searched: 2 documents without a readable date.",
+    ]
 
 
 def test_changes_since_indexing_are_counted() -> None:

@@ -61,7 +61,7 @@ def test_messages_hold_no_path_of_this_machine(
         lambda: [entry.to_json() for entry in service.documents().entries],
         lambda: service.documents().changes.missing,
         service.status,
-        service.document_choices,
+        service.choices,
         lambda: service.document("none.md"),
         lambda: str(service.reindex(quiet)),
         lambda: service.evaluate("q", ASKED, 3, "", quiet).name,
