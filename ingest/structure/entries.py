@@ -123,7 +123,7 @@ class Lines:
 
     def is_label(self, number: int) -> bool:
         """Return whether a line is a number with its kind, and nothing else: "Chapter 2"."""
-        return bool(_NUMBERING.fullmatch(self.titles[number]))
+        return is_label(self.titles[number])
 
     def is_page(self, number: int) -> bool:
         """Return whether a line is a page number."""
@@ -223,6 +223,11 @@ class Lines:
             or self.ends_sentence(number - 1)
             or (number + 1 < len(self) and self.is_sentence(number + 1))
         )
+
+
+def is_label(words: str) -> bool:
+    """Return whether words are a number with its kind, and nothing else: "Annex B"."""
+    return bool(_NUMBERING.fullmatch(_PUNCTUATION.sub(" ", words.casefold()).strip()))
 
 
 def _spellings(title: str) -> tuple[str, ...]:
