@@ -23,7 +23,8 @@ _THIS = r"(?:this|the|our) \w+"
 _NAME = re.compile(
     # nothing else is called so, even without entries
     r"(?P<sure>table of contents|(?:on|in) this page|inhaltsverzeichnis|table des matières)"
-    r"|(?P<contents>(?:list of )?contents(?: list)?(?: page)?|c o n t e n t s|toc)"
+    r"|(?P<contents>(?:list of )?contents(?: list)?(?: page)?(?: of (?:this|the) \w+)?"
+    r"|c o n t e n t s|toc)"
     r"|(?P<figures>(?:list|table|index) of (?:figures|tables|charts|graphs|maps|boxes"
     r"|illustrations|images|photographs|photos|exhibits|diagrams)"
     r"(?: and (?:figures|tables|charts|maps|boxes))?)"

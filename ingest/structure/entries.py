@@ -157,7 +157,7 @@ class Lines:
                 spellings = _spellings(words)
                 heading = self._heading(spellings, end, before)
                 has_page = words != title or self.has_page(end - 1)
-                if heading is not None and (has_page or not self._is_statement(first, end)):
+                if heading is not None and (has_page or not self._is_statement(heading)):
                     return Entry(first, end, spellings, heading, has_page)
         for end, title in self._joined(first):
             if end > first + 1 and self.apart[end - 1]:
@@ -212,9 +212,9 @@ class Lines:
             return numbers[place]
         return None
 
-    def _is_statement(self, first: int, end: int) -> bool:
-        words = sum(map(self.words, range(first, end)))
-        return words > MAX_WORDS_BEFORE_STOP and self.written[end - 1].endswith(".")
+    def _is_statement(self, number: int) -> bool:
+        stop = self.written[number].endswith(".")
+        return stop and self.words(number) > MAX_WORDS_BEFORE_STOP
 
     def _may_be_heading(self, number: int) -> bool:
         """Return whether a line begins a paragraph, follows a sentence or leads to one."""
