@@ -74,8 +74,8 @@ def written(format: str, listed: str, titles: Sequence[str]) -> bytes:
         sections = "".join(f"<h2>{title}</h2><p>{TEXT}</p>" for title in titles)
         return page("<h1>Ferries</h1>" + "".join(f"<p>{item}</p>" for item in items) + sections)
     if format == "docx":
-        sections = [part for title in titles for part in (("Heading 1", title), ("", TEXT))]
-        return word(("Title", "Ferries"), *(("", item) for item in items), *sections)
+        parts = [part for title in titles for part in (("Heading 1", title), ("", TEXT))]
+        return word(("Title", "Ferries"), *(("", item) for item in items), *parts)
     first = [(72, 740, 20, "Ferries"), *lines(items)]
     others = [
         text
