@@ -40,7 +40,12 @@ def read_markdown(id: str, data: bytes) -> Document:
     dropped = _boilerplate(text, body, code)
     code_and_dropped = sorted([*dropped, *code], key=lambda span: span.start)
     found = find_byline(text, paragraphs(text, (body, len(text)), code_and_dropped))
-    headings = _headings(tokens, starts)
+    lines_dropped = {line.start for line in dropped}
+    headings = [
+        heading
+        for heading in _headings(tokens, starts)
+        if not any(start in lines_dropped for start in range(heading.start, heading.start + 4))
+    ]
     if headings and headings[0].level == 1:
         found["title"] = headings[0].words
         if all(heading.level > 1 for heading in headings[1:]):  # it names the whole document
@@ -60,10 +65,8 @@ def _boilerplate(text: str, body: int, code: Sequence[Dropped]) -> list[Dropped]
     """
     return [
         line
-        for line in find_boilerplate(text)
-        if line.start >= body
-        and len(text[line.start : line.end].split()) > 1
-        and not any(block.start <= line.start < block.end for block in code)
+        for line in find_boilerplate(text, min_words=2)
+        if line.start >= body and not any(block.start <= line.start < block.end for block in code)
     ]
 
 

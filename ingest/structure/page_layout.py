@@ -30,6 +30,7 @@ _HYPHENATED = re.compile(r"\w+-\w+")
 _BROKEN_WORD = re.compile(rf"(\w+){HYPHEN_MARK}(\w+)")
 _BROKEN_OFF = re.compile(r"[^\W\d_][-\xad]$")
 _ITEM = re.compile(r"[•◦▪‣·*–-]\s|\(?(?:\d{1,2}|[a-z])[.)]\s")
+_PAGE_AT_END = re.compile(r"([.·…_]\s?[.·…_]\s?)?\b(?:(\d{1,3})|[ivxlc]{1,7})$")
 _END = re.compile(r"[.!?…:;][\"”’)\]\d]*$")
 
 
@@ -141,11 +142,23 @@ def _joined(paragraph: Sequence[Line], usual: Measures, hyphenated: Set[str]) ->
             words += line.words
         elif _BROKEN_OFF.search(words) and line.words[0].islower():
             words = words[:-1] + HYPHEN_MARK + line.words
-        elif _ITEM.match(line.words) or (room > max(needed, SHORT_LINE_SHARE * usual.width) > 0):
+        elif (
+            _ITEM.match(line.words)
+            or _is_entry(above, line)
+            or (room > max(needed, SHORT_LINE_SHARE * usual.width) > 0)
+        ):
             words += f"\n{line.words}"
         else:
             words += f" {line.words}"
     return _join_hyphenated(words, hyphenated)
+
+
+def _is_entry(line: Line, below: Line) -> bool:
+    """Return whether a line is an entry of a contents list, with dots or like the one below."""
+    end, next_end = (_PAGE_AT_END.search(row.words[-20:]) for row in (line, below))
+    if not end or not next_end:
+        return bool(end and end[1])
+    return bool(end[1]) or int(end[2] or 0) <= int(next_end[2] or 0)
 
 
 def _join_hyphenated(words: str, hyphenated: Set[str]) -> str:

@@ -155,6 +155,18 @@ def test_a_heading_cut_off_from_its_text_is_no_passage() -> None:
     assert "## Part" not in [passage.text for passage in kept]
 
 
+def test_a_number_with_its_kind_stays_in_the_path_of_its_title() -> None:
+    document = read("text\n\n## Annex B\n\nTOP OF PAGE\n\n## Trade\n\ntext\n\n## Wages\n\ntext")
+    assert paths(document) == [(), ("Annex B", "Trade"), ("Wages",)]
+
+
+def test_a_heading_is_dropped_with_the_last_of_its_text() -> None:
+    document = read("text\n\n## Share\n\nTOP OF PAGE\n")
+    dropped = [document.text[span.start : span.end] for span in document.dropped]
+    assert dropped == ["## Share", "TOP OF PAGE"]
+    assert read("text\n\n## References\n").dropped == ()
+
+
 def test_a_hash_in_a_code_block_or_a_quotation_is_no_heading() -> None:
     assert paths(read("text\n\n```sh\n# comment\n```\n\n> # quoted\n\n    # indented\n")) == [()]
 
