@@ -51,9 +51,14 @@ _NO_PERSON = re.compile(
     rf"\b(?:{ORGANISATIONS}|Adviser|Advisor|Analyst|Annual|Assistant|Associate|Brief|Case|Chair"
     r"|Chief|Costa|County|Country|Deputy|Director|Discussion|Draft|East|Economist|Executive|Fellow"
     r"|Final|Head|Island|Lake|Lead|Lecturer|Manager|Minister|National|New|North|Officer|Paper"
-    r"|Policy|President|Professor|Programme|Program|Project|Report|Republic|Research|Researcher"
+    r"|Policy|President|Programme|Program|Project|Report|Republic|Research|Researcher"
     r"|Review|River|San|Saudi|Scientist|Senior|Sierra|South|Sri|State|Strategy|Study|Summary|Team"
     r"|The|United|Valley|West|Working)\b"
+)
+_ROLES = (
+    "advis[eo]r|analyst|author|consultant|director|economist|editor|engineer|expert|fellow"
+    "|historian|journalist|lawyer|lecturer|manager|officer|professor|researcher|scholar|scientist"
+    "|student|writer"
 )
 _URL = re.compile(r"(?:(?:source|url|link):? )?(https?://\S+)", re.IGNORECASE)
 
@@ -69,8 +74,8 @@ def find_byline(text: str, blocks: Sequence[Span], title: str = "", author: str 
 
     `blocks` are the paragraphs of `text`. "by Ada Lovelace" and "April 2025" count; a name or
     a date inside a sentence does not. The first line of a kind wins. Below the line of the
-    `title`, if that is known, "Ada Lovelace, Analytical Institute" counts as well, and a date
-    behind the name of the `author`.
+    `title`, if that is known, "Ada Lovelace, Analytical Institute" counts as well, a name that
+    the text introduces as a person's, and a date behind the name of the `author`.
     """
     found: Metadata = {}
     below_title = MAX_LINES_BELOW_TITLE + 1
@@ -81,7 +86,7 @@ def find_byline(text: str, blocks: Sequence[Span], title: str = "", author: str 
             found = read_byline(line) | found
             if not is_title and below_title < MAX_LINES_BELOW_TITLE:
                 below_title += 1
-                found = _read_name(" ".join(line.split()), author) | found
+                found = _read_name(" ".join(line.split()), author, text) | found
     return found
 
 
@@ -105,16 +110,16 @@ def read_byline(line: str) -> Metadata:
     return {}
 
 
-def _read_name(words: str, author: str = "") -> Metadata:
-    """Return the author, and a date behind, of a line of people with their affiliation.
+def _read_name(words: str, author: str = "", text: str = "") -> Metadata:
+    """Return the author, and a date behind, of a line of people.
 
-    Of a line that is the name of the `author` with a date behind it, return the date.
+    They must have an affiliation, be the known `author`, or be introduced in the text.
     """
     found: Metadata = {}
     if match := _DATED.fullmatch(words):
         words, found["date"] = match[1], match[3]
-        if words == author:
-            return found
+    if words == author:
+        return found
     plain = _IN_BRACKETS.sub("", words)
     end = position = 0
     for gap in (*_BETWEEN_NAMES.finditer(plain), None):
@@ -124,6 +129,23 @@ def _read_name(words: str, author: str = "") -> Metadata:
         end = position + len(name)
         position = gap.end() if gap else end
     affiliation = plain[end:] + "".join(_IN_BRACKETS.findall(words))
-    if end and re.search(rf"\b(?:{ORGANISATIONS})\b", affiliation):
+    is_affiliated = re.search(rf"\b(?:{ORGANISATIONS})\b", affiliation)
+    if end and (is_affiliated or (end == len(plain) and _introduces(text, plain))):
         return found | {"author": plain[:end]}
     return {}
+
+
+def _introduces(text: str, names: str) -> bool:
+    """Return whether a text shows that the first of these names is a person's.
+
+    It says what the person is, cites the family name first, or has an e-mail address of it.
+    """
+    name = _BETWEEN_NAMES.split(names)[0]
+    family = re.escape(name.split()[-1])
+    return bool(
+        re.search(
+            rf"\b{re.escape(name)},? (?:is|was) an? (?:[\w-]+ ){{0,4}}(?:{_ROLES})\b"
+            rf"|\b{family}, {name[0]}\.|\b(?i:{family})[\w.-]{{0,40}}@",
+            text,
+        )
+    )

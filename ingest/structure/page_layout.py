@@ -15,6 +15,8 @@ from ingest.structure.running_lines import find_running_lines, running_blocks
 HEADING_SIZE_RATIO = 1.08
 """The letters of a heading are at least this many times as large as those of most text."""
 MAX_HEADING_WORDS = 25
+SAME_SIZE_SHARE = 0.03
+"""Letters whose sizes differ by less than this share look the same."""
 HEADING_GAP_RATIO = 1.5
 """Lines of one heading are at most this many times the size of its letters apart."""
 SHORT_LINE_SHARE = 0.3
@@ -180,7 +182,7 @@ def _begins_paragraph(line: Line, above: Line, usual: Measures) -> bool:
 
 def _continues_heading(line: Line, above: Line, gap: float, usual: Measures) -> bool:
     """Return whether a large line continues the heading in the line above."""
-    if line.size != above.size:  # a subtitle
+    if abs(line.size - above.size) > SAME_SIZE_SHARE * above.size:  # a subtitle
         return above.words[-1] == ":" and 0 < gap <= 2 * above.size > line.size
     middles = [at.left + at.right for at in (line, above)]
     is_centred = abs(middles[0] - middles[1]) < line.size < abs(line.left - above.left)

@@ -21,21 +21,19 @@ MAX_TITLE_PAGES = 3
 """A title follows no more covers than two."""
 
 _LABELS = frozenset((
-    "a", "an", "analysis", "and", "apr", "april", "article", "at", "aug", "august", "autumn",
-    "background", "brief", "briefing", "briefs", "bulletin", "by", "case", "chapter",
-    "commentary", "confidential", "consultation", "dec", "december", "discussion", "document",
-    "doi", "draft", "edition", "embargoed", "evidence", "executive", "explainer", "fact",
-    "factsheet", "fall", "feb", "february", "final", "for", "from", "i", "ii", "iii", "in",
+    "analysis", "and", "apr", "april", "article", "aug", "august", "autumn", "brief", "briefing",
+    "briefs", "bulletin", "case", "chapter", "commentary", "confidential", "consultation", "dec",
+    "december", "discussion", "document", "doi", "draft", "edition", "embargoed", "executive",
+    "explainer", "fact", "factsheet", "fall", "feb", "february", "final", "i", "ii", "iii",
     "insight", "insights", "internal", "isbn", "issn", "issue", "iv", "ix", "jan", "january",
     "journal", "jul", "july", "jun", "june", "leaflet", "letter", "magazine", "mar", "march",
     "may", "memo", "memorandum", "news", "newsletter", "no", "note", "notes", "nov", "november",
-    "nr", "number", "occasional", "oct", "october", "of", "official", "on", "opinion", "page",
-    "paper", "papers", "part", "perspective", "perspectives", "policy", "position", "practice",
-    "press", "public", "publication", "publications", "q", "quarter", "release", "report",
-    "reports", "research", "review", "revised", "revision", "section", "sep", "sept", "september",
-    "series", "sheet", "special", "spring", "statement", "study", "summer", "technical", "the",
-    "to", "update", "updated", "v", "version", "vi", "viewpoint", "vii", "viii", "vol", "volume",
-    "white", "winter", "with", "working", "x",
+    "nr", "number", "occasional", "oct", "october", "of", "official", "opinion", "page", "paper",
+    "papers", "part", "perspective", "perspectives", "policy", "position", "press", "publication",
+    "publications", "q", "quarter", "release", "report", "reports", "research", "review",
+    "revised", "revision", "section", "sep", "sept", "september", "series", "sheet", "special",
+    "spring", "statement", "study", "summer", "technical", "update", "updated", "v", "version",
+    "vi", "viewpoint", "vii", "viii", "vol", "volume", "white", "winter", "working", "x",
 ))  # fmt: skip
 """Words that name a kind, number or date of a document; one of no other words has no title yet."""
 _SECTION = re.compile(
@@ -56,8 +54,10 @@ _ORGANISATION = re.compile(
 _ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
 _QUOTATION = re.compile(r"[“\"«„‘](?:[^”\"»’]*|.*[”\"»’][.,!?]?)")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]\.|\b(?:Inc|Ltd|Co|Corp|etc)\.)$")
-_FIGURE = re.compile(r"[^\w\s]{0,2}\d\S*(?: \S+){0,2}")
-"""A number of an infographic ("€4 million"), a year, a date."""
+_FIGURE = re.compile(
+    r"[^\w\s]{0,2}\d\S*(?: \S+| (?:million|billion|trillion|people|percent|per|of|in|out) .*)?"
+)
+"""A number of an infographic ("€4 million", "9 out of 10 trees"), or a year."""
 
 
 def find_title(pages: Paragraphs, usual: Measures, declared: str = "") -> Position | None:
@@ -180,10 +180,8 @@ class _Page:
         That may be an organisation, or a single word that is not one of the text.
         """
         lines, words = self.paragraphs[number], self.words[number]
-        is_name = (
-            bool(_ORGANISATION.fullmatch(words))
-            or bool(_ORGANISATION.fullmatch(words.title()))
-            or (" " not in words and words.isascii() and not self._is_word(words))
+        is_name = bool(_ORGANISATION.fullmatch(words.title() if words.isupper() else words)) or (
+            " " not in words and words.isascii() and not self._is_word(words)
         )
         return not is_name and not any(
             prose and above[-1].bottom > lines[0].bottom and _overlap(above, lines)
