@@ -41,7 +41,7 @@ _PROGRAM = re.compile(
     r"|wordperfect|canva|pandoc|(?:pdf|xe|lua)?(?:la)?tex|wordpress|drupal|joomla"
     r"|python-docx|html-to-docx|docx4j|phpword|reportlab|prince|fpdf|tcpdf|wkhtmltopdf|weasyprint"
     r"|ghostscript|pscript\d*(?:\.dll)?|quartz pdfcontext|skia/pdf|itext|crystal reports)?"
-    r"(?: (?:pdf|library|version|cs\d*|cc|\d[\d.]*))*"
+    r"(?: (?:pdf|library|version|with|hyperref|package|cs\d*|cc|\d[\d.]*))*"
 )
 _OF_PROGRAM = re.compile(
     r"(?:microsoft|adobe|corel|(?:libre|open) ?office) (?:office )?(?:word|power ?point|excel"
