@@ -33,7 +33,7 @@ _ACCOUNTS = frozenset((
 ))  # fmt: skip
 """An author of no other words is a machine's account: "Windows User", "PC-17", "Owner"."""
 _PROGRAM = re.compile(
-    r"(?:(?:microsoft|ms|adobe|apple|corel|apache|google|libre ?office|open ?office(?:\.org)?)"
+    r"(?:(?:microsoft|adobe|apple|corel|apache|google|libre ?office|open ?office(?:\.org)?)"
     r"(?: |$)(?:office |for )?)?"
     r"(?:word|excel|power ?point|publisher|visio|onenote|outlook|access|writer|impress|calc|draw"
     r"|indesign|illustrator|photoshop|acrobat|distiller|acrobat distiller|pagemaker|framemaker"
@@ -96,7 +96,7 @@ def _is_of_account(author: str, programs: set[tuple[str, ...]]) -> bool:
     """Return whether an author is the user of a computer, or a program."""
     name = author.strip(_BRACKETS)
     is_login = " " not in name and (
-        name.islower() or bool(re.search(r"[\d_.\\]|[a-z][A-Z]|[A-Z]{2}[a-z]", name))
+        name.islower() or bool(re.search(r"[\d_.\\]|[a-z][A-Z]$|^[A-Z]{2}[a-z]", name))
     )
     return is_login or "\\" in name or _is_worthless(name.lower(), _ACCOUNTS, programs)
 

@@ -54,10 +54,18 @@ def _read_with_pdfium(data: bytes) -> _File:
         for number, page in enumerate(document):
             text = page.get_textpage()
             pages.append(list(_lines(text)))
-            labels.append(document.get_page_label(number))
+            labels.append(_label(document, number))
             text.close()
             page.close()
     return _File(pages, _properties(about), labels)
+
+
+def _label(document: pdfium.PdfDocument, page: int) -> str:
+    """Return the label of a page, from 0; '' if it is not valid Unicode."""
+    try:
+        return str(document.get_page_label(page))
+    except UnicodeDecodeError:
+        return ""
 
 
 def _lines(page: pdfium.PdfTextPage) -> Iterator[Line]:

@@ -54,8 +54,8 @@ def document_from_blocks(
     `declared` metadata, which the format shows its readers, win over a title or a byline in the
     text; `file_properties` fill in what is still missing. The title in the text is `title`, as
     the reader found it ('' for none), or by default a first heading that is the only one of
-    level 1. That in the properties is preferred if the text begins with it, too, and it is no
-    other than `title`. `units` are all pages or the like, those without a block too. Raises
+    level 1. That in the properties is preferred if it contains that title and the text begins
+    with it. `units` are all pages or the like, those without a block too. Raises
     UnreadableSource if there is no text.
     """
     blocks = [replace(block, words=words) for block in blocks if (words := block.words.strip())]
@@ -70,6 +70,7 @@ def document_from_blocks(
     headings = _headings(placed, dropped)
     property = file_properties.get("title", "")
     is_shown = property and _folded(property) in _folded(text[:TITLE_SEARCH_CHARS])
+    shown_title = title
     if title is None:
         title = headings[0].words if headings and _is_title(headings, text) else ""
     author = file_properties.get("author", "")
@@ -79,7 +80,7 @@ def document_from_blocks(
     elif title:
         found["title"] = title
     metadata = file_properties | found | declared
-    titles = (title, metadata.get("title"))
+    titles = (shown_title, metadata.get("title"))
     headings = [
         replace(heading, words="") if heading.words in titles else heading for heading in headings
     ]
