@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from index.citation import Citation, cite
+from index.citation import Citation, cite, locate_highlights
 from index.ranking import Alignment, ScoreParts
-from ingest import Document, Passage, Span, sanitize_terminal
+from ingest import Document, Locator, Passage, Span, sanitize_terminal
 
 
 @dataclass(frozen=True)  # without slots, since the citation is cached
@@ -31,7 +31,12 @@ class Hit:
     @cached_property
     def citation(self) -> Citation:
         """The passage's citation; `str()` of it is one plain line."""
-        return cite(self.passage, self.document)
+        return cite(self.passage, self.document, self.highlights)
+
+    @property
+    def highlight_locator(self) -> Locator | None:
+        """Where the highlights are in the source: their page or pages; None if unknown."""
+        return locate_highlights(self.document, self.highlights)
 
     def marked_text(self) -> list[tuple[str, bool]]:
         """Return the passage's text in pieces, each with whether it is part of a highlight.

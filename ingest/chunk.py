@@ -6,7 +6,7 @@ from math import ceil
 
 from semantic_text_splitter import TextSplitter
 
-from ingest.document import Document, Locator, Passage, Place, Section
+from ingest.document import Document, Passage, Section
 from ingest.structure import Span, kept_runs, paragraphs, sentences, stretches
 
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -62,16 +62,9 @@ def _passage(document: Document, section: Section, span: Span, paragraph: int) -
         text=document.text[start:end],
         section=section.path,
         paragraph=paragraph,
-        locator=_locator(document.places, start, end),
+        locator=document.locate(start, end),
         sentences=tuple(sentences(document.text, (body, end))),
     )
-
-
-def _locator(places: Sequence[Place], start: int, end: int) -> Locator | None:
-    """Return from where to where a span goes in the source, if the document knows that."""
-    first = bisect_right(places, start, key=lambda place: place.start)
-    last = bisect_right(places, end - 1, key=lambda place: place.start)
-    return places[first - 1].locator.through(places[last - 1].locator) if first else None
 
 
 def _blocks(text: str, section: Section, run: Span) -> list[Span]:

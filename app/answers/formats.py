@@ -37,6 +37,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
 
 def _hit_to_json(hit: Hit, *, stale: bool) -> dict[str, Any]:
     locator = hit.passage.locator
+    highlighted = hit.highlight_locator
     data = {
         "rank": hit.rank,
         "score": round(hit.score, 4),
@@ -54,6 +55,7 @@ def _hit_to_json(hit: Hit, *, stale: bool) -> dict[str, Any]:
         "stale": stale,
         "citation": str(hit.citation),
         "highlights": [list(span) for span in hit.highlights],
+        "highlight_locator": asdict(highlighted) if highlighted else None,
         "parts": {
             "late": round(hit.parts.maxsim, 4),
             "window": round(hit.parts.window, 4),

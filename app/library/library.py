@@ -13,7 +13,13 @@ from app.evaluation import evaluate_questions, make_folder
 from app.library.batching import QuestionBatcher
 from app.library.choices import Choices, list_choices
 from app.library.examples import example_questions, question_files
-from app.library.listing import DocumentList, Status, library_status, list_documents
+from app.library.listing import (
+    DocumentList,
+    Status,
+    indexed_document,
+    library_status,
+    list_documents,
+)
 from app.library.runs import (
     RecordedEvaluation,
     read_run,
@@ -36,12 +42,11 @@ from index import (
     SentenceEncoder,
     current_changes,
     examine,
-    open_snapshot,
     plan_update,
     source_paths,
     update,
 )
-from ingest import Document, UsageError
+from ingest import Document
 
 READ_DEFAULTS = ReadOptions()
 
@@ -117,8 +122,7 @@ class Library:
 
         Without `paths` or `model`, those of the last run are used. Only changed documents are
         read, and only new text is embedded, unless it is to `rebuild`. `announce` gets the plan
-        before the work begins. Answers come from the old version until all is done. Raises what
-        `index.update` does.
+        first. Answers come from the old version until all is done. Raises as `index.update`.
         """
         return update(
             self.folder,
@@ -265,11 +269,7 @@ class Library:
 
         Raises UsageError if it is not indexed, or not with this digest of its source.
         """
-        with open_snapshot(self.folder) as snapshot:
-            documents = list(snapshot.documents([id]))
-        if not documents or (sha256 and documents[0].sha256 != sha256):
-            raise UsageError(f"{id} was re-indexed or removed since you asked: ask again")
-        return documents[0]
+        return indexed_document(self.folder, id, sha256)
 
     def check(self) -> list[Finding]:
         """Check the index, the model and the sources; rebuild damaged derived files."""

@@ -16,6 +16,7 @@ from index import (
     open_snapshot,
     source_paths,
 )
+from ingest import Document, UsageError
 
 DocumentState = Literal["indexed", "changed", "new", "missing", "skipped"]
 
@@ -117,6 +118,15 @@ def library_status(folder: Path) -> Status:
     if settings is None:
         raise empty_index(folder)
     return Status(documents, passages, model_name(settings), settings.sources)
+
+
+def indexed_document(folder: Path, id: str, sha256: str) -> Document:
+    """Return a document as indexed; see `Library.document`."""
+    with open_snapshot(folder) as snapshot:
+        documents = list(snapshot.documents([id]))
+    if not documents or (sha256 and documents[0].sha256 != sha256):
+        raise UsageError(f"{id} was re-indexed or removed since you asked: ask again")
+    return documents[0]
 
 
 def list_documents(folder: Path) -> DocumentList:
