@@ -1,18 +1,22 @@
 """Answer questions: the same for the command line, the web page and programs."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from index import Changes, Hit, OpenIndex, Searcher, current_changes
+from index import Changes, Corrections, Hit, OpenIndex, Searcher, current_changes
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question with its hits, best first, and how the sources changed since indexing."""
+    """A question with its hits, best first, and how the sources changed since indexing.
+
+    `corrections` are the words that no document holds, and the spellings searched instead.
+    """
 
     question: str
     hits: Sequence[Hit]
     changes: Changes
+    corrections: Corrections = field(default_factory=dict)
 
     def is_stale(self, hit: Hit) -> bool:
         """Return whether the hit's file was changed or deleted after indexing.
@@ -52,6 +56,8 @@ def answer_questions(
     """
     hits = state.search(questions, k, documents=documents, explain=explain)
     changes = current_changes(state.folder, state.snapshot)
+    corrections = state.corrections(questions)
     return [
-        Answer(question, found, changes) for question, found in zip(questions, hits, strict=True)
+        Answer(question, found, changes, corrected)
+        for question, found, corrected in zip(questions, hits, corrections, strict=True)
     ]

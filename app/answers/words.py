@@ -1,6 +1,6 @@
 """What people read about an answer: score labels and messages."""
 
-from index import Changes, Hit, quoted_phrases, span_label
+from index import Changes, Corrections, Hit, quoted_phrases, span_label
 from ingest import and_more, one_line
 
 MAX_ALSO_SHOWN = 3
@@ -26,6 +26,14 @@ def nothing_found(question: str) -> str:
     if quoted_phrases(question):  # every hit must contain these
         return "No passage contains the quoted phrase."
     return "No matching passage."
+
+
+def corrections_message(corrections: Corrections) -> str:
+    """Return one line that says which words were not found, and what was searched instead."""
+    return " ".join(
+        f"No document has “{word}”; shown for {' and '.join(f'“{near}”' for near in spellings)}."
+        for word, spellings in corrections.items()
+    )
 
 
 def staleness_message(changes: Changes) -> str:

@@ -10,6 +10,7 @@ from app.answers import (
     STALE_NOTICE,
     Answer,
     also_in,
+    corrections_message,
     nothing_found,
     score_label,
     staleness_message,
@@ -31,6 +32,7 @@ def cards(answer: Answer, k: int, documents: list[str]) -> str:
     asked = {"q": answer.question, "k": k, "document": documents}
     staleness = staleness_message(answer.changes)
     warnings = message(f"{staleness} Re-index them on the Sources tab.") if staleness else ""
+    warnings += message(corrections_message(answer.corrections))
     if answer.hits:
         weak = answer.hits[0].score < FAIR_SCORE
         body = (message(NOT_CLOSE) if weak else "") + _results(answer, asked)

@@ -2,7 +2,13 @@
 
 from dataclasses import replace
 
-from app.answers.words import also_in, nothing_found, score_label, staleness_message
+from app.answers.words import (
+    also_in,
+    corrections_message,
+    nothing_found,
+    score_label,
+    staleness_message,
+)
 from index import Changes
 from tests.support.hits import HIT, PASSAGE, START
 
@@ -31,6 +37,14 @@ def test_every_score_has_a_label() -> None:
 def test_a_question_without_hits_gets_the_reason() -> None:
     assert nothing_found("x") == "No matching passage."
     assert nothing_found("“x”?") == "No passage contains the quoted phrase."
+
+
+def test_corrected_words_are_named() -> None:
+    assert corrections_message({}) == ""
+    assert corrections_message({"Fredom": ["Freedom"], "guage": ["gauge", "Gage"]}) == (
+        "No document has “Fredom”; shown for “Freedom”. "
+        "No document has “guage”; shown for “gauge” and “Gage”."
+    )
 
 
 def test_changes_since_indexing_are_counted() -> None:
