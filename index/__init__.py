@@ -20,6 +20,7 @@ from index.hit import Hit
 from index.ranking import Alignment, ScoreParts, quoted_phrases
 from index.search import OpenIndex
 from index.searcher import Searcher
+from index.spelling import Corrections
 from index.storage import open_snapshot, owns_file
 from index.store import DocumentDescription, DocumentSummary, Settings, Snapshot, SourceRecord
 from index.updating import (
@@ -46,6 +47,7 @@ __all__ = [
     "Alignment",
     "Changes",
     "Citation",
+    "Corrections",
     "DamagedIndex",
     "DocumentDescription",
     "DocumentFilter",

@@ -26,6 +26,7 @@ from index.ranking import (
     quoted_phrases,
     rank_candidates,
 )
+from index.spelling import Corrections, apply_corrections, find_corrections
 from index.storage import open_snapshot
 from index.store import Snapshot
 from ingest import Document, Passage, UsageError
@@ -68,7 +69,10 @@ class OpenIndex:
             raise UsageError(f"the number of passages must be at least 1, not {k}")
         if not questions:
             return []
-        embeddings = self._embed(questions)
+        self._refuse_bad(questions)
+        corrections = self.corrections(questions)
+        questions = list(map(apply_corrections, questions, corrections))
+        embeddings = self.encoder.embed(questions)
         allowed = None if documents is None else self.snapshot.passages_of(documents)
         candidates = self._candidates(questions, embeddings, k, allowed)
         stored = self.snapshot.tokens({id for chosen in candidates for id in chosen})
@@ -90,6 +94,10 @@ class OpenIndex:
             for query, groups in zip(queries, found, strict=True)
         ]
 
+    def corrections(self, questions: Sequence[str]) -> list[Corrections]:
+        """Return for each question the words that no document holds, and those it is shown for."""
+        return [find_corrections(question, self.snapshot, self.encoder) for question in questions]
+
     def question_errors(self, questions: Sequence[str]) -> list[str | None]:
         """Return why each question cannot be asked, None if it can."""
         valid = [_valid_unicode(question) for question in questions]
@@ -99,14 +107,10 @@ class OpenIndex:
             for question, length in zip(questions, lengths, strict=True)
         ]
 
-    def _embed(self, questions: Sequence[str]) -> list[Embedding]:
-        """Return the embeddings. Raises UsageError for the first question that cannot be asked."""
-        embeddings = self.encoder.embed([_valid_unicode(question) for question in questions])
-        for question, embedding in zip(questions, embeddings, strict=True):
-            length, empty = embedding.length, not embedding.pieces.size
-            if error := _question_error(question, length, empty, self.encoder.max_tokens):
-                raise UsageError(error)
-        return embeddings
+    def _refuse_bad(self, questions: Sequence[str]) -> None:
+        """Raise UsageError for the first question that cannot be asked."""
+        if error := next(filter(None, self.question_errors(questions)), None):
+            raise UsageError(error)
 
     def _candidates(
         self,

@@ -37,6 +37,7 @@ class Searcher:
     ) -> list[list[Hit]]:
         """Return the `k` best passages for each question, best first; fewer if there are fewer.
 
+        Words that no document holds are matched by their nearest spellings (OpenIndex.corrections).
         Phrases in quotation marks in a question are in all of its hits, as whole words in normal
         form. Passages that say the same as a better one are listed in its `also`. With
         `documents`, given by their ids, only these are searched. Equal scores come in reading

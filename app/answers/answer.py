@@ -1,9 +1,18 @@
 """Answer questions: the same for the command line, the web page and programs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from index import Changes, DocumentFilter, Hit, OpenIndex, Searcher, Selection, current_changes
+from index import (
+    Changes,
+    Corrections,
+    DocumentFilter,
+    Hit,
+    OpenIndex,
+    Searcher,
+    Selection,
+    current_changes,
+)
 
 ALL_DOCUMENTS = DocumentFilter()
 ALL_SELECTED = Selection()
@@ -13,7 +22,8 @@ ALL_SELECTED = Selection()
 class Answer:
     """A question with its hits, best first, and how the sources changed since indexing.
 
-    `limits` are the conditions that the `searched` documents meet.
+    `limits` are the conditions that the `searched` documents meet. `corrections` are the words
+    that no document holds, and the spellings searched instead.
     """
 
     question: str
@@ -21,6 +31,7 @@ class Answer:
     changes: Changes
     limits: DocumentFilter = ALL_DOCUMENTS
     searched: Selection = ALL_SELECTED
+    corrections: Corrections = field(default_factory=dict)
 
     def is_stale(self, hit: Hit) -> bool:
         """Return whether the hit's file was changed or deleted after indexing.
@@ -61,7 +72,8 @@ def answer_questions(
     searched = state.select(limits)
     hits = state.search(questions, k, documents=searched.documents, explain=explain)
     changes = current_changes(state.folder, state.snapshot)
+    corrections = state.corrections(questions)
     return [
-        Answer(question, found, changes, limits, searched)
-        for question, found in zip(questions, hits, strict=True)
+        Answer(question, found, changes, limits, searched, corrected)
+        for question, found, corrected in zip(questions, hits, corrections, strict=True)
     ]

@@ -8,7 +8,13 @@ from dataclasses import asdict
 from typing import Any
 
 from app.answers.answer import Answer
-from app.answers.words import STALE_NOTICE, nothing_found, score_label, undated_message
+from app.answers.words import (
+    STALE_NOTICE,
+    corrections_message,
+    nothing_found,
+    score_label,
+    undated_message,
+)
 from index import Hit, escape_markdown, span_label
 from ingest import one_line, sanitize_terminal
 
@@ -24,6 +30,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
     changes = answer.changes
     return {
         "question": answer.question,
+        "corrections": {word: [*spellings] for word, spellings in answer.corrections.items()},
         "changes": {
             "new": [*changes.new],
             "changed": [*changes.changed],
@@ -75,6 +82,8 @@ def _hit_to_json(hit: Hit, *, stale: bool) -> dict[str, Any]:
 def to_markdown(answer: Answer) -> str:
     """Return the passages as quotations, highlights in bold, each with its citation."""
     blocks = [f"# {escape_markdown(one_line(answer.question))}"]
+    if answer.corrections:
+        blocks.append(escape_markdown(corrections_message(answer.corrections)))
     for hit in answer.hits:
         quoted = "\n".join(f"> {line}".rstrip() for line in _marked_markdown(hit).split("\n"))
         stale = f"\n\n{STALE_NOTICE}" if answer.is_stale(hit) else ""

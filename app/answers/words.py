@@ -1,7 +1,7 @@
 """What people read about an answer: score labels and messages."""
 
 from app.answers.answer import Answer
-from index import Changes, Hit, quoted_phrases, span_label
+from index import Changes, Corrections, Hit, quoted_phrases, span_label
 from ingest import and_more, one_line
 
 MAX_ALSO_SHOWN = 3
@@ -36,6 +36,14 @@ def undated_message(answer: Answer) -> str:
     count = answer.searched.undated
     many = "s" if count > 1 else ""
     return f"Not searched: {count} document{many} without a readable date." if count else ""
+
+
+def corrections_message(corrections: Corrections) -> str:
+    """Return one line that says which words were not found, and what was searched instead."""
+    return " ".join(
+        f"No document has “{word}”; shown for {' and '.join(f'“{near}”' for near in spellings)}."
+        for word, spellings in corrections.items()
+    )
 
 
 def staleness_message(changes: Changes) -> str:

@@ -12,6 +12,7 @@ from app.answers import (
     STALE_NOTICE,
     Answer,
     also_in,
+    corrections_message,
     nothing_found,
     score_label,
     staleness_message,
@@ -27,6 +28,8 @@ MAX_DROPPED_CHARS = 60
 def print_answer(answer: Answer) -> None:
     """Print the hits to stdout, the answering sentences bold, or between ** if piped."""
     console = Console(highlight=False, emoji=False, markup=False)
+    if answer.corrections:
+        console.print(f"{corrections_message(answer.corrections)}\n", style="yellow")
     for hit in answer.hits:
         console.print(f"{hit.rank}. {score_label(hit.score)} ({hit.score:.2f})", style="cyan")
         body = _marked_text(hit, bold=console.is_terminal)

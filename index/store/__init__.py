@@ -175,6 +175,14 @@ class Snapshot(Protocol):
     def bm25(self, question: str, k: int, allowed: Collection[int] | None) -> dict[int, float]:
         """Return the BM25 scores of the k best passages by id, best first; only `allowed` ones."""
 
+    def nearest_spellings(self, max_edits: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+        """Return the nearest words, most frequent first, for the words that no passage holds.
+
+        A word that passages hold in another inflection is not unknown. `max_edits` gives for each
+        word how many letters may be added, dropped, replaced or swapped; case and diacritics are
+        free. Words without a near one are left out.
+        """
+
     def containing(self, phrases: Sequence[str], allowed: Collection[int] | None) -> set[int]:
         """Return the passages that contain all phrases, as whole words in normal form."""
 

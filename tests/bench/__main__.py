@@ -3,8 +3,8 @@
     python -m tests.bench [NAME ...]
 
 Each question set is indexed in a temporary folder, and its hits are also ranked in the usual other
-ways. Without names, everything is measured. The sets are in `../shared`, whose NOTES.md files
-describe them; they are not shipped, and missing ones are skipped.
+ways. Without names, everything is measured. The sets "digest" and "frames" are in this repository,
+the others in `../shared`, whose NOTES.md files describe them; missing ones are skipped.
 """
 
 import argparse

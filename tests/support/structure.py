@@ -16,7 +16,7 @@ LAYERS = {
         {"doctor", "searcher"},
         {"updating", "search"},
         {"hit", "document_filter"},
-        {"storage"},
+        {"storage", "spelling"},
         {"ranking", "store"},
         {"encoders"},
     ],

@@ -10,6 +10,7 @@ from app.answers import (
     STALE_NOTICE,
     Answer,
     also_in,
+    corrections_message,
     nothing_found,
     score_label,
     staleness_message,
@@ -36,6 +37,7 @@ def cards(answer: Answer, k: int) -> str:
     staleness = staleness_message(answer.changes)
     warnings = message(f"{staleness} Re-index them on the Sources tab.") if staleness else ""
     warnings += message(undated_message(answer))
+    warnings += message(corrections_message(answer.corrections))
     if answer.hits:
         weak = answer.hits[0].score < FAIR_SCORE
         body = (message(NOT_CLOSE) if weak else "") + _results(answer, asked)

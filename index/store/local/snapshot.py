@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
@@ -16,6 +17,7 @@ from index.store.local.catalogue import Catalogue
 from index.store.local.database import Database
 from index.store.local.lexical import LexicalIndex, PhraseIndex
 from index.store.local.vectors import indexed_ids, open_vectors, search_vectors
+from index.store.local.vocabulary import Vocabulary
 from ingest import BriefQAError, Document, Passage, Span
 
 if TYPE_CHECKING:
@@ -218,6 +220,20 @@ class LocalSnapshot:
         retrieval = self._retrieval()
         k = min(k, len(retrieval.texts) if allowed is None else len(allowed))
         return retrieval.lexical.search(question, k, allowed) if k else {}
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self._retrieval().texts.values())
+
+    def nearest_spellings(self, max_edits: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+        """As in Snapshot."""
+        lexical = self._retrieval().lexical
+        found = {
+            word: self._vocabulary.nearest(word, edits)
+            for word, edits in max_edits.items()
+            if not lexical.search(word, 1)
+        }
+        return {word: nearest for word, nearest in found.items() if nearest}
 
     def containing(self, phrases: Sequence[str], allowed: Collection[int] | None) -> set[int]:
         """As in Snapshot."""

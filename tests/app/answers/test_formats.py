@@ -103,10 +103,17 @@ def test_no_cell_is_a_formula() -> None:
     ]
 
 
+def test_markdown_names_corrected_words_before_the_passages() -> None:
+    text = to_markdown(Answer("Fredom?", [HIT], Changes(), {"Fredom": ["Freedom"]}))
+    assert text.startswith("# Fredom?\n\nNo document has “Fredom”; shown for “Freedom”.\n\n1")
+
+
 def test_the_json_of_an_answer_is_plain_data() -> None:
-    data = to_json(Answer("Why?", [HIT], Changes(changed=("folder/brief.md",))))
+    changes = Changes(changed=("folder/brief.md",))
+    data = to_json(Answer("Why?", [HIT], changes, {"Fredom": ("Freedom",)}))
     assert json.loads(json.dumps(data)) == data
     assert data["question"] == "Why?"
+    assert data["corrections"] == {"Fredom": ["Freedom"]}
     assert data["changes"] == {"new": [], "changed": ["folder/brief.md"], "removed": []}
     assert data["hits"] == [
         {

@@ -5,6 +5,7 @@ from dataclasses import replace
 from app.answers.answer import Answer
 from app.answers.words import (
     also_in,
+    corrections_message,
     nothing_found,
     score_label,
     staleness_message,
@@ -53,6 +54,14 @@ def test_documents_without_a_date_are_counted() -> None:
         "Not searched: 1 document without a readable date.",
         "Not searched: 2 documents without a readable date.",
     ]
+
+
+def test_corrected_words_are_named() -> None:
+    assert corrections_message({}) == ""
+    assert corrections_message({"Fredom": ["Freedom"], "guage": ["gauge", "Gage"]}) == (
+        "No document has “Fredom”; shown for “Freedom”. "
+        "No document has “guage”; shown for “gauge” and “Gage”."
+    )
 
 
 def test_changes_since_indexing_are_counted() -> None:

@@ -43,6 +43,16 @@ def test_a_question_from_stdin_is_answered_in_plain_text(corpus: Path) -> None:
     assert "\x1b" not in asked.stdout
 
 
+def test_a_misspelt_word_is_named_above_the_passages(corpus: Path) -> None:
+    asked = ["ask", "Who works with Hanwah Ocean?", "-k", 1, "--index", corpus]
+    note, hit = briefqa(*asked).stdout.split("\n\n", 1)
+    assert note == "No document has “Hanwah”; shown for “Hanwha”."
+    assert "**Hanwha Ocean is a case in point" in " ".join(hit.split())
+    data = json.loads(briefqa(*asked, "--format", "json").stdout)
+    assert data["question"] == "Who works with Hanwah Ocean?"
+    assert data["corrections"] == {"Hanwah": ["Hanwha"]}
+
+
 def test_an_answer_is_explained_on_demand(corpus: Path) -> None:
     asked = ["ask", "Who pays against hackers?", "-k", 1, "--index", corpus]
     words = " ".join(briefqa(*asked, "--explain").stdout.split())
