@@ -3,16 +3,15 @@
 from app.answers.answer import Answer, answer_question, answer_questions
 from app.answers.formats import csv_cell, to_csv, to_json, to_markdown
 from app.answers.words import (
-    SCORE_LABELS,
+    SCORE_MEANING,
     STALE_NOTICE,
     also_in,
     nothing_found,
-    score_label,
     staleness_message,
 )
 
 __all__ = [
-    "SCORE_LABELS",
+    "SCORE_MEANING",
     "STALE_NOTICE",
     "Answer",
     "also_in",
@@ -20,7 +19,6 @@ __all__ = [
     "answer_questions",
     "csv_cell",
     "nothing_found",
-    "score_label",
     "staleness_message",
     "to_csv",
     "to_json",

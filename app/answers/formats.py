@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.answers.answer import Answer
-from app.answers.words import STALE_NOTICE, nothing_found, score_label
+from app.answers.words import STALE_NOTICE, nothing_found
 from index import Hit, escape_markdown, span_label
 from ingest import one_line, sanitize_terminal
 
@@ -74,8 +74,8 @@ def to_markdown(answer: Answer) -> str:
     for hit in answer.hits:
         quoted = "\n".join(f"> {line}".rstrip() for line in _marked_markdown(hit).split("\n"))
         stale = f"\n\n{STALE_NOTICE}" if answer.is_stale(hit) else ""
-        score = f"{score_label(hit.score)}, {hit.score:.2f}"
-        blocks.append(f"{hit.rank}\\. ({score})\n\n{quoted}\n\n— {hit.citation.markdown()}{stale}")
+        cited = f"— {hit.citation.markdown()}{stale}"
+        blocks.append(f"{hit.rank}\\. score {hit.score:.2f}\n\n{quoted}\n\n{cited}")
     if not answer.hits:
         blocks.append(nothing_found(answer.question))
     return "\n\n".join(blocks) + "\n"

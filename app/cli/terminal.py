@@ -13,7 +13,6 @@ from app.answers import (
     Answer,
     also_in,
     nothing_found,
-    score_label,
     staleness_message,
     to_json,
 )
@@ -28,7 +27,7 @@ def print_answer(answer: Answer) -> None:
     """Print the hits to stdout, the answering sentences bold, or between ** if piped."""
     console = Console(highlight=False, emoji=False, markup=False)
     for hit in answer.hits:
-        console.print(f"{hit.rank}. {score_label(hit.score)} ({hit.score:.2f})", style="cyan")
+        console.print(f"{hit.rank}. score {hit.score:.2f}", style="cyan")
         body = _marked_text(hit, bold=console.is_terminal)
         body.append(f"\n— {hit.citation}\n", "italic")
         if answer.is_stale(hit):

@@ -6,20 +6,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.answers import (
-    SCORE_LABELS,
     STALE_NOTICE,
     Answer,
     also_in,
     nothing_found,
-    score_label,
     staleness_message,
 )
 from index import Hit
 from ingest import one_line
 
-NOT_CLOSE = "No close match: the documents may not answer this question."
-FAIR_SCORE = SCORE_LABELS[-2][0]
-"""A lower score of the first passage gets NOT_CLOSE."""
 DOWNLOADS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
 
 
@@ -31,11 +26,7 @@ def cards(answer: Answer, k: int, documents: list[str]) -> str:
     asked = {"q": answer.question, "k": k, "document": documents}
     staleness = staleness_message(answer.changes)
     warnings = message(f"{staleness} Re-index them on the Sources tab.") if staleness else ""
-    if answer.hits:
-        weak = answer.hits[0].score < FAIR_SCORE
-        body = (message(NOT_CLOSE) if weak else "") + _results(answer, asked)
-    else:
-        body = message(nothing_found(answer.question))
+    body = _results(answer, asked) if answer.hits else message(nothing_found(answer.question))
     return f"<div data-asked='{escape(json.dumps(asked))}'>{warnings}{body}</div>"
 
 
@@ -93,16 +84,12 @@ def _card_header(hit: Hit, several: bool) -> str:
     where = one_line(" › ".join([*name, *passage.section]))
     locator = hit.citation.locator
     page = f"<span class='page'>{escape(locator)}</span>" if locator else ""
-    label = f"{score_label(hit.score)} ({hit.score:.2f})"
-    levels = (
-        f"min='0' low='{FAIR_SCORE}' high='{FAIR_SCORE}' optimum='1' max='1' "
-        f"value='{hit.score:.2f}'"
-    )
+    share = min(max(hit.score, 0), 1)
     return (
         f"<header><span class='rank'>{hit.rank}</span>"
         f"<span class='section' dir='auto'>{escape(where)}</span>{page}"
-        f"<span class='score' title='relevance score, from 0 to about 1'>"
-        f"<meter {levels} aria-label='{label}'></meter> {label}</span></header>"
+        f"<span class='score'><span class='bar' aria-hidden='true'><i style='width: {share:.0%}'>"
+        f"</i></span> score {hit.score:.2f}</span></header>"
     )
 
 
