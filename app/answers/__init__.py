@@ -3,6 +3,7 @@
 from app.answers.answer import Answer, answer_question, answer_questions
 from app.answers.formats import csv_cell, to_csv, to_json, to_markdown
 from app.answers.words import (
+    NO_FIGURE,
     SCORE_MEANING,
     STALE_NOTICE,
     also_in,
@@ -11,6 +12,7 @@ from app.answers.words import (
 )
 
 __all__ = [
+    "NO_FIGURE",
     "SCORE_MEANING",
     "STALE_NOTICE",
     "Answer",

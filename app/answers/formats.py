@@ -24,6 +24,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
     changes = answer.changes
     return {
         "question": answer.question,
+        "note": answer.note,
         "changes": {
             "new": [*changes.new],
             "changed": [*changes.changed],
@@ -75,7 +76,9 @@ def to_markdown(answer: Answer) -> str:
         quoted = "\n".join(f"> {line}".rstrip() for line in _marked_markdown(hit).split("\n"))
         stale = f"\n\n{STALE_NOTICE}" if answer.is_stale(hit) else ""
         cited = f"— {hit.citation.markdown()}{stale}"
-        blocks.append(f"{hit.rank}\\. score {hit.score:.2f}\n\n{quoted}\n\n{cited}")
+        score = f"{hit.rank}\\. score {hit.score:.2f}"
+        note = f". {found}" if (found := answer.note_on(hit)) else ""
+        blocks.append(f"{score}{note}\n\n{quoted}\n\n{cited}")
     if not answer.hits:
         blocks.append(nothing_found(answer.question))
     return "\n\n".join(blocks) + "\n"

@@ -10,6 +10,8 @@ SCORE_MEANING = (
     "The score says how similar the wording of question and passage is. It is not the probability "
     "that the passage is right, and it cannot tell a near miss from an answer."
 )
+NO_FIGURE = "The marked sentences hold no figure."
+"""Said of the first passage if the question asks for one."""
 
 
 def nothing_found(question: str) -> str:

@@ -27,7 +27,8 @@ def print_answer(answer: Answer) -> None:
     """Print the hits to stdout, the answering sentences bold, or between ** if piped."""
     console = Console(highlight=False, emoji=False, markup=False)
     for hit in answer.hits:
-        console.print(f"{hit.rank}. score {hit.score:.2f}", style="cyan")
+        note = f". {found}" if (found := answer.note_on(hit)) else ""
+        console.print(f"{hit.rank}. score {hit.score:.2f}{note}", style="cyan")
         body = _marked_text(hit, bold=console.is_terminal)
         body.append(f"\n— {hit.citation}\n", "italic")
         if answer.is_stale(hit):

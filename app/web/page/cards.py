@@ -55,7 +55,7 @@ def _results(answer: Answer, asked: dict[str, Any]) -> str:
     limits = f" in {len(documents)} documents" if len(documents) > 1 else ""
     limits = f" in {one_line(documents[0])}" if len(documents) == 1 else limits
     several = len({hit.document.id for hit in answer.hits}) > 1
-    found = "".join(_card(hit, several, answer.is_stale(hit)) for hit in answer.hits)
+    found = "".join(_card(hit, several, answer) for hit in answer.hits)
     query = escape(urlencode(asked, doseq=True))
     downloads = ", ".join(
         f"<a href='answers.{suffix}?{query}' download>{name}</a>"
@@ -67,12 +67,13 @@ def _results(answer: Answer, asked: dict[str, Any]) -> str:
     )
 
 
-def _card(hit: Hit, several: bool, stale: bool) -> str:
+def _card(hit: Hit, several: bool, answer: Answer) -> str:
     """Return a hit; with its document's title if the hits are from `several`."""
-    warning = f"<p class='stale'>{STALE_NOTICE}</p>" if stale else ""
+    note = f"<p class='note'>{escape(found)}</p>" if (found := answer.note_on(hit)) else ""
+    warning = f"<p class='stale'>{STALE_NOTICE}</p>" if answer.is_stale(hit) else ""
     also = f"<br>{escape(elsewhere)}" if (elsewhere := also_in(hit)) else ""
     return (
-        f"<li class='hit'>{_card_header(hit, several)}"
+        f"<li class='hit'>{_card_header(hit, several)}{note}"
         f"<blockquote dir='auto'>{hit.marked_html()}</blockquote>"
         f"<cite>{escape(str(hit.citation))}{also}</cite>{warning}{_actions(hit)}</li>"
     )

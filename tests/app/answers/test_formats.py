@@ -97,7 +97,7 @@ def test_no_cell_is_a_formula() -> None:
 def test_the_json_of_an_answer_is_plain_data() -> None:
     data = to_json(Answer("Why?", [HIT], Changes(changed=("folder/brief.md",))))
     assert json.loads(json.dumps(data)) == data
-    assert data["question"] == "Why?"
+    assert (data["question"], data["note"]) == ("Why?", "")
     assert data["changes"] == {"new": [], "changed": ["folder/brief.md"], "removed": []}
     assert data["hits"] == [
         {

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.answers import Answer
+from app.answers import NO_FIGURE, Answer
 from app.web.page.cards import cards
 from index import Changes
 from tests.support.hits import HIT
@@ -21,3 +21,10 @@ def test_a_score_is_a_number_with_a_bar_and_no_verdict(
     [found] = re.findall("<span class='score'>.*?</header>", html)
     assert f"width: {width}%" in found
     assert re.sub("<[^>]+>", "", found) == f" score {shown}"
+
+
+def test_the_first_card_says_that_no_figure_is_marked() -> None:
+    hits = [HIT, replace(HIT, rank=2)]
+    first, second = cards(Answer("How many?", hits, Changes()), 2, []).split("</li>")[:2]
+    assert f"<p class='note'>{NO_FIGURE}</p>" in first
+    assert NO_FIGURE not in second
