@@ -15,7 +15,7 @@ from tests.bench.question_sets import SETS
 
 SETS_WITH_UNANSWERABLE = ("digest", "brief-dev", "squad20-dev")
 HELD_OUT_STEP = 10
-"""Every tenth question of squad20-dev was not looked at while the note was developed."""
+"""Nobody looked at every tenth question of squad20-dev while the note was developed."""
 
 
 def print_figure_notes(_: Path) -> None:
