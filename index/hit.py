@@ -15,8 +15,8 @@ class Hit:
 
     `rank` counts from 1; a higher `score` is better, 1 is about the maximum. `highlights` are
     the spans of the document's text that answer best: a sentence, or two adjacent ones. `also`
-    holds passages that say the same and are no hits of their own. `alignments` says which passage
-    word each question word matched; it is empty unless the search was asked to explain.
+    holds passages with the same words, which are no hits of their own. `alignments` says which
+    passage word each question word matched; it is empty unless the search was asked to explain.
     """
 
     rank: int

@@ -148,7 +148,7 @@ class OpenIndex:
         )
 
     def _distinct(self, ranked: Sequence[ScoredPassage], k: int) -> list[list[ScoredPassage]]:
-        """Return the k best passages, each followed by others that say the same."""
+        """Return the k best passages, each followed by others with the same words."""
         texts = self.snapshot.texts([passage.passage_id for passage in ranked])
         return group_duplicates(ranked, texts, k)
 
@@ -221,7 +221,7 @@ class _FoundPassages:
     tokens: Mapping[int, PassageTokens]
 
     def hit(self, query: Query, rank: int, group: Sequence[ScoredPassage]) -> Hit:
-        """Return the hit of the first passage in the group; the others say the same."""
+        """Return the hit of the first passage in the group; the others have the same words."""
         best = group[0]
         (passage, document), *others = self._shown(group)  # the best one, or a copy of it
         scored, _ = self.passages[best.passage_id]

@@ -39,9 +39,9 @@ class Searcher:
 
         Words that no document holds are matched by their nearest spellings (OpenIndex.corrections).
         Phrases in quotation marks in a question are in all of its hits, as whole words in normal
-        form. Passages that say the same as a better one are listed in its `also`. With
-        `documents`, given by their ids, only these are searched. Equal scores come in reading
-        order. All answers are from one state of the library. With `explain` hits have alignments.
+        form. Passages with the words of a better one are listed in its `also`. With `documents`,
+        given by their ids, only these are searched. Equal scores come in reading order. All answers
+        are from one state of the library. With `explain` hits have alignments.
 
         Raises UsageError for an empty or too long question, for `k` below 1 and for a document
         that is not in the index; NoIndex, OutdatedIndex, IndexMismatch, DamagedIndex or

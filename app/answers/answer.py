@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.answers.figures import NO_FIGURE, asks_for_figure, has_figure
 from index import (
     Changes,
     Corrections,
@@ -39,6 +40,18 @@ class Answer:
         The citation is of the indexed text.
         """
         return hit.document.id in self.changes.stale
+
+    @property
+    def note(self) -> str:
+        """What the question asks for and the first hit's marked sentences lack, '' if nothing."""
+        if not self.hits or not asks_for_figure(self.question):
+            return ""
+        marked = " ".join(text for text, is_marked in self.hits[0].marked_text() if is_marked)
+        return "" if has_figure(marked) else NO_FIGURE
+
+    def note_on(self, hit: Hit) -> str:
+        """Return the note to show with this hit, '' if none; only the first one has it."""
+        return self.note if hit is self.hits[0] else ""
 
 
 def answer_question(

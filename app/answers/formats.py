@@ -12,7 +12,6 @@ from app.answers.words import (
     STALE_NOTICE,
     corrections_message,
     nothing_found,
-    score_label,
     undated_message,
 )
 from index import Hit, escape_markdown, span_label
@@ -31,6 +30,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "corrections": {word: [*spellings] for word, spellings in answer.corrections.items()},
+        "note": answer.note,
         "changes": {
             "new": [*changes.new],
             "changed": [*changes.changed],
@@ -87,8 +87,10 @@ def to_markdown(answer: Answer) -> str:
     for hit in answer.hits:
         quoted = "\n".join(f"> {line}".rstrip() for line in _marked_markdown(hit).split("\n"))
         stale = f"\n\n{STALE_NOTICE}" if answer.is_stale(hit) else ""
-        score = f"{score_label(hit.score)}, {hit.score:.2f}"
-        blocks.append(f"{hit.rank}\\. ({score})\n\n{quoted}\n\n— {hit.citation.markdown()}{stale}")
+        cited = f"— {hit.citation.markdown()}{stale}"
+        score = f"{hit.rank}\\. score {hit.score:.2f}"
+        note = f". {found}" if (found := answer.note_on(hit)) else ""
+        blocks.append(f"{score}{note}\n\n{quoted}\n\n{cited}")
     if not answer.hits:
         blocks.append(nothing_found(answer))
     if undated := undated_message(answer):

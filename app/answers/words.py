@@ -1,25 +1,16 @@
-"""What people read about an answer: score labels and messages."""
+"""What people read about an answer: what its score means, and messages."""
 
 from app.answers.answer import Answer
 from index import Changes, Corrections, Hit, quoted_phrases, span_label
 from ingest import and_more, one_line
 
 MAX_ALSO_SHOWN = 3
-"""How many passages that say the same as a hit are shown to people."""
+"""How many passages with the words of a hit are shown to people."""
 STALE_NOTICE = "This file was changed or deleted after it was indexed."
-
-# The lowest score of each label. Of the first hits from 0.75 up, 1.0 were relevant on brief-dev
-# and .92 on squad20-dev; from 0.6 up .93 and .76; below .71 and .48 (2026-11-23).
-SCORE_LABELS = (
-    (0.75, "close match"),
-    (0.6, "fair match"),
-    (-1.0, "weak match"),
+SCORE_MEANING = (
+    "The score says how similar the wording of question and passage is. It is not the probability "
+    "that the passage is right, and it cannot tell a near miss from an answer."
 )
-
-
-def score_label(score: float) -> str:
-    """Return the label of a score, by the two decimals that people see."""
-    return next(label for lowest, label in SCORE_LABELS if round(score, 2) >= lowest)
 
 
 def nothing_found(answer: Answer) -> str:
@@ -58,7 +49,7 @@ def staleness_message(changes: Changes) -> str:
 
 
 def also_in(hit: Hit) -> str:
-    """Return one line that names other passages which say the same, '' if there are none."""
+    """Return one line that names other passages with the same words, '' if there are none."""
     if not hit.also:
         return ""
     labels = [

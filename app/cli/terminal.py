@@ -14,7 +14,6 @@ from app.answers import (
     also_in,
     corrections_message,
     nothing_found,
-    score_label,
     staleness_message,
     to_json,
 )
@@ -31,7 +30,8 @@ def print_answer(answer: Answer) -> None:
     if answer.corrections:
         console.print(f"{corrections_message(answer.corrections)}\n", style="yellow")
     for hit in answer.hits:
-        console.print(f"{hit.rank}. {score_label(hit.score)} ({hit.score:.2f})", style="cyan")
+        note = f". {found}" if (found := answer.note_on(hit)) else ""
+        console.print(f"{hit.rank}. score {hit.score:.2f}{note}", style="cyan")
         body = _marked_text(hit, bold=console.is_terminal)
         body.append(f"\n— {hit.citation}\n", "italic")
         if answer.is_stale(hit):

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.answers import SCORE_MEANING
 from app.web.events import AT_ONCE, IN_BACKGROUND
 from app.web.page.cards import cards, error_dialog, message
 from app.web.page.limits import UNLIMITED, LimitInputs, choice_updates, limit_inputs, limit_updates
@@ -19,8 +20,8 @@ MAX_HIGHLIGHTS = 100
 """Spans of a passage that are marked in its document."""
 MAX_K_DIGITS = 8
 """Of the number of passages in a URL."""
-INTRODUCTION = """Ask a question. Answers are passages quoted from your documents, each with a
-citation and a relevance score."""
+INTRODUCTION = f"""Ask a question. Answers are passages quoted from your documents, each with a
+citation and a score. {SCORE_MEANING}"""
 HISTORY = "<details><summary>Questions of this visit</summary><ol></ol></details>"
 
 

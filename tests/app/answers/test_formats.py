@@ -104,15 +104,15 @@ def test_no_cell_is_a_formula() -> None:
 
 
 def test_markdown_names_corrected_words_before_the_passages() -> None:
-    text = to_markdown(Answer("Fredom?", [HIT], Changes(), {"Fredom": ["Freedom"]}))
+    text = to_markdown(Answer("Fredom?", [HIT], Changes(), corrections={"Fredom": ["Freedom"]}))
     assert text.startswith("# Fredom?\n\nNo document has “Fredom”; shown for “Freedom”.\n\n1")
 
 
 def test_the_json_of_an_answer_is_plain_data() -> None:
     changes = Changes(changed=("folder/brief.md",))
-    data = to_json(Answer("Why?", [HIT], changes, {"Fredom": ("Freedom",)}))
+    data = to_json(Answer("Why?", [HIT], changes, corrections={"Fredom": ("Freedom",)}))
     assert json.loads(json.dumps(data)) == data
-    assert data["question"] == "Why?"
+    assert (data["question"], data["note"]) == ("Why?", "")
     assert data["corrections"] == {"Fredom": ["Freedom"]}
     assert data["changes"] == {"new": [], "changed": ["folder/brief.md"], "removed": []}
     assert data["hits"] == [

@@ -1,4 +1,4 @@
-"""The words for scores, missing answers and stale sources."""
+"""The words for copies, missing answers and stale sources."""
 
 from dataclasses import replace
 
@@ -7,7 +7,6 @@ from app.answers.words import (
     also_in,
     corrections_message,
     nothing_found,
-    score_label,
     staleness_message,
     undated_message,
 )
@@ -15,7 +14,7 @@ from index import Changes, Selection
 from tests.support.hits import HIT, PASSAGE, START
 
 
-def test_a_hit_names_some_of_the_passages_that_say_the_same() -> None:
+def test_a_hit_names_some_of_the_passages_with_the_same_words() -> None:
     assert also_in(HIT) == ""
     span = f"characters {START}–{START + 21} of"
     assert also_in(replace(HIT, also=(PASSAGE,))) == f"also in {span} folder/brief.md"
@@ -23,17 +22,6 @@ def test_a_hit_names_some_of_the_passages_that_say_the_same() -> None:
     assert also_in(replace(HIT, also=twins)) == (
         f"also in {span} 0.md, {span} 1.md, {span} 2.md and 6 more"
     )
-
-
-def test_every_score_has_a_label() -> None:
-    assert [score_label(score) for score in (1.0, 0.75, 0.74, 0.6, 0.59, 0.01)] == [
-        "close match",
-        "close match",
-        "fair match",
-        "fair match",
-        "weak match",
-        "weak match",
-    ]
 
 
 def test_a_question_without_hits_gets_the_reason() -> None:
