@@ -1,7 +1,9 @@
 """Passages to vectors, questions to ranked hits."""
 
+from index.authors import names_of
 from index.citation import Citation, cite, escape_markdown, span_label
 from index.doctor import Finding, examine
+from index.document_filter import DocumentFilter, Selection, folders_of
 from index.embedding import Embedding
 from index.encoders import DEFAULT_MODEL, Encoder, SentenceEncoder
 from index.errors import (
@@ -18,12 +20,14 @@ from index.hit import Hit
 from index.ranking import Alignment, ScoreParts, quoted_phrases
 from index.search import OpenIndex
 from index.searcher import Searcher
+from index.spelling import Corrections
 from index.storage import open_snapshot, owns_file
-from index.store import DocumentSummary, Settings, Snapshot, SourceRecord
+from index.store import DocumentDescription, DocumentSummary, Settings, Snapshot, SourceRecord
 from index.updating import (
     DEFAULT_SOURCES,
     PASSAGE_TOKENS,
     Changes,
+    DocumentWarning,
     Progress,
     ReadOptions,
     Report,
@@ -43,8 +47,12 @@ __all__ = [
     "Alignment",
     "Changes",
     "Citation",
+    "Corrections",
     "DamagedIndex",
+    "DocumentDescription",
+    "DocumentFilter",
     "DocumentSummary",
+    "DocumentWarning",
     "Embedding",
     "Encoder",
     "Finding",
@@ -60,6 +68,7 @@ __all__ = [
     "Report",
     "ScoreParts",
     "Searcher",
+    "Selection",
     "SentenceEncoder",
     "Settings",
     "Snapshot",
@@ -71,7 +80,9 @@ __all__ = [
     "escape_markdown",
     "examine",
     "find_documents",
+    "folders_of",
     "index_command",
+    "names_of",
     "open_snapshot",
     "owns_file",
     "plan_update",

@@ -1,10 +1,11 @@
 """The citation of a passage, in every format in which it is copied."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from ingest import Document, Passage, Span, one_line, paragraphs
+from ingest import Document, Locator, Passage, Span, one_line, paragraphs
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>|~&]")
 _MARKDOWN_LINE_START = re.compile(r"^(\s*)(?:([#+=-])|(\d+)([.)]))", re.MULTILINE)
@@ -26,10 +27,10 @@ _ISO_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 class Citation:
     """Where a passage is in its document, and what the document is called.
 
-    `author`, `title`, `date`, `url` and `locator` ("page 5") are empty if the document does not
-    give them, `section` before its first heading. `paragraphs` are the first and the last one of
-    the passage, counted from 1 within the section; `characters` is its half-open span in the
-    document's text.
+    `author`, `title`, `date`, `url` and `locator` ("page 5", "pages 5–6, highlight on page 6")
+    are empty if the document does not give them, `section` before its first heading. `paragraphs`
+    are the first and the last one of the passage, counted from 1 within the section; `characters`
+    is its half-open span in the document's text.
     """
 
     author: str
@@ -95,11 +96,14 @@ class Citation:
         return f"{key}-{sha256(place.encode()).hexdigest()[:6]}"
 
 
-def cite(passage: Passage, document: Document) -> Citation:
-    """Return the citation of a passage from this document."""
+def cite(passage: Passage, document: Document, highlights: Sequence[Span] = ()) -> Citation:
+    """Return the citation of a passage from this document, with the pages of its highlights."""
     body = (passage.sentences[0][0], passage.end)  # without the heading
     last = passage.paragraph + len(paragraphs(document.text, body)) - 1
     locator = str(passage.locator) if passage.locator else ""
+    highlighted = locate_highlights(document, highlights)
+    if highlighted not in (None, passage.locator):
+        locator += f", highlight on {highlighted}"
     return Citation(
         document.author,
         document.title,
@@ -111,6 +115,11 @@ def cite(passage: Passage, document: Document) -> Citation:
         locator,
         (passage.start, passage.end),
     )
+
+
+def locate_highlights(document: Document, highlights: Sequence[Span]) -> Locator | None:
+    """Return from where to where highlights go in the source, if there are any."""
+    return document.locate(highlights[0][0], highlights[-1][1]) if highlights else None
 
 
 def span_label(document_id: str, characters: Span) -> str:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from index.citation import Citation, cite
+from index.citation import Citation, cite, locate_highlights
 from index.ranking import Alignment, ScoreParts
-from ingest import Document, Passage, Span, one_line, sanitize_terminal
+from ingest import Document, Locator, Passage, Span, one_line, sanitize_terminal
 
 
 @dataclass(frozen=True)  # without slots, since the citation is cached
@@ -15,8 +15,8 @@ class Hit:
 
     `rank` counts from 1; a higher `score` is better, 1 is about the maximum. `highlights` are
     the spans of the document's text that answer best: a sentence, or two adjacent ones. `also`
-    holds passages that say the same and are no hits of their own. `alignments` says which passage
-    word each question word matched; it is empty unless the search was asked to explain.
+    holds passages with the same words, which are no hits of their own. `alignments` says which
+    passage word each question word matched; it is empty unless the search was asked to explain.
     """
 
     rank: int
@@ -31,7 +31,12 @@ class Hit:
     @cached_property
     def citation(self) -> Citation:
         """The passage's citation; `str()` of it is one plain line."""
-        return cite(self.passage, self.document)
+        return cite(self.passage, self.document, self.highlights)
+
+    @property
+    def highlight_locator(self) -> Locator | None:
+        """Where the highlights are in the source: their page or pages; None if unknown."""
+        return locate_highlights(self.document, self.highlights)
 
     @property
     def context(self) -> str:

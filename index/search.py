@@ -1,15 +1,19 @@
 """Questions to ranked hits, from one state of an index."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
+from index.document_filter import DocumentFilter, DocumentSelector, Selection
 from index.embedding import Embedding
 from index.encoders import Encoder
 from index.errors import IndexMismatch, NoIndex, index_command
 from index.hit import Hit
+from index.question_errors import question_error, valid_unicode
 from index.ranking import (
     CANDIDATES_PER_RETRIEVER,
     Candidates,
@@ -24,12 +28,18 @@ from index.ranking import (
     quoted_phrases,
     rank_candidates,
 )
+from index.spelling import Corrections, apply_corrections, find_corrections
 from index.storage import open_snapshot
 from index.store import Snapshot
 from ingest import Document, Passage, UsageError
 
+MAX_RANKED_COPIES = 50
+"""Of a passage that many documents hold: others are listed, in reading order, but not compared."""
+SHOWN_DECIMALS = 2
+"""Of a score: passages that differ by less are equal to people."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)  # without slots, since the selector is cached
 class OpenIndex:
     """A snapshot of an index and the encoder that it was built with; threads may share it."""
 
@@ -42,12 +52,23 @@ class OpenIndex:
         """The name of the state; no other state of the library has it."""
         return self.snapshot.generation
 
+    @cached_property
+    def _selector(self) -> DocumentSelector:
+        return DocumentSelector(self.snapshot.descriptions())
+
+    def select(self, limits: DocumentFilter) -> Selection:
+        """Return the documents that meet the filter, to search them.
+
+        Raises UsageError for a document, an author or a folder that is not in the index.
+        """
+        return self._selector.select(limits) if limits else Selection()
+
     def search(
         self,
         questions: Sequence[str],
         k: int,
         *,
-        documents: Collection[str] = (),
+        documents: Collection[str] | None = None,
         explain: bool = False,
     ) -> list[list[Hit]]:
         """As Searcher.search, of this state."""
@@ -55,46 +76,50 @@ class OpenIndex:
             raise UsageError(f"the number of passages must be at least 1, not {k}")
         if not questions:
             return []
-        embeddings = self._embed(questions)
-        allowed = self.snapshot.passages_of(documents) if documents else None
+        self._refuse_bad(questions)
+        corrections = self.corrections(questions)
+        questions = list(map(apply_corrections, questions, corrections))
+        embeddings = self.encoder.embed(questions)
+        allowed = None if documents is None else self.snapshot.passages_of(documents)
         candidates = self._candidates(questions, embeddings, k, allowed)
-        stored = self.snapshot.tokens({id for chosen in candidates for id in chosen})
-        frames, passages = self.snapshot.frame_frequencies(), self.snapshot.passage_count()
-        tokens = {id: passage_tokens(passage, frames, passages) for id, passage in stored.items()}
+        copies = self._copies({id for chosen in candidates for id in chosen}, documents)
+        tokens = self._tokens(id for same in copies.values() for id in same[:MAX_RANKED_COPIES])
         queries = [
             self._query(question, embedding)
             for question, embedding in zip(questions, embeddings, strict=True)
         ]
         found = [
-            self._distinct(rank_candidates(query, chosen, tokens), k)
+            self._distinct(query, chosen, copies, tokens, k)
             for query, chosen in zip(queries, candidates, strict=True)
         ]
-        ids = {passage.passage_id for groups in found for group in groups for passage in group}
-        copies = self.snapshot.copies(ids)
-        passages = self.snapshot.passages(ids.union(*copies.values()))
-        found_passages = _FoundPassages(passages, copies, documents, tokens if explain else {})
+        ids = {id for groups in found for group in groups for id in group.also}
+        ids |= {group.best.passage_id for groups in found for group in groups}
+        passages = self.snapshot.passages(ids)
         return [
-            [found_passages.hit(query, rank, group) for rank, group in enumerate(groups, start=1)]
+            [
+                _hit(query, rank, group, passages, tokens if explain else {})
+                for rank, group in enumerate(groups, start=1)
+            ]
             for query, groups in zip(queries, found, strict=True)
         ]
 
+    def corrections(self, questions: Sequence[str]) -> list[Corrections]:
+        """Return for each question the words that no document holds, and those it is shown for."""
+        return [find_corrections(question, self.snapshot, self.encoder) for question in questions]
+
     def question_errors(self, questions: Sequence[str]) -> list[str | None]:
         """Return why each question cannot be asked, None if it can."""
-        valid = [_valid_unicode(question) for question in questions]
+        valid = [valid_unicode(question) for question in questions]
         *lengths, empty = self.encoder.count_tokens([*valid, ""])
         return [
-            _question_error(question, length, length == empty, self.encoder.max_tokens)
+            question_error(question, length, length == empty, self.encoder.max_tokens)
             for question, length in zip(questions, lengths, strict=True)
         ]
 
-    def _embed(self, questions: Sequence[str]) -> list[Embedding]:
-        """Return the embeddings. Raises UsageError for the first question that cannot be asked."""
-        embeddings = self.encoder.embed([_valid_unicode(question) for question in questions])
-        for question, embedding in zip(questions, embeddings, strict=True):
-            length, empty = embedding.length, not embedding.pieces.size
-            if error := _question_error(question, length, empty, self.encoder.max_tokens):
-                raise UsageError(error)
-        return embeddings
+    def _refuse_bad(self, questions: Sequence[str]) -> None:
+        """Raise UsageError for the first question that cannot be asked."""
+        if error := next(filter(None, self.question_errors(questions)), None):
+            raise UsageError(error)
 
     def _candidates(
         self,
@@ -131,10 +156,65 @@ class OpenIndex:
             self.snapshot.text_count,
         )
 
-    def _distinct(self, ranked: Sequence[ScoredPassage], k: int) -> list[list[ScoredPassage]]:
-        """Return the k best passages, each followed by others that say the same."""
-        texts = self.snapshot.texts([passage.passage_id for passage in ranked])
-        return group_duplicates(ranked, texts, k)
+    def _copies(
+        self, ids: Collection[int], documents: Collection[str] | None
+    ) -> dict[int, list[int]]:
+        """Return each passage with its copies, in reading order, only of `documents` if given."""
+        copies = self.snapshot.copies(ids)
+        owners = self.snapshot.document_ids(set(ids).union(*copies.values()))
+        return {
+            id: [
+                one
+                for one in (id, *copies.get(id, ()))
+                if documents is None or owners[one] in documents
+            ]
+            for id in ids
+        }
+
+    def _tokens(self, ids: Iterable[int]) -> dict[int, PassageTokens]:
+        frames, passages = self.snapshot.frame_frequencies(), self.snapshot.passage_count()
+        stored = self.snapshot.tokens(set(ids))
+        return {id: passage_tokens(tokens, frames, passages) for id, tokens in stored.items()}
+
+    def _distinct(
+        self,
+        query: Query,
+        candidates: Candidates,
+        copies: Mapping[int, Sequence[int]],
+        tokens: Mapping[int, PassageTokens],
+        k: int,
+    ) -> list["_Group"]:
+        """Return the k best passages with different words; of equal ones the newest is first."""
+        first = {copy: id for id in candidates for copy in copies[id]}
+        scores = {copy: candidates[id] for copy, id in first.items()}
+        ranked = self._newest_first(rank_candidates(query, scores, tokens))
+        texts = self.snapshot.texts(candidates)
+        texts = {passage.passage_id: texts[first[passage.passage_id]] for passage in ranked}
+        return [
+            _Group(
+                best,
+                tuple(
+                    dict.fromkeys(
+                        id
+                        for passage in (best, *others)
+                        for id in (passage.passage_id, *copies[first[passage.passage_id]])
+                        if id != best.passage_id
+                    )
+                ),
+            )
+            for best, *others in group_duplicates(ranked, texts, k)
+        ]
+
+    def _newest_first(self, ranked: Sequence[ScoredPassage]) -> list[ScoredPassage]:
+        """Return the passages with those of equal scores, as people see them, by their dates."""
+        documents = self.snapshot.document_ids([passage.passage_id for passage in ranked])
+        return sorted(
+            ranked,
+            key=lambda passage: (
+                -round(passage.parts.score, SHOWN_DECIMALS),
+                -self._selector.last_day(documents[passage.passage_id]),
+            ),
+        )
 
 
 def open_index(
@@ -176,63 +256,32 @@ def _load(
     return encoder
 
 
-def _valid_unicode(question: str) -> str:
-    return question.encode(errors="replace").decode()
+class _Group(NamedTuple):
+    """The best of the passages with the same words, and the ids of the others."""
+
+    best: ScoredPassage
+    also: tuple[int, ...]
 
 
-def _question_error(question: str, length: int, empty: bool, max_tokens: int) -> str | None:
-    """Return why a question of `length` tokens cannot be asked, None if it can."""
-    if question != _valid_unicode(question):
-        return "the question is not valid Unicode (unpaired surrogate)"
-    if empty or not any(map(str.isalnum, question)):
-        return "the question is empty: it has no word"
-    if length > max_tokens:
-        return f"the question is too long: {length} tokens, the model reads {max_tokens}"
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class _FoundPassages:
-    """The passages of all hits with their documents, and the copies of each, by passage id.
-
-    If `documents` are named, only their passages are shown. `tokens` are empty unless words are to
-    be aligned.
-    """
-
-    passages: Mapping[int, tuple[Passage, Document]]
-    copies: Mapping[int, Sequence[int]]
-    documents: Collection[str]
-    tokens: Mapping[int, PassageTokens]
-
-    def hit(self, query: Query, rank: int, group: Sequence[ScoredPassage]) -> Hit:
-        """Return the hit of the first passage in the group; the others say the same."""
-        best = group[0]
-        (passage, document), *others = self._shown(group)  # the best one, or a copy of it
-        scored, _ = self.passages[best.passage_id]
-        first, last = (scored.sentences[number] for number in best.window)
-        moved = passage.start - scored.start
-        tokens = self.tokens.get(best.passage_id)
-        return Hit(
-            rank,
-            best.parts.score,
-            passage,
-            document,
-            ((first[0] + moved, last[1] + moved),),
-            best.parts,
-            tuple(other for other, _ in others),
-            tuple(align_words(query, passage.text, tokens) if tokens else ()),
-        )
-
-    def _shown(self, group: Sequence[ScoredPassage]) -> list[tuple[Passage, Document]]:
-        """Return the passages of a group and their copies, only of `documents` if any are named."""
-        ids = [
-            id
-            for passage in group
-            for id in (passage.passage_id, *self.copies.get(passage.passage_id, ()))
-        ]
-        shown = [self.passages[id] for id in ids]
-        return [
-            (passage, document)
-            for passage, document in shown
-            if not self.documents or document.id in self.documents
-        ]
+def _hit(
+    query: Query,
+    rank: int,
+    group: _Group,
+    passages: Mapping[int, tuple[Passage, Document]],
+    tokens: Mapping[int, PassageTokens],
+) -> Hit:
+    """Return the hit of a group; without `tokens` no words are aligned."""
+    best = group.best
+    passage, document = passages[best.passage_id]
+    first, last = (passage.sentences[number] for number in best.window)
+    aligned = tokens.get(best.passage_id)
+    return Hit(
+        rank,
+        best.parts.score,
+        passage,
+        document,
+        ((first[0], last[1]),),
+        best.parts,
+        tuple(passages[id][0] for id in group.also),
+        tuple(align_words(query, passage.text, aligned) if aligned else ()),
+    )

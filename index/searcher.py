@@ -32,15 +32,16 @@ class Searcher:
         questions: Sequence[str],
         k: int,
         *,
-        documents: Collection[str] = (),
+        documents: Collection[str] | None = None,
         explain: bool = False,
     ) -> list[list[Hit]]:
         """Return the `k` best passages for each question, best first; fewer if there are fewer.
 
-        Phrases in quotation marks in a question are in all of its hits. Passages that say the
-        same as a better one are listed in its `also`. With `documents`, given by their ids, only
-        these are searched. Equal scores come in reading order. All answers are from one state of
-        the library. With `explain` hits have alignments.
+        Words that no document holds are matched by their nearest spellings (OpenIndex.corrections).
+        Phrases in quotation marks in a question are in all of its hits, as whole words in normal
+        form. Passages with the words of a better one are listed in its `also`. With `documents`,
+        given by their ids, only these are searched. Equal scores come in reading order. All answers
+        are from one state of the library. With `explain` hits have alignments.
 
         Raises UsageError for an empty or too long question, for `k` below 1 and for a document
         that is not in the index; NoIndex, OutdatedIndex, IndexMismatch, DamagedIndex or

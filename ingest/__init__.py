@@ -1,16 +1,19 @@
 """Files to passages: sources, readers, chunking. No machine learning."""
 
-from ingest.characters import and_more, one_line, sanitize_terminal
+from ingest.characters import and_more, did_you_mean, one_line, sanitize_terminal
 from ingest.chunk import CountTokens, chunk
 from ingest.decode import decode
 from ingest.document import Context, Document, Dropped, Locator, Passage, Place, Section
-from ingest.errors import BriefQAError, UnreadableSource, UsageError
+from ingest.errors import BriefQAError, UnreadableSource, UnusableIgnoreFile, UsageError
 from ingest.formats import FORMATS, format_of, has_reader, read_document, reader_versions
 from ingest.frame import frame_text
+from ingest.ignore import IGNORE_FILE, Ignored, is_junk, is_left_out
+from ingest.normalisation import NormalText, find_phrase, normal_form
 from ingest.sandbox import PARSE_TIMEOUT_S, Worker, read_source
 from ingest.sources import (
     MAX_SOURCE_BYTES,
     Contents,
+    FoundSources,
     Skipped,
     Source,
     find_sources,
@@ -22,7 +25,6 @@ from ingest.structure import (
     drop_repeated,
     keep_boilerplate,
     kept_runs,
-    loose_pattern,
     paragraphs,
     repeated_lines,
     require_text,
@@ -30,6 +32,7 @@ from ingest.structure import (
 
 __all__ = [
     "FORMATS",
+    "IGNORE_FILE",
     "MAX_SOURCE_BYTES",
     "PARSE_TIMEOUT_S",
     "BriefQAError",
@@ -38,7 +41,10 @@ __all__ = [
     "CountTokens",
     "Document",
     "Dropped",
+    "FoundSources",
+    "Ignored",
     "Locator",
+    "NormalText",
     "Passage",
     "Place",
     "Section",
@@ -46,19 +52,24 @@ __all__ = [
     "Source",
     "Span",
     "UnreadableSource",
+    "UnusableIgnoreFile",
     "UsageError",
     "Worker",
     "and_more",
     "chunk",
     "decode",
+    "did_you_mean",
     "drop_repeated",
+    "find_phrase",
     "find_sources",
     "format_of",
     "frame_text",
     "has_reader",
+    "is_junk",
+    "is_left_out",
     "keep_boilerplate",
     "kept_runs",
-    "loose_pattern",
+    "normal_form",
     "one_line",
     "paragraphs",
     "read_contents",

@@ -1,7 +1,11 @@
-"""Text that is safe to show: no character that steers a terminal or has no shape."""
+"""Text that is safe to show, and hints for misspelt names."""
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 
+MIN_NAME_SIMILARITY = 0.75
+"""Of a misspelt name and a known one; by difflib's own 0.6, 'note' would be like 'quotes'."""
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -30,3 +34,9 @@ def one_line(text: str) -> str:
 def and_more(count: int, shown: int) -> str:
     """Return " and N more" for a list of `count` items of which `shown` are listed, else ''."""
     return f" and {count - shown} more" if count > shown else ""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return "; did you mean X?" for the known name that is spelled most like `name`, else ''."""
+    near = get_close_matches(name.strip().casefold(), known, n=1, cutoff=MIN_NAME_SIMILARITY)
+    return f"; did you mean {near[0]}?" if near else ""

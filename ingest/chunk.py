@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from semantic_text_splitter import TextSplitter
 
-from ingest.document import Context, Document, Locator, Passage, Place, Section
+from ingest.document import Context, Document, Passage, Section
 from ingest.structure import (
     ACRONYM,
     Span,
@@ -108,7 +108,7 @@ def _passage(
         text=document.text[start:end],
         section=section.path,
         paragraph=units[first].paragraph if first >= 0 else 1,
-        locator=_locator(document.places, start, end),
+        locator=document.locate(start, end),
         sentences=tuple(sentences(document.text, (body, end))),
         context=piece.context,
         definitions=tuple(
@@ -117,13 +117,6 @@ def _passage(
             if short in acronyms and not start <= definition.start < end
         ),
     )
-
-
-def _locator(places: Sequence[Place], start: int, end: int) -> Locator | None:
-    """Return from where to where a span goes in the source, if the document knows that."""
-    first = bisect_right(places, start, key=lambda place: place.start)
-    last = bisect_right(places, end - 1, key=lambda place: place.start)
-    return places[first - 1].locator.through(places[last - 1].locator) if first else None
 
 
 def _blocks(units: Sequence[Unit]) -> Iterator[list[Unit]]:

@@ -4,6 +4,7 @@ All positions are half-open spans `[start, end)` of characters (code points) int
 `Document.text`.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, TypedDict
@@ -46,15 +47,22 @@ class Locator:
     label: str = ""
 
     def __str__(self) -> str:
-        """Return the place in words: "page 5", "pages 5–6", "page iii"."""
+        """Return the place in words: "page 5", "pages 5–6", "page iii", "page 141 (PDF page 153)".
+
+        Both numbers are given if a page's label could be taken for its number.
+        """
         many = self.last > self.first
+        kind = f"{self.kind}s" if many else self.kind
         numbers = f"{self.first}–{self.last}" if many else f"{self.first}"
-        return f"{self.kind}{'s' if many else ''} {self.label or numbers}"
+        is_ambiguous = self.kind == "page" and any(map(str.isdecimal, self.label.split("–")))
+        also = f" (PDF {kind} {numbers})" if is_ambiguous else ""
+        return f"{kind} {self.label or numbers}{also}"
 
     def through(self, last: "Locator") -> "Locator":
         """Return the places from this one to `last`, which is of the same kind."""
-        labels = dict.fromkeys(label for label in (self.label, last.label) if label)
-        return Locator(self.kind, self.first, last.last, "–".join(labels))
+        names = dict.fromkeys((self.label or f"{self.first}", last.label or f"{last.last}"))
+        label = "–".join(names) if self.label or last.label else ""
+        return Locator(self.kind, self.first, last.last, label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,8 @@ class Document:
     from the source, '' if missing, and at most MAX_NAME_CHARS and MAX_URL_CHARS long. `sections`
     cover the text. `places` locate it in the source, in the order of the text: first the span of
     every page, then lines that the reader moved behind the text (running headers), so that a page
-    may occur twice; there are none in a format without pages or the like.
+    may occur twice; there are none in a format without pages or the like. `warnings` say what is
+    wrong with its metadata; an index does not keep them.
     """
 
     id: str
@@ -122,6 +131,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     places: tuple[Place, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def page_count(self) -> int:
@@ -138,6 +148,14 @@ class Document:
 
     def _page_places(self) -> list[Place]:
         return [place for place in self.places if place.locator.kind == "page"]
+
+    def locate(self, start: int, end: int) -> Locator | None:
+        """Return where a span of the text is in the source; None in a format without places."""
+        first = bisect_right(self.places, start, key=lambda place: place.start)
+        last = bisect_right(self.places, end - 1, key=lambda place: place.start)
+        return (
+            self.places[first - 1].locator.through(self.places[last - 1].locator) if first else None
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields by name, as JSON can hold them."""
@@ -157,6 +175,7 @@ class Document:
                 for place in fields["places"]
             ),
             dropped=tuple(Dropped(**span) for span in fields["dropped"]),
+            warnings=tuple(fields.get("warnings", ())),
         )
 
 

@@ -9,5 +9,9 @@ class UsageError(BriefQAError):
     """The request itself makes no sense: an empty question, a folder that does not exist."""
 
 
+class UnusableIgnoreFile(UsageError):
+    """A .briefqaignore cannot be read: nothing may be indexed that it could leave out."""
+
+
 class UnreadableSource(BriefQAError):
     """One source file cannot be read as a document; the message is the reason to report."""

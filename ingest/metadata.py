@@ -1,10 +1,13 @@
 """A document's metadata from YAML: front matter, or a file next to the document."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 import yaml
 
-from ingest.characters import strip_unprintable
+from ingest.characters import did_you_mean, strip_unprintable
 from ingest.document import MAX_URL_CHARS, Metadata, shorten_name
 
 MAX_YAML_CHARS = 100_000
@@ -15,27 +18,129 @@ _NAMES = {
     "date": ("date",),
     "url": ("url", "source", "link"),
 }
+KEYS = tuple(name for names in _NAMES.values() for name in names)
+OTHER_KEYS = (
+    "data", "dates", "links", "rate", "resource", "sources", "subtitle", "titles", "update", "urls",
+)  # fmt: skip
+"""Keys of other programs' front matter that are spelled like ours."""
+MAX_OTHER_KEYS = 20
+MAX_SHOWN_CHARS = 60
+_EMPTY: tuple[object, ...] = ("", "null", "~", [])
+_KEY_START = re.compile(r"[^\s#\-'\"\[{&*!|>?%@`]")
+_STRUCTURE = re.compile(r"[&*!|>]|[\[{](?![^\]}]*[\]}]\s*[^\s#])")
+"""A value that is no plain text; "[Draft] A title" is."""
 
 
-def read_metadata(text: str) -> Metadata | None:
+@dataclass(frozen=True, slots=True)
+class MetadataBlock:
+    """What a text in YAML says about a document.
+
+    `others` are keys that are none of the known names, `unusable` known ones whose values are no
+    text. `problem` says why there are no fields, '' if YAML can be read.
+    """
+
+    fields: Metadata
+    others: tuple[str, ...] = ()
+    unusable: tuple[str, ...] = ()
+    problem: str = ""
+
+    def warnings(self) -> list[str]:
+        """Return what a metadata file's author should be told: all that is not used."""
+        known = ", ".join(_NAMES)
+        unknown = {key: did_you_mean(key, KEYS) or f" (known: {known})" for key in self.others}
+        found = self._found_wrong(unknown)
+        return found if found or self.fields else [f"none of {known} in it"]
+
+    def front_matter_warnings(self) -> list[str]:
+        """Return what the author of front matter should be told.
+
+        Keys of other programs are welcome there, unless one looks like a missing field's name.
+        """
+        missing = [
+            name for field, names in _NAMES.items() if field not in self.fields for name in names
+        ]
+        hints = {key: did_you_mean(key, missing) for key in self.others}
+        return self._found_wrong(
+            {key: hint for key, hint in hints.items() if hint and _folded(key) not in OTHER_KEYS}
+        )
+
+    def _found_wrong(self, unknown: Mapping[str, str]) -> list[str]:
+        if self.problem:
+            return [self.problem]
+        return [
+            *(f"unknown key {_shown(key)}{hint}" for key, hint in unknown.items()),
+            *(f"the value of {key} is not used: write it as text" for key in self.unusable),
+        ]
+
+
+def read_metadata(text: str, first_line: int = 1) -> MetadataBlock:
     """Return the `title`, `author`, `date` and `url` that YAML gives.
 
-    None if the text is not YAML with fields, is over MAX_YAML_CHARS, or refers to parts of itself
-    (a little of that may expand without end). Values are copied: no date is reformatted.
+    Keys may have capitals. Values are copied: no date is reformatted. A value that needs quotes in
+    YAML may lack them. Text over MAX_YAML_CHARS is not read, nor is what refers to parts of itself,
+    a little of which may expand without end. `first_line` is the number of the text's first line
+    in its file, for messages.
     """
     if len(text) > MAX_YAML_CHARS:
-        return None
-    try:
-        fields = yaml.load(text, _Loader)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return None
-    if not isinstance(fields, dict):
-        return None
+        return MetadataBlock({}, problem=f"over {MAX_YAML_CHARS:,} characters: not read")
+    fields, problem = _parse(text, first_line)
+    if problem:
+        lines = text.splitlines()
+        quoted = [_quote_value(line) for line in lines]
+        if quoted != lines:
+            fields, problem = _parse("\n".join(quoted), first_line)
+        if problem:
+            return MetadataBlock({}, problem=problem)
+    known = {_folded(key): value for key, value in fields.items() if _folded(key) in KEYS}
+    words = {key: _words(value) for key, value in known.items()}
     found = {
-        field: next(filter(None, (_words(fields.get(name)) for name in names)), "")
+        field: next(filter(None, (words.get(name) for name in names)), "")
         for field, names in _NAMES.items()
     }
-    return limit_lengths(metadata(**found))
+    return MetadataBlock(
+        limit_lengths(metadata(**found)),
+        tuple(key for key in fields if _folded(key) not in KEYS)[:MAX_OTHER_KEYS],
+        tuple(key for key in known if not words[key] and known[key] not in _EMPTY),
+    )
+
+
+def _parse(text: str, first_line: int) -> tuple[dict[str, Any], str]:
+    """Return the keys and values of a YAML text, or none and why it cannot be read."""
+    try:
+        fields = yaml.load(text, _Loader)
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + first_line}" if error.problem_mark else "it"
+        return {}, f"{line} is not valid YAML ({error.problem}): put the value in quotes"
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return {}, "not plain YAML: write one key: value a line"
+    if isinstance(fields, dict):
+        return {key: value for key, value in fields.items() if isinstance(key, str)}, ""
+    return {}, "no YAML keys: write one key: value a line"
+
+
+def _quote_value(line: str) -> str:
+    """Return a line "key: value" with the value in quotes, if YAML cannot read it otherwise."""
+    key, _, rest = line.partition(":")
+    value = rest.strip()
+    is_key = _KEY_START.match(line) and (rest[:1].isspace() or _folded(key) in KEYS)
+    if not value or not is_key or _STRUCTURE.match(value) or _has_keys(line):
+        return line
+    return "{}: '{}'".format(key, value.replace("'", "''"))
+
+
+def _has_keys(line: str) -> bool:
+    try:
+        return isinstance(yaml.load(line, _Loader), dict)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return False
+
+
+def _folded(key: str) -> str:
+    return key.strip().casefold()
+
+
+def _shown(key: str) -> str:
+    return shorten_name(_line(key))[:MAX_SHOWN_CHARS] or "(no name)"
 
 
 def metadata(**fields: str | None) -> Metadata:
@@ -58,7 +163,8 @@ class _Loader(yaml.BaseLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("an alias")
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="a reference *name", problem_mark=mark)
         return super().compose_node(parent, index)
 
 
@@ -66,7 +172,7 @@ def _words(value: Any) -> str:
     """Return a value, or a list of values, as text; '' for anything nested deeper."""
     values = value if isinstance(value, list) else [value]
     lines = [_line(text) for text in values if isinstance(text, str)]
-    return ", ".join(line for line in lines if line not in ("", "null", "~"))
+    return ", ".join(line for line in lines if line not in _EMPTY)
 
 
 def _line(text: str) -> str:

@@ -10,9 +10,10 @@ from io import BufferedReader
 from pathlib import Path
 
 from ingest.errors import UnreadableSource, UsageError
+from ingest.ignore import Ignored, IgnoreRules, is_junk, walk_files
 
 MAX_SOURCE_BYTES = 200_000_000
-SIDECAR_SUFFIX = ".meta.yaml"
+SIDECAR_SUFFIXES = (".meta.yaml", ".meta.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,9 @@ class Source:
     """A file to read.
 
     `id` is its path below the source root, with '/' separators. `sidecar` is the metadata file
-    next to it: NAME.meta.yaml, NAME with or without its suffix. `signature` stays the same while
-    neither file is touched; it is taken when the source is found, without reading them, and ''
-    if they cannot be inspected.
+    next to it: NAME.meta.yaml (or .yml), NAME with or without its suffix. `signature` stays the
+    same while neither file is touched; it is taken when the source is found, without reading them,
+    and '' if they cannot be inspected.
     """
 
     id: str
@@ -48,33 +49,63 @@ class Skipped:
     reason: str
 
 
-def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Skipped]]:
-    """Return the files at and below `paths`, and what was skipped there; both sorted by id.
+@dataclass(frozen=True, slots=True)
+class FoundSources:
+    """The sources of a run, sorted by id, and what is at and below its paths besides them.
+
+    `closed` are the files and folders that cannot be looked into, `ignored` those that a
+    .briefqaignore leaves out. Hidden files and those of other programs are in neither.
+    """
+
+    sources: Sequence[Source]
+    closed: Sequence[Skipped] = ()
+    ignored: Sequence[Ignored] = ()
+
+
+def find_sources(paths: Sequence[Path]) -> FoundSources:
+    """Return the files at and below `paths`.
 
     The source root is the deepest folder that contains all of `paths`, so no two files share an
-    id. Names that begin with a dot are ignored. Raises UsageError for a path that does not exist.
+    id. What `paths` name is never ignored. Raises UsageError for a path that does not exist, and
+    UnusableIgnoreFile.
     """
     named = _existing(paths)
     root = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in named]))
-    files, closed = _walk(named)
+    files, closed, ignored = _walk(named)
     states = {path: _state(path) for path in files}
     closed |= {
         path: "a link out of the folder: not followed"
         for path, state in states.items()
         if state and stat.S_ISLNK(state.st_mode) and _leaves(path, named)
     }
-    sidecars = {path for path in states.keys() - closed if path.name.endswith(SIDECAR_SUFFIX)}
+    sidecars = {path for path in states.keys() - closed if path.name.endswith(SIDECAR_SUFFIXES)}
     documents = states.keys() - closed - sidecars
-    sources = [_source(path, root, states) for path in documents]
+    alone = set(named)
+    sources = [_source(path, root, states, alone=path in alone) for path in documents]
+    described = {file.with_name(name) for file in ignored for name in (file.name, file.stem)}
     for path in sidecars - {source.sidecar for source in sources}:
-        closed[path] = (
-            "metadata file without a matching document (or a second one for the same document)"
-        )
-    skipped = [Skipped(path.relative_to(root).as_posix(), why) for path, why in closed.items()]
-    return (
+        document = path.with_name(path.name.rpartition(".meta.")[0])
+        if document in described:
+            ignored[path] = False
+        elif not is_junk(document.name):
+            closed[path] = (
+                "metadata file without a matching document (or a second one for the same document)"
+            )
+    return FoundSources(
         sorted(sources, key=lambda source: source.id),
-        sorted(skipped, key=lambda skip: skip.id),
+        sorted(
+            (Skipped(_id(path, root), why) for path, why in closed.items()),
+            key=lambda skip: skip.id,
+        ),
+        sorted(
+            (Ignored(_id(path, root) + "/" * folder, path) for path, folder in ignored.items()),
+            key=lambda left_out: left_out.id,
+        ),
     )
+
+
+def _id(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
 
 
 def _existing(paths: Sequence[Path]) -> list[Path]:
@@ -89,25 +120,37 @@ def _existing(paths: Sequence[Path]) -> list[Path]:
     return resolved
 
 
-def _walk(named: Sequence[Path]) -> tuple[set[Path], dict[Path, str]]:
-    """Return the files at and below the paths, and why which folders were not entered."""
+def _walk(named: Sequence[Path]) -> tuple[set[Path], dict[Path, str], dict[Path, bool]]:
+    """Return the files at and below the paths, and why which folders were not entered.
+
+    Third, what is ignored there, and whether it is a folder. Raises UnusableIgnoreFile.
+    """
     files: set[Path] = set()
     closed: dict[Path, str] = {}
+    ignored: dict[Path, bool] = {}
 
     def note(error: OSError) -> None:
         closed[Path(error.filename)] = f"cannot be read: {error.strerror}"
 
-    for path in named:
-        if not path.is_dir():
-            files.add(path)
+    for top in named:
+        if not top.is_dir():
+            files.add(top)
             continue
-        for folder, subfolders, names in os.walk(path, onerror=note):
-            subfolders[:] = [name for name in subfolders if not name.startswith(".")]
-            for name in subfolders:
-                if Path(folder, name).is_symlink():
-                    closed[Path(folder, name)] = "a link to a folder: not followed"
-            files.update(Path(folder, name) for name in names if not name.startswith("."))
-    return files, closed
+        rules = {top.parent: IgnoreRules(top)}
+        for folder, subfolders, names in walk_files(top, note):
+            here = rules[folder] = rules[folder.parent].within(folder)
+            for path in [folder / name for name in subfolders]:
+                if here.ignore(path, is_folder=True):
+                    ignored[path] = True
+                    subfolders.remove(path.name)
+                elif path.is_symlink():
+                    closed[path] = "a link to a folder: not followed"
+            for path in [folder / name for name in names]:
+                if here.ignore(path, is_folder=False):
+                    ignored[path] = False
+                else:
+                    files.add(path)
+    return files, closed, {path: ignored[path] for path in ignored.keys() - files - set(named)}
 
 
 def _leaves(link: Path, named: Sequence[Path]) -> bool:
@@ -123,14 +166,20 @@ def _state(path: Path) -> os.stat_result | None:
         return None
 
 
-def _source(path: Path, root: Path, states: Mapping[Path, os.stat_result | None]) -> Source:
-    """Return the source at `path`, with its sidecar and signature."""
-    id = path.relative_to(root).as_posix()
+def _source(
+    path: Path, root: Path, states: Mapping[Path, os.stat_result | None], *, alone: bool
+) -> Source:
+    """Return the source at `path`, with its sidecar and signature.
+
+    The states are those of the files next to it, unless it was named `alone`.
+    """
     found = [states[path]]
     sidecar = None
-    for name in (path.name, path.stem):
-        candidate = path.with_name(name + SIDECAR_SUFFIX)
-        state = states[candidate] if candidate in states else _state(candidate)
+    for name in [name + suffix for name in (path.name, path.stem) for suffix in SIDECAR_SUFFIXES]:
+        candidate = path.with_name(name)
+        state = states.get(candidate)
+        if alone and candidate not in states:
+            state = _state(candidate)
         if state and stat.S_ISREG(state.st_mode):
             sidecar = candidate
             found.append(state)
@@ -140,7 +189,7 @@ def _source(path: Path, root: Path, states: Mapping[Path, os.stat_result | None]
             found[0] = path.stat()
         except OSError:
             found[0] = None
-    return Source(id, path, sidecar, _stat_signature(found))
+    return Source(_id(path, root), path, sidecar, _stat_signature(found))
 
 
 def _stat_signature(states: Sequence[os.stat_result | None]) -> str:

@@ -1,18 +1,38 @@
 """Answer questions: the same for the command line, the web page and programs."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from index import Changes, Hit, OpenIndex, Searcher, current_changes
+from app.answers.figures import NO_FIGURE, asks_for_figure, has_figure
+from index import (
+    Changes,
+    Corrections,
+    DocumentFilter,
+    Hit,
+    OpenIndex,
+    Searcher,
+    Selection,
+    current_changes,
+)
+
+ALL_DOCUMENTS = DocumentFilter()
+ALL_SELECTED = Selection()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question with its hits, best first, and how the sources changed since indexing."""
+    """A question with its hits, best first, and how the sources changed since indexing.
+
+    `limits` are the conditions that the `searched` documents meet. `corrections` are the words
+    that no document holds, and the spellings searched instead.
+    """
 
     question: str
     hits: Sequence[Hit]
     changes: Changes
+    limits: DocumentFilter = ALL_DOCUMENTS
+    searched: Selection = ALL_SELECTED
+    corrections: Corrections = field(default_factory=dict)
 
     def is_stale(self, hit: Hit) -> bool:
         """Return whether the hit's file was changed or deleted after indexing.
@@ -21,20 +41,32 @@ class Answer:
         """
         return hit.document.id in self.changes.stale
 
+    @property
+    def note(self) -> str:
+        """What the question asks for and the first hit's marked sentences lack, '' if nothing."""
+        if not self.hits or not asks_for_figure(self.question):
+            return ""
+        marked = " ".join(text for text, is_marked in self.hits[0].marked_text() if is_marked)
+        return "" if has_figure(marked) else NO_FIGURE
+
+    def note_on(self, hit: Hit) -> str:
+        """Return the note to show with this hit, '' if none; only the first one has it."""
+        return self.note if hit is self.hits[0] else ""
+
 
 def answer_question(
     searcher: Searcher,
     question: str,
     k: int,
     *,
-    documents: Collection[str] = (),
+    limits: DocumentFilter = ALL_DOCUMENTS,
     explain: bool = False,
 ) -> Answer:
-    """Return the `k` best passages for a question, from these documents if any are named.
+    """Return the `k` best passages for a question, from the documents that meet the `limits`.
 
-    Raises what `Searcher.search` raises.
+    Raises what `OpenIndex.select` and `Searcher.search` raise.
     """
-    [answer] = answer_questions(searcher.newest(), [question], k, documents, explain=explain)
+    [answer] = answer_questions(searcher.newest(), [question], k, limits, explain=explain)
     return answer
 
 
@@ -42,16 +74,19 @@ def answer_questions(
     state: OpenIndex,
     questions: Sequence[str],
     k: int,
-    documents: Collection[str] = (),
+    limits: DocumentFilter = ALL_DOCUMENTS,
     *,
     explain: bool = False,
 ) -> list[Answer]:
     """Return the answers to several questions, all from one state of the index.
 
-    Raises what `Searcher.search` raises.
+    Raises what `OpenIndex.select` and `Searcher.search` raise.
     """
-    hits = state.search(questions, k, documents=documents, explain=explain)
+    searched = state.select(limits)
+    hits = state.search(questions, k, documents=searched.documents, explain=explain)
     changes = current_changes(state.folder, state.snapshot)
+    corrections = state.corrections(questions)
     return [
-        Answer(question, found, changes) for question, found in zip(questions, hits, strict=True)
+        Answer(question, found, changes, limits, searched, corrected)
+        for question, found, corrected in zip(questions, hits, corrections, strict=True)
     ]

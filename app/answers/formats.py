@@ -8,13 +8,18 @@ from dataclasses import asdict
 from typing import Any
 
 from app.answers.answer import Answer
-from app.answers.words import STALE_NOTICE, nothing_found, score_label
+from app.answers.words import (
+    STALE_NOTICE,
+    corrections_message,
+    nothing_found,
+    undated_message,
+)
 from index import Hit, escape_markdown, span_label
 from ingest import one_line, sanitize_terminal
 
 CSV_COLUMNS = (
     "question", "rank", "score", "text", "answer", "citation", "document", "title", "author",
-    "date", "section", "page", "paragraph", "start", "end", "stale",
+    "date", "section", "page", "paragraph", "start", "end", "stale", "undated",
 )  # fmt: skip
 _FORMULA = re.compile(r"^(?=\s*[=+\-@＝＋－＠])|(?<=[\n;\t])(?=\s*([=+@＝＋－＠]|-[^\s-]))")
 
@@ -24,17 +29,22 @@ def to_json(answer: Answer) -> dict[str, Any]:
     changes = answer.changes
     return {
         "question": answer.question,
+        "corrections": {word: [*spellings] for word, spellings in answer.corrections.items()},
+        "note": answer.note,
         "changes": {
             "new": [*changes.new],
             "changed": [*changes.changed],
             "removed": [*changes.removed],
         },
+        "undated": answer.searched.undated,
+        "none_left": answer.searched.none_left,
         "hits": [_hit_to_json(hit, stale=answer.is_stale(hit)) for hit in answer.hits],
     }
 
 
 def _hit_to_json(hit: Hit, *, stale: bool) -> dict[str, Any]:
     locator = hit.passage.locator
+    highlighted = hit.highlight_locator
     data = {
         "rank": hit.rank,
         "score": round(hit.score, 4),
@@ -55,6 +65,7 @@ def _hit_to_json(hit: Hit, *, stale: bool) -> dict[str, Any]:
         "stale": stale,
         "citation": str(hit.citation),
         "highlights": [list(span) for span in hit.highlights],
+        "highlight_locator": asdict(highlighted) if highlighted else None,
         "parts": {
             "late": round(hit.parts.maxsim, 4),
             "window": round(hit.parts.window, 4),
@@ -74,14 +85,20 @@ def _hit_to_json(hit: Hit, *, stale: bool) -> dict[str, Any]:
 def to_markdown(answer: Answer) -> str:
     """Return the passages as quotations, highlights in bold, each with its citation."""
     blocks = [f"# {escape_markdown(one_line(answer.question))}"]
+    if answer.corrections:
+        blocks.append(escape_markdown(corrections_message(answer.corrections)))
     for hit in answer.hits:
         lines = [*_context_markdown(hit), *_marked_markdown(hit).split("\n")]
         quoted = "\n".join(f"> {line}".rstrip() for line in lines)
         stale = f"\n\n{STALE_NOTICE}" if answer.is_stale(hit) else ""
-        score = f"{score_label(hit.score)}, {hit.score:.2f}"
-        blocks.append(f"{hit.rank}\\. ({score})\n\n{quoted}\n\n— {hit.citation.markdown()}{stale}")
+        cited = f"— {hit.citation.markdown()}{stale}"
+        score = f"{hit.rank}\\. score {hit.score:.2f}"
+        note = f". {found}" if (found := answer.note_on(hit)) else ""
+        blocks.append(f"{score}{note}\n\n{quoted}\n\n{cited}")
     if not answer.hits:
-        blocks.append(nothing_found(answer.question))
+        blocks.append(nothing_found(answer))
+    if undated := undated_message(answer):
+        blocks.append(undated)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -112,7 +129,7 @@ def to_csv(answer: Answer) -> str:
     table.writerow(CSV_COLUMNS)
     for hit in answer.hits:
         fields = _hit_to_json(hit, stale=answer.is_stale(hit))
-        fields["question"] = answer.question
+        fields |= {"question": answer.question, "undated": answer.searched.undated}
         fields["answer"] = " ".join(piece for piece, is_marked in hit.marked_text() if is_marked)
         table.writerow(csv_cell(fields[column]) for column in CSV_COLUMNS)
     return text.getvalue()

@@ -1,31 +1,40 @@
-"""What people read about an answer: score labels and messages."""
+"""What people read about an answer: what its score means, and messages."""
 
-from index import Changes, Hit, quoted_phrases, span_label
+from app.answers.answer import Answer
+from index import Changes, Corrections, Hit, quoted_phrases, span_label
 from ingest import and_more, one_line
 
 MAX_ALSO_SHOWN = 3
-"""How many passages that say the same as a hit are shown to people."""
+"""How many passages with the words of a hit are shown to people."""
 STALE_NOTICE = "This file was changed or deleted after it was indexed."
-
-# The lowest score of each label. Of the first hits from 0.75 up, 1.0 were relevant on brief-dev
-# and .92 on squad20-dev; from 0.6 up .93 and .76; below .71 and .48 (2026-11-23).
-SCORE_LABELS = (
-    (0.75, "close match"),
-    (0.6, "fair match"),
-    (-1.0, "weak match"),
+SCORE_MEANING = (
+    "The score says how similar the wording of question and passage is. It is not the probability "
+    "that the passage is right, and it cannot tell a near miss from an answer."
 )
 
 
-def score_label(score: float) -> str:
-    """Return the label of a score, by the two decimals that people see."""
-    return next(label for lowest, label in SCORE_LABELS if round(score, 2) >= lowest)
-
-
-def nothing_found(question: str) -> str:
-    """Return the message for a question without hits."""
-    if quoted_phrases(question):  # every hit must contain these
+def nothing_found(answer: Answer) -> str:
+    """Return the message for an answer without hits."""
+    if answer.searched.none_left:
+        return one_line(answer.searched.none_left)
+    if quoted_phrases(answer.question):  # every hit must contain these
         return "No passage contains the quoted phrase."
     return "No matching passage."
+
+
+def undated_message(answer: Answer) -> str:
+    """Return one line on documents left out as they have no readable date, '' if none were."""
+    count = answer.searched.undated
+    many = "s" if count > 1 else ""
+    return f"Not searched: {count} document{many} without a readable date." if count else ""
+
+
+def corrections_message(corrections: Corrections) -> str:
+    """Return one line that says which words were not found, and what was searched instead."""
+    return " ".join(
+        f"No document has “{word}”; shown for {' and '.join(f'“{near}”' for near in spellings)}."
+        for word, spellings in corrections.items()
+    )
 
 
 def staleness_message(changes: Changes) -> str:
@@ -40,7 +49,7 @@ def staleness_message(changes: Changes) -> str:
 
 
 def also_in(hit: Hit) -> str:
-    """Return one line that names other passages which say the same, '' if there are none."""
+    """Return one line that names other passages with the same words, '' if there are none."""
     if not hit.also:
         return ""
     labels = [

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.answers import nothing_found, to_json
+from app.answers import nothing_found, to_json, undated_message
 from app.cli.options import DEFAULT_FOLDER, IndexFolder, OutputFormat
 from app.cli.progress import waiting
 from app.cli.terminal import print_answer, print_staleness
@@ -25,29 +25,56 @@ def ask(
         list[str] | None,
         typer.Option(metavar="ID", help="Search only this document (repeatable)."),
     ] = None,
+    author: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Search only this author's documents (repeatable)."),
+    ] = None,
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help="Search only documents of this date or later.")
+    ] = "",
+    until: Annotated[
+        str, typer.Option(metavar="DATE", help="Search only documents of this date or earlier.")
+    ] = "",
+    inside: Annotated[
+        list[str] | None,
+        typer.Option("--in", metavar="FOLDER/", help="Search only this folder (repeatable)."),
+    ] = None,
     folder: IndexFolder = DEFAULT_FOLDER,
 ) -> None:
     """Print the passages that answer QUESTION, best first, each with its citation.
 
-    Passages must contain phrases in quotation marks literally.
+    Passages must contain phrases in quotation marks, as whole words in any spelling. A DATE is
+    YYYY, YYYY-MM or YYYY-MM-DD, and leaves out documents without a date.
 
     \b
     Examples:
       briefqa ask "How much money goes to cyber diplomacy?"
       briefqa ask "hanwha ocean partners" -k 2 --format json
       briefqa ask '"Hanwha Ocean" partners' --explain
+      briefqa ask "Who pays?" --author kim --since 2024-03 --in reports/
       echo "Who works with Hanwha Ocean?" | briefqa ask -
     """
     if question == "-":
         question = _read_stdin()
     with waiting("loading the model"):
-        answer = Library(folder).ask(question, k, documents=document or (), explain=explain)
+        answer = Library(folder).ask(
+            question,
+            k,
+            documents=document or (),
+            author=author or (),
+            since=since,
+            until=until,
+            folder=inside or (),
+            explain=explain,
+        )
     if format == "json":
         print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
     elif answer.hits:
         print_answer(answer)
     else:
-        print(nothing_found(answer.question), file=sys.stderr)
+        print(nothing_found(answer), file=sys.stderr)
+    if undated := undated_message(answer):
+        print(undated, file=sys.stderr)
     print_staleness(answer.changes, folder)
 
 

@@ -11,11 +11,11 @@ from typing import Annotated
 import typer
 
 from app.answers import Answer
-from app.cli.evaluation_tables import print_comparison, print_evaluation
+from app.cli.evaluation_tables import print_comparison, print_evaluation, print_warnings
 from app.cli.options import DEFAULT_FOLDER, IndexFolder, OutputFormat
 from app.cli.progress import progress_bar
 from app.cli.terminal import print_answers, print_staleness
-from app.evaluation import summary
+from app.evaluation import SKIP_BAD_OPTION, summary
 from app.library import Library, RecordedEvaluation
 from ingest import UsageError
 
@@ -23,7 +23,7 @@ MAX_PASSAGES = 1000
 
 
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="Questions file (.jsonl, .csv, .tsv).")],
+    questions: Annotated[Path, typer.Argument(help="Questions file (.csv, .xlsx, .jsonl, .json).")],
     k: Annotated[
         int, typer.Option("-k", metavar="N", help="Find this many passages per question.")
     ] = 10,
@@ -34,16 +34,19 @@ def evaluate(
     baseline: Annotated[
         Path | None, typer.Option(metavar="RUN", help="Compare with the run in this folder.")
     ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option(SKIP_BAD_OPTION, help="Leave out questions that cannot be used.")
+    ] = False,
     format: OutputFormat = "text",
     folder: IndexFolder = DEFAULT_FOLDER,
 ) -> None:
     """Run a file of QUESTIONS, and measure how often the passages found are right.
 
-    A line holds a "question" and, if known, its gold: "quotes" (all that a full answer needs),
+    A row holds a "question" and, if known, its gold: "quotes" (all that a full answer needs),
     "alternatives" (any one of which would do instead), or "spans" of characters in the document
-    "doc". Empty "quotes" say that the documents do not answer. A passage is relevant if it holds
-    at least half of the characters of a quote. If no question has gold, the answers are printed,
-    as JSON lines with --format json. Ctrl-C ends the run with the questions asked so far.
+    "doc". Empty "quotes" ([]) say that the documents do not answer. A passage is relevant if it
+    holds at least half of the characters of a quote. If no question has gold, the answers are
+    printed, as JSON lines with --format json. Ctrl-C ends the run with the questions asked so far.
 
     \b
     Examples:
@@ -61,8 +64,15 @@ def evaluate(
         with progress_bar() as progress:
             progress("loading the model", 0, None)
             result = Library(folder).evaluate(
-                questions, k, baseline=baseline, out=out, progress=progress, finishing=finishing
+                questions,
+                k,
+                baseline=baseline,
+                skip_bad=skip_bad,
+                out=out,
+                progress=progress,
+                finishing=finishing,
             )
+        print_warnings(result.evaluation.task)
         _print_result(result, format, folder)
     if result.write_error:
         raise result.write_error
@@ -73,7 +83,8 @@ def evaluate(
 def _check_options(k: int, out: Path | None, baseline: Path | None) -> None:
     if not 1 <= k <= MAX_PASSAGES:
         raise UsageError(f"the number of passages must be from 1 to {MAX_PASSAGES}, not {k}")
-    if out and baseline and out.resolve() == baseline.resolve():
+    earlier = baseline.parent if baseline and baseline.is_file() else baseline
+    if out and earlier and out.resolve() == earlier.resolve():
         raise UsageError("--out would overwrite the run of --baseline: name another folder")
 
 

@@ -1,12 +1,14 @@
 """Evaluations and comparisons as tables on a terminal."""
 
+import sys
 from collections.abc import Mapping, Sequence
+from typing import TextIO
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from app.evaluation import Comparison, Evaluation, Group, Outcome, format_p
+from app.evaluation import Comparison, Evaluation, Group, Outcome, Task, format_p
 from ingest import and_more, one_line
 
 MAX_ROWS = 20
@@ -16,6 +18,18 @@ MIN_INTERVAL_QUESTIONS = 30
 MAX_GROUP_MEASURES = 5
 """A line has room for so many."""
 PIPED_WIDTH = 120
+
+
+def print_warnings(task: Task) -> None:
+    """Print to stderr what in the questions file is not used, and which questions are skipped."""
+    number = len(task.skipped)
+    skipped = [f"{number} bad question{'s' if number > 1 else ''} skipped"] if number else []
+    for message in (*task.warnings, *skipped):
+        print(f"{one_line(task.file)}: {one_line(message)}", file=sys.stderr)
+    for place, question, reason in task.skipped[:MAX_ROWS]:
+        asked = f" ({question})" if question else ""
+        print(f"  {place}: {one_line(reason)}{asked}", file=sys.stderr)
+    _print_rest(number, file=sys.stderr)
 
 
 def print_evaluation(evaluation: Evaluation) -> None:
@@ -80,6 +94,7 @@ def _print_groups(title: str, groups: Mapping[str, Group]) -> None:
 def print_comparison(comparison: Comparison) -> None:
     """Print the differences from an earlier run, and the questions that got worse, to stdout."""
     print(f"\nCompared with {comparison.baseline.name} ({comparison.baseline.about})")
+    print(f"on {comparison.scope}")
     table = _table("measure", "before", "now", "difference", "p")
     for name, difference in comparison.differences.items():
         table.add_row(
@@ -106,9 +121,9 @@ def _print_questions(outcomes: Sequence[tuple[Outcome, str]]) -> None:
     _print_rest(len(outcomes))
 
 
-def _print_rest(count: int) -> None:
+def _print_rest(count: int, file: TextIO | None = None) -> None:
     if count > MAX_ROWS:
-        print(f" {and_more(count, MAX_ROWS)}: see the report (--out DIR)")
+        print(f" {and_more(count, MAX_ROWS)}: see the report (--out DIR)", file=file)
 
 
 def _table(*columns: str) -> Table:

@@ -1,17 +1,30 @@
 """The commands that keep a library of documents: index, watch, status, doctor."""
 
+import json
 import sys
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from app.cli.options import DEFAULT_FOLDER, IndexFolder, Sources
+from app.cli.options import DEFAULT_FOLDER, IndexFolder, OutputFormat, Sources
 from app.cli.progress import progress_bar, waiting
 from app.cli.terminal import print_dropped, print_staleness
 from app.library import DocumentEntry, DocumentList, Library
 from index import Changes, ReadOptions, Report
-from ingest import MAX_SOURCE_BYTES, PARSE_TIMEOUT_S, Skipped, one_line
+from ingest import (
+    IGNORE_FILE,
+    MAX_SOURCE_BYTES,
+    PARSE_TIMEOUT_S,
+    Ignored,
+    Skipped,
+    UsageError,
+    and_more,
+    one_line,
+)
+
+MAX_IGNORED_SHOWN = 10
+"""Ignored files and folders that `status` names."""
 
 ModelName = Annotated[
     str | None, typer.Option(help="Use this sentence-transformers model (folder, cached name).")
@@ -49,8 +62,9 @@ def index(
 
     Updates are atomic and resumable: until a run finishes, and if it fails, the previous index
     keeps answering. The first run indexes corpus/documents by default. Unchanged text is not
-    embedded again. Skipped files are listed with the reason. To correct title, author, date or
-    url of brief.pdf, put a file brief.pdf.meta.yaml with these fields next to it.
+    embedded again. Skipped files are listed with the reason. A file .briefqaignore in a folder
+    leaves out files by Git's rules. To correct title, author, date or url of brief.pdf, put a file
+    brief.pdf.meta.yaml with these fields next to it.
 
     \b
     Examples:
@@ -102,6 +116,9 @@ def _print_plan(plan: Changes) -> None:
 
 def _print_report(report: Report) -> None:
     _print_skipped(report.skipped)
+    for warning in report.warnings:
+        message = f"warning {one_line(warning.id)}: {one_line(warning.message)}"
+        print(message, file=sys.stderr)
     print(report, flush=True)
 
 
@@ -139,9 +156,10 @@ def status(
     dropped: Annotated[
         bool, typer.Option("--dropped", help="Also list dropped boilerplate, with reasons.")
     ] = False,
+    format: OutputFormat = "text",
     folder: IndexFolder = DEFAULT_FOLDER,
 ) -> None:
-    """List the indexed documents, and the files that cannot be indexed.
+    """List the indexed documents, and the files that cannot be indexed or are ignored.
 
     \b
     Examples:
@@ -151,6 +169,11 @@ def status(
     library = Library(folder)
     library.status()  # raises NoIndex
     documents = library.documents()
+    if format == "json":
+        if dropped:
+            raise UsageError("--dropped prints text: leave out --format json")
+        print(json.dumps(documents.to_json(), ensure_ascii=False, indent=2))
+        return
     _print_totals(documents)
     for entry in documents.indexed:
         _print_entry(entry)
@@ -159,7 +182,21 @@ def status(
     for entry in documents.entries:
         if entry.reason:
             print(f"not indexed: {one_line(entry.id)}: {one_line(entry.reason)}")
+    _print_ignored(documents.changes.ignored)
     print_staleness(documents.changes, folder)
+
+
+def _print_ignored(ignored: Sequence[Ignored]) -> None:
+    """Print how many files are left out, and where."""
+    files = {left_out.id: left_out.count_files() for left_out in ignored}
+    if total := sum(files.values()):
+        places = [
+            f"{one_line(id)} ({count})" if id.endswith("/") else one_line(id)
+            for id, count in files.items()
+            if count
+        ]
+        shown = ", ".join(places[:MAX_IGNORED_SHOWN]) + and_more(len(places), MAX_IGNORED_SHOWN)
+        print(f"ignored by {IGNORE_FILE}: {total} file{'s' * (total > 1)}: {shown}")
 
 
 def _print_totals(documents: DocumentList) -> None:

@@ -12,8 +12,8 @@ from app.answers import (
     STALE_NOTICE,
     Answer,
     also_in,
+    corrections_message,
     nothing_found,
-    score_label,
     staleness_message,
     to_json,
 )
@@ -27,8 +27,11 @@ MAX_DROPPED_CHARS = 60
 def print_answer(answer: Answer) -> None:
     """Print the hits to stdout, the answering sentences bold, or between ** if piped."""
     console = Console(highlight=False, emoji=False, markup=False)
+    if answer.corrections:
+        console.print(f"{corrections_message(answer.corrections)}\n", style="yellow")
     for hit in answer.hits:
-        console.print(f"{hit.rank}. {score_label(hit.score)} ({hit.score:.2f})", style="cyan")
+        note = f". {found}" if (found := answer.note_on(hit)) else ""
+        console.print(f"{hit.rank}. score {hit.score:.2f}{note}", style="cyan")
         body = Text(f"Context: {hit.context}\n\n" if hit.context else "", "dim")
         body.append_text(_marked_text(hit, bold=console.is_terminal))
         body.append(f"\n— {hit.citation}\n", "italic")
@@ -53,7 +56,7 @@ def print_answers(answers: Iterable[Answer], json_lines: bool) -> None:
         if answer.hits:
             print_answer(answer)
         else:
-            print(f"{nothing_found(answer.question)}\n")
+            print(f"{nothing_found(answer)}\n")
 
 
 def print_staleness(changes: Changes, folder: Path) -> None:

@@ -5,15 +5,17 @@ from app.evaluation.evaluate import EvaluationResult, evaluate_questions
 from app.evaluation.gold import locate_gold
 from app.evaluation.measures import MEASURES
 from app.evaluation.outcomes import Evaluation, Group, Outcome
-from app.evaluation.questions import Question, read_questions
+from app.evaluation.questions import QUESTION_SUFFIXES, Question, read_questions
 from app.evaluation.report import format_p, report
 from app.evaluation.run_folder import REPORT, SUMMARY, make_folder, read_baseline, write_run
 from app.evaluation.summary import summary
-from app.evaluation.task import model_name
+from app.evaluation.task import SKIP_BAD_OPTION, SkippedQuestion, Task, model_name
 
 __all__ = [
     "MEASURES",
+    "QUESTION_SUFFIXES",
     "REPORT",
+    "SKIP_BAD_OPTION",
     "SUMMARY",
     "Baseline",
     "Comparison",
@@ -22,6 +24,8 @@ __all__ = [
     "Group",
     "Outcome",
     "Question",
+    "SkippedQuestion",
+    "Task",
     "evaluate_questions",
     "format_p",
     "locate_gold",

@@ -29,21 +29,23 @@ def evaluate_questions(
     k: int = 10,
     *,
     baseline: Baseline | None = None,
+    skip_bad: bool = False,
     on_ready: Callable[[], None] = lambda: None,
     progress: Progress = lambda doing, done, total: None,
     finishing: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> EvaluationResult:
     """Run the questions of a file, `k` hits per question, and measure how often they are right.
 
-    `questions` is the file's content and `name` its name, by whose suffix it is read as CSV or
-    JSON Lines. `on_ready` is called when questions and baseline have been checked, before the
+    `questions` is the file's content and `name` its name, whose suffix tells the format; an
+    unknown one leaves that to the content. With `skip_bad`, questions that cannot be used are not
+    run. `on_ready` is called when questions and baseline have been checked, before the
     first question is run. Ctrl-C ends the run early: what is done by then is measured, in the
     context `finishing()`, in which the caller can ignore a second Ctrl-C.
 
     Raises BadQuestions with everything that is wrong with the file, BadBaseline if the baseline
     is of another task, BriefQAError if the index changes during the run, and what a search raises.
     """
-    task = prepare_task(searcher, questions, name)
+    task = prepare_task(searcher, questions, name, skip_bad=skip_bad)
     if baseline:
         baseline.check(task, k)
     on_ready()

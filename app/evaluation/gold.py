@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from app.evaluation.questions import Question, shorten_quote
-from ingest import Span, loose_pattern
+from ingest import NormalText, Span, normal_form
 
-MAX_LOOSE_QUOTE_CHARS = 20_000
-"""A longer quote is matched exactly only: white space, dashes and quotation marks must agree."""
+MIN_CUT_QUOTE_WORDS = 5
+"""A quote of so many words may begin or end within a word of the document."""
 MAX_OCCURRENCES = 1000
 """A quote that occurs more often shows nothing."""
 
@@ -31,7 +31,9 @@ AnswerSet = tuple[tuple[TextSpan, ...], ...]
 """One way to answer: for each span of a full answer, all places where its text occurs."""
 
 
-def locate_gold(question: Question, texts: Mapping[str, str]) -> tuple[list[AnswerSet], list[str]]:
+def locate_gold(
+    question: Question, texts: Mapping[str, NormalText]
+) -> tuple[list[AnswerSet], list[str]]:
     """Return the question's answer sets in these texts (by document id), and the problems found.
 
     The first answer set is that of the quotes or spans, the others are the alternatives. There
@@ -57,7 +59,7 @@ def locate_gold(question: Question, texts: Mapping[str, str]) -> tuple[list[Answ
     if question.spans:
         [document] = documents
         full: AnswerSet = tuple((TextSpan(document, *span),) for span in question.spans)
-        problems += _span_problems(question, document, texts[document])
+        problems += _span_problems(question, document, texts[document].original)
     else:
         full = tuple(occurrences(quote) for quote in question.quotes or ())
     answer_sets = [full, *((occurrences(quote),) for quote in question.alternatives)]
@@ -68,11 +70,11 @@ def _span_problems(question: Question, document: str, text: str) -> Iterator[str
     for span, quote in zip_longest(question.spans or (), question.quotes or ()):
         if span[1] > len(text):
             yield f"characters {span} are beyond the end of {document} ({len(text)} characters)"
-        elif quote is not None and not _reads_like(quote, text[slice(*span)]):
+        elif quote is not None and normal_form(quote) != normal_form(text[slice(*span)]):
             yield f"characters {span} of {document} are not “{shorten_quote(quote)}”"
 
 
-def _documents_called(name: str, texts: Mapping[str, str]) -> list[str]:
+def _documents_called(name: str, texts: Mapping[str, NormalText]) -> list[str]:
     """Return the documents with that id, or with that id without its suffix, or file name."""
     if name in texts:
         return [name]
@@ -87,25 +89,37 @@ def _documents_called(name: str, texts: Mapping[str, str]) -> list[str]:
     return []
 
 
-def _find(quote: str, documents: Sequence[str], texts: Mapping[str, str]) -> list[TextSpan]:
-    """Return where the quote occurs exactly or, if nowhere, loosely.
+def _find(quote: str, documents: Sequence[str], texts: Mapping[str, NormalText]) -> list[TextSpan]:
+    """Return where the quote occurs exactly or, if nowhere, in normal form, as whole words.
 
-    The list ends one span after MAX_OCCURRENCES.
+    If nowhere either, return where it occurs exactly, cut from words; in all cases, the list ends
+    one span after MAX_OCCURRENCES.
     """
-    exact = [document for document in documents if quote in texts[document]]
-    if not exact and len(quote) > MAX_LOOSE_QUOTE_CHARS:
-        return []
-    pattern = re.escape(quote) if exact else loose_pattern(quote)
-    found = (
-        TextSpan(document, *match.span())
-        for document in exact or documents
-        for match in re.finditer(pattern, texts[document])
-    )
-    return list(islice(found, MAX_OCCURRENCES + 1))
+    normal = NormalText(quote)
+    lead, _ = min(normal.find(normal.phrase), default=(0, 0))  # before the first word: marks, space
 
+    def exact_spans(document: str) -> Iterator[Span]:
+        text = texts[document]
+        for first, _ in text.find(normal.phrase) if quote in text.original else ():
+            start, end = first - lead, first - lead + len(quote)
+            if text.original[max(0, start) : end] == quote:
+                yield start, end
 
-def _reads_like(quote: str, text: str) -> bool:
-    return quote == text or bool(re.fullmatch(loose_pattern(quote), text.strip()))
+    def all_spans(document: str) -> Iterator[Span]:
+        return texts[document].find(normal.phrase)
+
+    def cut_spans(document: str) -> Iterator[Span]:
+        if len(quote.split()) >= MIN_CUT_QUOTE_WORDS:
+            found = re.finditer(re.escape(quote), texts[document].original)
+            yield from (match.span() for match in found)
+
+    for spans in (exact_spans, all_spans, cut_spans):
+        found = ((document, span) for document in documents for span in spans(document))
+        if listed := [
+            TextSpan(document, *span) for document, span in islice(found, MAX_OCCURRENCES + 1)
+        ]:
+            return listed
+    return []
 
 
 def relevant_passages(gold: TextSpan, passages: Sequence[Span]) -> list[TextSpan]:

@@ -13,7 +13,7 @@ MISS_SEARCH_DEPTH = 100
 
 
 def matched_span(hit: Hit, answer_sets: Sequence[AnswerSet]) -> TextSpan:
-    """Return the span of the hit's passage or, if that touches gold, of one that says the same."""
+    """Return the span of the hit's passage or, if that touches gold, of one with the same words."""
     options = [
         TextSpan(passage.document_id, passage.start, passage.end)
         for passage in (hit.passage, *hit.also)

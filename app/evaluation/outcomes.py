@@ -30,7 +30,7 @@ NOT_JUDGED = Judgement((), frozenset(), None)
 class Outcome:
     """What was found for a question, and how good that is.
 
-    `spans` are those of the hits; of passages that say the same, that of the one that touches
+    `spans` are those of the hits; of passages with the same words, that of the one that touches
     gold. `answer_sets` are all ways to answer the question, `gold` the one that it is measured
     by (see `judge`). `relevant` are the passages relevant for it; a gold span that no passage
     touches is in it itself, so that no search can find it. `rank` is that of the first relevant

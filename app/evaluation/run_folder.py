@@ -14,12 +14,12 @@ import numpy as np
 
 from app.answers import csv_cell
 from app.errors import BadBaseline
-from app.evaluation.comparison import Baseline, Comparison
+from app.evaluation.comparison import Baseline, Comparison, EarlierOutcome
 from app.evaluation.measures import docno, measure_names
 from app.evaluation.outcomes import Evaluation, Outcome
 from app.evaluation.report import report
 from app.evaluation.summary import summary
-from app.evaluation.task import readable
+from app.evaluation.task import QuestionKey, readable
 from ingest import UsageError
 
 SUMMARY = "summary.json"
@@ -68,34 +68,37 @@ def write_run(evaluation: Evaluation, comparison: Comparison | None, folder: Pat
 
 
 def read_baseline(folder: Path) -> Baseline:
-    """Return the run in `folder`. Raises BadBaseline if there is none."""
+    """Return the run in `folder`, which may be named by its summary or report too.
+
+    Raises BadBaseline if there is none.
+    """
+    if folder.name in FILES and folder.is_file():
+        folder = folder.parent
     name = readable(folder)
     try:
         return _baseline(name, json.loads((folder / SUMMARY).read_text("utf-8")))
     except (FileNotFoundError, NotADirectoryError):
         raise BadBaseline(f"no run in {name}: there is no {SUMMARY}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise BadBaseline(f"the {SUMMARY} in {name} is not from a run ({error!r})") from error
+        raise BadBaseline(
+            f"the {SUMMARY} in {name} is damaged, or from another version of briefqa"
+        ) from error
 
 
 def _baseline(name: str, data: Any) -> Baseline:
     """Return the run with this summary. Raises many errors if it is none."""
-    outcomes = {id: outcome for id, outcome in data["outcomes"].items() if outcome is not None}
-    measures = {id: {**outcome["measures"]} for id, outcome in outcomes.items()}
-    values = [value for row in measures.values() for value in row.values()]
+    outcomes = tuple(
+        EarlierOutcome(
+            QuestionKey(str(outcome["question"]), str(outcome["gold"])),
+            outcome["rank"] and int(outcome["rank"]),
+            {**outcome["measures"]},
+        )
+        for outcome in data["outcomes"].values()
+    )
+    values = [value for outcome in outcomes for value in outcome.measures.values()]
     if not all(isinstance(value, float) and math.isfinite(value) for value in values):
         raise ValueError("a measure is not a number")
-    return Baseline(
-        name,
-        _about(data),
-        int(data["k"]),
-        bool(data["interrupted"]),
-        str(data["questions"]["digest"]),
-        {**data["documents"]},
-        frozenset(data["outcomes"]),
-        {id: outcome["rank"] and int(outcome["rank"]) for id, outcome in outcomes.items()},
-        measures,
-    )
+    return Baseline(name, _about(data), int(data["k"]), {**data["documents"]}, outcomes)
 
 
 def _about(data: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from app.evaluation.comparison import Comparison
 from app.evaluation.outcomes import Evaluation, Group
 from app.evaluation.statistics import Answerability
-from app.evaluation.task import model_name
+from app.evaluation.task import model_name, question_key
 
 
 def summary(evaluation: Evaluation, comparison: Comparison | None = None) -> dict[str, Any]:
@@ -22,11 +22,12 @@ def summary(evaluation: Evaluation, comparison: Comparison | None = None) -> dic
         "questions_per_second": round(len(evaluation.outcomes) / evaluation.seconds, 1),
         "questions": {
             "file": task.file,
-            "digest": task.digest,
             "given": len(task.questions),
             "asked": len(evaluation.outcomes),
             "answerable": len(evaluation.answerable),
             "unanswerable": len(evaluation.unanswerable),
+            "skipped": [question._asdict() for question in task.skipped],
+            "warnings": list(task.warnings),
         },
         "model": model_name(corpus.settings),
         "passage_tokens": corpus.settings.passage_tokens,
@@ -40,9 +41,12 @@ def summary(evaluation: Evaluation, comparison: Comparison | None = None) -> dic
         "separation": _separation(evaluation.answerability),
         "comparison": _comparison(comparison) if comparison else None,
         "outcomes": {
-            outcome.question.id: {"rank": outcome.rank, "measures": outcome.measures}
-            if outcome.answerable
-            else None
+            outcome.question.id: {
+                "question": (key := question_key(outcome.question, outcome.answer_sets)).text,
+                "gold": key.gold,
+                "rank": outcome.rank,
+                "measures": outcome.measures,
+            }
             for outcome in evaluation.outcomes
         },
     }
@@ -69,6 +73,12 @@ def _separation(answerability: Answerability | None) -> dict[str, Any] | None:
 def _comparison(comparison: Comparison) -> dict[str, Any]:
     return {
         "baseline": comparison.baseline.about,
+        "questions": {
+            "common": comparison.common,
+            "only_now": comparison.only_now,
+            "only_before": comparison.only_before,
+            "other_gold": comparison.other_gold,
+        },
         "measures": {
             name: {
                 "before": means.before,

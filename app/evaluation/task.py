@@ -6,17 +6,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from app.errors import BadQuestions
 from app.evaluation.gold import AnswerSet, locate_gold
-from app.evaluation.questions import Problem, Question, read_questions
+from app.evaluation.questions import (
+    Problem,
+    Question,
+    QuestionsFile,
+    read_questions,
+    shorten_quote,
+)
 from index import Searcher, Settings, empty_index, open_snapshot
-from ingest import Document, Span, and_more
+from ingest import Document, NormalText, Span, and_more
 
 QUESTIONS_PER_BATCH = 32
 """Questions that are searched together; Ctrl-C loses the batch that it interrupts."""
-MAX_LISTED_LINES = 5
-"""How many line numbers are listed for a problem."""
+MAX_LISTED_NUMBERS = 5
+"""How many lines, rows or questions are listed for a problem."""
+SKIP_BAD_OPTION = "--skip-bad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +51,76 @@ class Corpus:
         return sum(lengths) / self.number_of_passages
 
 
+class QuestionKey(NamedTuple):
+    """What two runs on the same documents must share to have a question in common.
+
+    `text` is the question with its white space folded, `gold` a hash of its answer sets.
+    """
+
+    text: str
+    gold: str
+
+
+def question_key(question: Question, answer_sets: Sequence[AnswerSet]) -> QuestionKey:
+    """Return the key of a question with its gold; ids, and the order of quotes, do not matter."""
+    gold = json.dumps([question.has_gold, sorted(map(sorted, answer_sets))])
+    return QuestionKey(" ".join(question.question.split()), sha256(gold.encode()).hexdigest())
+
+
+class SkippedQuestion(NamedTuple):
+    """A question that was not run; `place` is e.g. "line 3", `question` its text if it has one."""
+
+    place: str
+    question: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The questions of a file, the answer sets of each, and the corpus that they run on."""
+    """The questions of a file, the answer sets of each, and the corpus that they run on.
+
+    `skipped` are the bad questions of the file; `warnings` say what else in it is not used.
+    """
 
     file: str
     questions: tuple[Question, ...]
     answer_sets: tuple[tuple[AnswerSet, ...], ...]
     corpus: Corpus
-
-    @property
-    def digest(self) -> str:
-        """A hash that two tasks share only if they have the same questions and gold."""
-        rows = zip(self.questions, self.answer_sets, strict=True)
-        lines = sorted(
-            json.dumps([question.id, question.question, question.has_gold, answer_sets])
-            for question, answer_sets in rows
-        )
-        return sha256("\n".join(lines).encode()).hexdigest()
+    skipped: tuple[SkippedQuestion, ...]
+    warnings: tuple[str, ...]
 
 
-def prepare_task(searcher: Searcher, content: str | bytes, name: str) -> Task:
+def prepare_task(
+    searcher: Searcher, content: str | bytes, name: str, *, skip_bad: bool = False
+) -> Task:
     """Return the questions of a file with this content and name, with their gold in the index.
 
-    Raises BadQuestions with everything that is wrong with the file, NoIndex for an empty index,
-    and what a search raises.
+    With `skip_bad`, questions that cannot be used are not part of it. Raises BadQuestions with
+    everything that is wrong with the file, NoIndex for an empty index, and what a search raises.
     """
     corpus = _corpus(searcher.folder)
-    texts = {id: document.text for id, document in corpus.documents.items()}
-    questions, problems = read_questions(content, name)
-    objections = searcher.question_errors([question.question for question in questions])
-    answer_sets = []
-    for question, objection in zip(questions, objections, strict=True):
+    texts = {id: NormalText(document.text) for id, document in corpus.documents.items()}
+    file = read_questions(content, name)
+    problems = list(file.problems)
+    objections = searcher.question_errors([question.question for question in file.questions])
+    located: list[tuple[Question, tuple[AnswerSet, ...]]] = []
+    for question, objection in zip(file.questions, objections, strict=True):
         found, gold_problems = locate_gold(question, texts)
-        answer_sets.append(tuple(found))
         reasons = [*([objection] if objection else []), *gold_problems]
-        problems += [Problem(question.line, reason) for reason in reasons]
-    if problems:
-        raise BadQuestions("\n  ".join([f"{name} cannot be used:", *_by_reason(problems)]))
-    return Task(readable(Path(Path(name).name)), tuple(questions), tuple(answer_sets), corpus)
+        shown = shorten_quote(question.question)
+        problems += [Problem(question.number, reason, shown) for reason in reasons]
+        if not reasons:
+            located.append((question, tuple(found)))
+    if problems and not (skip_bad and located):
+        raise BadQuestions(_refusal(name, file, problems, usable=len(located)))
+    return Task(
+        readable(Path(Path(name).name)),
+        tuple(question for question, _ in located),
+        tuple(answer_sets for _, answer_sets in located),
+        corpus,
+        _skipped(file.unit, problems),
+        file.warnings,
+    )
 
 
 def _corpus(folder: Path) -> Corpus:
@@ -104,14 +143,33 @@ def readable(path: Path) -> str:
     return os.fsencode(path).decode(errors="replace")
 
 
-def _by_reason(problems: Iterable[Problem]) -> list[str]:
-    """Return the problems in the order of their lines, one entry per reason."""
-    lines: dict[str, list[int]] = {}
-    for line, reason in sorted(problems):
-        lines.setdefault(reason, []).append(line)
+def _skipped(unit: str, problems: Iterable[Problem]) -> tuple[SkippedQuestion, ...]:
+    """Return an entry per question with a problem, in the file's order."""
+    reasons: dict[tuple[int, str], list[str]] = {}
+    for number, reason, question in sorted(problems):
+        reasons.setdefault((number, question), []).append(reason)
+    return tuple(
+        SkippedQuestion(f"{unit} {number}", question, "; ".join(found))
+        for (number, question), found in reasons.items()
+    )
+
+
+def _refusal(name: str, file: QuestionsFile, problems: Sequence[Problem], usable: int) -> str:
+    """Return what is wrong with a file, a line per reason and warning."""
+    bad = len({problem.number for problem in problems})
+    advice = f"; {SKIP_BAD_OPTION} leaves such questions out" if usable else ""
+    summary = f"{name}: {bad} of {bad + usable} questions cannot be used{advice}"
+    return "\n  ".join([summary, *_by_reason(file.unit, problems), *file.warnings])
+
+
+def _by_reason(unit: str, problems: Iterable[Problem]) -> list[str]:
+    """Return the problems in the file's order, one entry per reason."""
+    numbers: dict[str, list[int]] = {}
+    for number, reason, _ in sorted(problems):
+        numbers.setdefault(reason, []).append(number)
     entries = []
-    for reason, numbers in lines.items():
-        listed = ", ".join(map(str, numbers[:MAX_LISTED_LINES]))
-        listed += and_more(len(numbers), MAX_LISTED_LINES)
-        entries.append(f"line{'s' if len(numbers) > 1 else ''} {listed}: {reason}")
+    for reason, found in numbers.items():
+        listed = ", ".join(map(str, found[:MAX_LISTED_NUMBERS]))
+        listed += and_more(len(found), MAX_LISTED_NUMBERS)
+        entries.append(f"{unit}{'s' if len(found) > 1 else ''} {listed}: {reason}")
     return entries

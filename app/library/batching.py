@@ -6,8 +6,8 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import NamedTuple
 
-from app.answers import Answer, answer_questions
-from index import Searcher
+from app.answers import ALL_DOCUMENTS, Answer, answer_questions
+from index import DocumentFilter, Searcher
 
 MAX_BATCH = 32
 
@@ -17,7 +17,7 @@ class PendingQuestion(NamedTuple):
 
     question: str
     k: int
-    documents: tuple[str, ...]
+    limits: DocumentFilter
     answer: "Future[Answer]"
 
 
@@ -32,9 +32,9 @@ class QuestionBatcher:
         self._queue: SimpleQueue[PendingQuestion] = SimpleQueue()
         Thread(target=self._work, daemon=True).start()
 
-    def submit(self, question: str, k: int, documents: Sequence[str] = ()) -> Answer:
-        """Return the answer once its batch has run; raises what `Searcher.search` does."""
-        pending = PendingQuestion(question, k, tuple(documents), Future())
+    def submit(self, question: str, k: int, limits: DocumentFilter = ALL_DOCUMENTS) -> Answer:
+        """Return the answer once its batch has run; raises what `answer_question` does."""
+        pending = PendingQuestion(question, k, limits, Future())
         self._queue.put(pending)
         return pending.answer.result()
 
@@ -46,22 +46,20 @@ class QuestionBatcher:
                     batch.append(self._queue.get_nowait())
             except Empty:
                 pass
-            groups: dict[tuple[int, tuple[str, ...]], list[PendingQuestion]] = {}
+            groups: dict[tuple[int, DocumentFilter], list[PendingQuestion]] = {}
             for pending in batch:
-                groups.setdefault((pending.k, pending.documents), []).append(pending)
-            for (k, documents), group in groups.items():
-                self._answer(group, k, documents)
+                groups.setdefault((pending.k, pending.limits), []).append(pending)
+            for (k, limits), group in groups.items():
+                self._answer(group, k, limits)
 
-    def _answer(self, group: Sequence[PendingQuestion], k: int, documents: Sequence[str]) -> None:
+    def _answer(self, group: Sequence[PendingQuestion], k: int, limits: DocumentFilter) -> None:
         try:
             snapshot = self._searcher.current()  # opening a newer one would delay all of them
-            found = answer_questions(
-                snapshot, [pending.question for pending in group], k, documents
-            )
+            found = answer_questions(snapshot, [pending.question for pending in group], k, limits)
         except BaseException as error:  # libraries in Rust raise such; this thread must not end
             if len(group) > 1:  # perhaps only one of them is wrong
                 for pending in group:
-                    self._answer([pending], k, documents)
+                    self._answer([pending], k, limits)
                 return
             group[0].answer.set_exception(error)
             return

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.errors import BadQuestions
-from app.evaluation import Question, locate_gold, read_questions
+from app.evaluation import QUESTION_SUFFIXES, Question, locate_gold, read_questions
 from index import open_snapshot, source_paths
+from ingest import NormalText
 
-QUESTION_SUFFIXES = (".jsonl", ".csv", ".tsv")
 MAX_EXAMPLE_CHARS = 60
 """The web page has room for so many."""
 
@@ -18,7 +18,7 @@ def example_questions(folder: Path, count: int = 6) -> list[str]:
     Raises NoIndex, IndexMismatch, DamagedIndex.
     """
     with open_snapshot(folder) as snapshot:
-        texts = {document.id: document.text for document in snapshot.documents()}
+        texts = {document.id: NormalText(document.text) for document in snapshot.documents()}
     examples: list[str] = []
     for question in _questions(folder):
         if len(examples) == count:
@@ -46,6 +46,6 @@ def question_files(folder: Path) -> list[Path]:
 def _questions(folder: Path) -> Iterator[Question]:
     for file in question_files(folder):
         try:
-            yield from read_questions(file.read_bytes(), file.name)[0]
+            yield from read_questions(file.read_bytes(), file.name).questions
         except (BadQuestions, OSError):
             continue  # `briefqa eval` reports what is wrong with it

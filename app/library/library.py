@@ -1,7 +1,8 @@
 """The façade: what the command line, the web page, its API and notebooks call."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -10,8 +11,15 @@ from anyio import to_thread
 from app.answers import Answer, answer_question
 from app.evaluation import evaluate_questions, make_folder
 from app.library.batching import QuestionBatcher
+from app.library.choices import Choices, list_choices
 from app.library.examples import example_questions, question_files
-from app.library.listing import DocumentList, Status, library_status, list_documents
+from app.library.listing import (
+    DocumentList,
+    Status,
+    indexed_document,
+    library_status,
+    list_documents,
+)
 from app.library.runs import (
     RecordedEvaluation,
     read_run,
@@ -24,6 +32,7 @@ from app.library.uploads import add, library_folder, remove
 from app.library.watch import index_on_changes
 from index import (
     Changes,
+    DocumentFilter,
     Encoder,
     Finding,
     Progress,
@@ -33,12 +42,11 @@ from index import (
     SentenceEncoder,
     current_changes,
     examine,
-    open_snapshot,
     plan_update,
     source_paths,
     update,
 )
-from ingest import Document, UsageError
+from ingest import Document
 
 READ_DEFAULTS = ReadOptions()
 
@@ -49,9 +57,12 @@ def _ignore(*_: object) -> None:
 
 def _as_paths(paths: str | Path | Iterable[str | Path]) -> list[Path]:
     """Return the paths; a single one may stand alone (the characters of a string are no paths)."""
-    if isinstance(paths, (str, Path)):
-        paths = [paths]
-    return [Path(path) for path in paths]
+    return [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+
+
+def _as_names(names: str | Iterable[str]) -> tuple[str, ...]:
+    """Return the names; a single one may stand alone."""
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 class Library:
@@ -111,8 +122,7 @@ class Library:
 
         Without `paths` or `model`, those of the last run are used. Only changed documents are
         read, and only new text is embedded, unless it is to `rebuild`. `announce` gets the plan
-        before the work begins. Answers come from the old version until all is done. Raises what
-        `index.update` does.
+        first. Answers come from the old version until all is done. Raises as `index.update`.
         """
         return update(
             self.folder,
@@ -154,15 +164,23 @@ class Library:
         question: str,
         k: int = 5,
         *,
-        documents: Collection[str] = (),
+        documents: str | Iterable[str] = (),
+        author: str | Iterable[str] = (),
+        since: str | int | date = "",
+        until: str | int | date = "",
+        folder: str | Iterable[str] = (),
         explain: bool = False,
     ) -> Answer:
         """Return the `k` best passages, best first, each with its citation.
 
-        Only `documents` are searched, if any are named by their ids. With `explain` each hit says
-        which of its words matched. Raises what `Searcher.search` does.
+        Only `documents` (ids) by an `author` (or a word of the name), in a `folder`, dated from
+        `since` to `until` ("2024-03" or "2024-03-14") are searched, if any of these are given.
+        With `explain` each hit says which of its words matched. Raises what `answer_question` does.
         """
-        return answer_question(self._searcher, question, k, documents=documents, explain=explain)
+        limits = DocumentFilter(
+            _as_names(documents), _as_names(author), str(since), str(until), _as_names(folder)
+        )
+        return answer_question(self._searcher, question, k, limits=limits, explain=explain)
 
     def batcher(self) -> QuestionBatcher:
         """Return a queue that answers questions of many threads together, which is faster."""
@@ -183,6 +201,7 @@ class Library:
         *,
         content: str | bytes | None = None,
         baseline: str | Path | None = None,
+        skip_bad: bool = False,
         out: str | Path | None = None,
         keep: bool = False,
         progress: Progress = _ignore,
@@ -190,11 +209,12 @@ class Library:
     ) -> RecordedEvaluation:
         """Run a file of questions, `k` hits each, and measure how often the answers are right.
 
-        With `content` the file is not read. `baseline` is the folder of an earlier run to compare
-        with. The run is written to the folder `out`, or with `keep` to a new one that `runs`
-        names; the result holds an OSError while writing. Ctrl-C ends the run early; the rest is
-        done in the context `finishing()`. Raises BadQuestions and BadBaseline with all that is
-        wrong, UsageError for an unusable `out`, and what `ask` does.
+        With `content` the file is not read. `baseline` is the folder of an earlier run, compared
+        over the questions in common. `skip_bad` leaves out questions that cannot be used. The run
+        is written to the folder `out`, or with `keep` to a new one that `runs` names; the result
+        holds an OSError while writing. Ctrl-C ends the run early; the rest is done in the context
+        `finishing()`. Raises BadQuestions and BadBaseline with all that is wrong, UsageError for
+        an unusable `out`, and what `ask` does.
         """
         file, folder = Path(questions), Path(out) if out else None
         before = read_run(self.folder, Path(baseline)) if baseline else None
@@ -204,6 +224,7 @@ class Library:
             str(file),
             k,
             baseline=before,
+            skip_bad=skip_bad,
             on_ready=lambda: make_folder(folder, file) if folder else None,
             progress=progress,
             finishing=finishing,
@@ -239,25 +260,16 @@ class Library:
         """Return the documents, indexed or not, and how the files on disk have changed."""
         return list_documents(self.folder)
 
-    def document_choices(self) -> list[tuple[str, str]]:
-        """Return for each indexed document a label, its title and id, and the id itself."""
-        with open_snapshot(self.folder) as snapshot:
-            summaries = snapshot.document_summaries()
-        return [
-            (f"{document.title} ({document.id})" if document.title else document.id, document.id)
-            for document in summaries
-        ]
+    def choices(self) -> Choices:
+        """Return the documents, authors and folders to which a question may be limited."""
+        return list_choices(self.folder)
 
     def document(self, id: str, sha256: str = "") -> Document:
         """Return a document with its text as indexed.
 
         Raises UsageError if it is not indexed, or not with this digest of its source.
         """
-        with open_snapshot(self.folder) as snapshot:
-            documents = list(snapshot.documents([id]))
-        if not documents or (sha256 and documents[0].sha256 != sha256):
-            raise UsageError(f"{id} was re-indexed or removed since you asked: ask again")
-        return documents[0]
+        return indexed_document(self.folder, id, sha256)
 
     def check(self) -> list[Finding]:
         """Check the index, the model and the sources; rebuild damaged derived files."""

@@ -16,6 +16,7 @@ from index import (
     open_snapshot,
     source_paths,
 )
+from ingest import Document, UsageError
 
 DocumentState = Literal["indexed", "changed", "new", "missing", "skipped"]
 
@@ -84,6 +85,20 @@ class DocumentList:
         """The number of passages of all documents."""
         return sum(entry.passages for entry in self.entries)
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the documents, the files left out, and the settings as JSON data."""
+        return {
+            "documents": [entry.to_json() for entry in self.entries],
+            "passages": self.passages,
+            "model": self.settings and self.settings.model,
+            "sources": self.settings and list(self.settings.sources),
+            "ignored": {
+                "files": self.changes.ignored_files,
+                "paths": [ignored.id for ignored in self.changes.ignored],
+            },
+            "missing": self.changes.missing,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -103,6 +118,15 @@ def library_status(folder: Path) -> Status:
     if settings is None:
         raise empty_index(folder)
     return Status(documents, passages, model_name(settings), settings.sources)
+
+
+def indexed_document(folder: Path, id: str, sha256: str) -> Document:
+    """Return a document as indexed; see `Library.document`."""
+    with open_snapshot(folder) as snapshot:
+        documents = list(snapshot.documents([id]))
+    if not documents or (sha256 and documents[0].sha256 != sha256):
+        raise UsageError(f"{id} was re-indexed or removed since you asked: ask again")
+    return documents[0]
 
 
 def list_documents(folder: Path) -> DocumentList:

@@ -16,7 +16,15 @@ from anyio import to_thread
 
 from app.errors import AlreadyExists
 from index import find_documents, previous_settings, source_paths
-from ingest import MAX_SOURCE_BYTES, UnreadableSource, UsageError, format_of
+from ingest import (
+    IGNORE_FILE,
+    MAX_SOURCE_BYTES,
+    UnreadableSource,
+    UsageError,
+    format_of,
+    is_junk,
+    is_left_out,
+)
 
 REMOVED_FOLDER = ".removed"
 """Below the library's folder; holds removed and replaced files, in a folder for each time. A name
@@ -51,7 +59,7 @@ def library_folder(index: Path) -> Path:
 def safe_name(name: str) -> str:
     """Return a document's name without anything that could leave its folder, hide or disguise it.
 
-    Raises UsageError if nothing remains, or no reader knows its suffix.
+    Raises UsageError if nothing remains, no reader knows its suffix, or it is no document's.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     plain = _UNSAFE.sub("_", last.encode(errors="replace").decode()).strip(" .")
@@ -62,6 +70,8 @@ def safe_name(name: str) -> str:
         format_of(short)
     except UnreadableSource as reason:
         raise UsageError(f"“{plain}” cannot be added: {reason}") from reason
+    if is_junk(short):
+        raise UsageError(f"“{plain}” cannot be added: it is a temporary file of another program")
     return short
 
 
@@ -75,6 +85,8 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
     file = folder / safe_name(name)
     if file.is_dir():
         raise UsageError(f"{file.name} is a folder in the library")
+    if is_left_out(file, folder):
+        raise UsageError(f"{file.name} cannot be added: the library's {IGNORE_FILE} leaves it out")
     if file.exists() and not replace:  # refused before the upload is complete
         raise AlreadyExists(f"{file.name} is in the library already")
     unfinished = folder / f".{secrets.token_hex(8)}.upload"

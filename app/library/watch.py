@@ -8,7 +8,7 @@ from time import monotonic, sleep
 import watchfiles
 
 from index import Report, owns_file
-from ingest import BriefQAError, UsageError, find_sources
+from ingest import IGNORE_FILE, BriefQAError, UsageError, find_sources, is_left_out
 
 QUIET_S = 1.0
 """After so long without a change, files count as completely written."""
@@ -115,11 +115,17 @@ def _watched(folders: Sequence[Path]) -> Iterator[set[tuple[watchfiles.Change, s
 
 
 def _counts(path: Path, folders: Sequence[Path], index: Path) -> bool:
-    """Return whether a path may belong to a source: not hidden, and not part of the index."""
+    """Return whether a path may be a source or a .briefqaignore, and is no file of the index."""
     if owns_file(index, path):
         return False
-    below = (path.relative_to(folder).parts for folder in folders if path.is_relative_to(folder))
-    return any(not any(part.startswith(".") for part in parts) for parts in below)
+    try:
+        return any(
+            not is_left_out(path.parent if path.name == IGNORE_FILE else path, folder)
+            for folder in folders
+            if path.is_relative_to(folder)
+        )
+    except UsageError:  # a run reports what is wrong with a .briefqaignore
+        return True
 
 
 def _signatures(files: Sequence[Path]) -> list[str]:
@@ -128,6 +134,6 @@ def _signatures(files: Sequence[Path]) -> list[str]:
     These are polled, not watched: once an editor has replaced a file, no more events come for it.
     """
     try:
-        return [source.signature for source in find_sources(files)[0]] if files else []
+        return [source.signature for source in find_sources(files).sources] if files else []
     except UsageError:
         return []

@@ -11,12 +11,12 @@ from starlette.types import ASGIApp
 
 from app.library import Library
 from app.web.access import Access
+from app.web.gradio_requests import CheckGradioRequests
 from app.web.guard import Guard
 from app.web.page import build_page, module_routes, preload, theme
-from app.web.refuse_files import RefuseFiles
 from app.web.routes import routes
 from app.web.service import Service
-from app.web.tools import mcp_app
+from app.web.tools import mcp_app, tools
 from ingest import BriefQAError
 
 REFRESH_INTERVAL_S = 1
@@ -30,19 +30,19 @@ def create_app(service: Service, access: Access, *, mcp: bool = False) -> ASGIAp
 
     While its lifespan runs, it follows new versions of the index.
     """
-    tools = mcp_app(service) if mcp else None
+    mcp_tools = mcp_app(service) if mcp else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.enter_context(_refreshing(service))
-            if tools:
-                await stack.enter_async_context(tools.router.lifespan_context(app))
+            if mcp_tools:
+                await stack.enter_async_context(mcp_tools.router.lifespan_context(app))
             yield
 
     app = FastAPI(
         openapi_url=None,
-        routes=[*routes(service), *module_routes(), *(tools.routes if tools else ())],
+        routes=[*routes(service), *module_routes(), *(mcp_tools.routes if mcp_tools else ())],
         lifespan=lifespan,
     )
     page = build_page(service, _examples(service.library))
@@ -62,7 +62,8 @@ def create_app(service: Service, access: Access, *, mcp: bool = False) -> ASGIAp
         css=(STATIC / "web.css").read_text("utf-8"),
         head=preload(),
     )
-    return Guard(RefuseFiles(app), access)
+    endpoints = {tool.__name__: tool for tool in tools(service)}
+    return Guard(CheckGradioRequests(app, endpoints, page.fns), access)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Routes of our own: answers to download, and uploads to the library."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
@@ -9,13 +10,17 @@ from starlette.routing import Route
 
 from app.answers import Answer, to_csv, to_json, to_markdown
 from app.errors import AlreadyExists
-from app.web.service import DEFAULT_PASSAGES, Service
+from app.web.parameters import kinds_of, query_arguments
+from app.web.service import Service
 from ingest import BriefQAError, UsageError
 
 MAX_CONCURRENT_DOWNLOADS = 2
 MAX_CONCURRENT_UPLOADS = 4
 MAX_WAITING_REQUESTS = 50
 """For a download or an upload each; further ones get status 503."""
+ALIASES = {"q": "question"}
+"""Short names in URLs, which the page's own have."""
+UPLOAD_PARAMETERS = {"name": str, "replace": str}
 
 Render = Callable[[Answer], Response]
 Handler = Callable[[Request], Awaitable[Response]]
@@ -47,14 +52,11 @@ class ConcurrencyLimit:
 
 
 def _download(service: Service, limit: ConcurrencyLimit, suffix: str, render: Render) -> Route:
+    parameters = kinds_of(service.ask)
+
     async def download(request: Request) -> Response:
-        query = request.query_params
-        answer = await to_thread.run_sync(
-            service.ask,
-            query.get("q", ""),
-            _number(query.get("k", str(DEFAULT_PASSAGES))),
-            query.getlist("document"),
-        )
+        arguments = query_arguments(parameters, request.query_params, ALIASES)
+        answer = await to_thread.run_sync(partial(service.ask, **{"question": ""} | arguments))
         response = render(answer)
         response.headers["Content-Disposition"] = f'attachment; filename="answers.{suffix}"'
         return response
@@ -64,10 +66,12 @@ def _download(service: Service, limit: ConcurrencyLimit, suffix: str, render: Re
 
 def _upload(service: Service, limit: ConcurrencyLimit) -> Route:
     async def upload(request: Request) -> Response:
-        query = request.query_params
-        replace = query.get("replace") == "yes"
+        query = query_arguments(UPLOAD_PARAMETERS, request.query_params)
+        replace = query.get("replace", "no")
+        if replace not in ("yes", "no"):
+            raise UsageError(f"replace must be yes or no, not {replace[:20]}")
         name = await service.library.add_document(
-            query.get("name", ""), request.stream(), replace=replace
+            query.get("name", ""), request.stream(), replace=replace == "yes"
         )
         return JSONResponse({"added": name})
 
@@ -93,10 +97,3 @@ def _limited(service: Service, limit: ConcurrencyLimit, handler: Handler) -> Han
             return PlainTextResponse(service.public_message(error), 500)
 
     return handle
-
-
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise UsageError(f"not a whole number: {text[:20]}") from None

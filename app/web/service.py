@@ -9,22 +9,22 @@ from pathlib import Path
 from threading import Lock
 
 from app.answers import Answer
-from app.library import (
-    QUESTION_SUFFIXES,
-    DocumentList,
-    Library,
-    RecordedEvaluation,
-)
-from index import Changes, Encoder, NoIndex, Progress, Report
-from ingest import BriefQAError, Document, UsageError, decode, sanitize_terminal
+from app.evaluation import QUESTION_SUFFIXES, SKIP_BAD_OPTION
+from app.library import Choices, DocumentList, Library, RecordedEvaluation
+from index import Changes, DocumentFilter, Encoder, NoIndex, Progress, Report
+from ingest import BriefQAError, Document, UsageError, sanitize_terminal
 
 DEFAULT_PASSAGES = 5
 MAX_PASSAGES = 20
 MAX_QUESTION_CHARS = 1000
 MAX_DOCUMENT_IDS = 1000
+MAX_LIMITS = 20
+"""Authors or folders of a question."""
+MAX_LIMIT_CHARS = 4096
 DEFAULT_EVALUATED_PASSAGES = 10
 MAX_EVALUATED_PASSAGES = 100
-MAX_QUESTIONS_CHARS = 10_000_000
+MAX_QUESTIONS_SIZE = 10_000_000
+"""In bytes of a file, or characters of a text."""
 MAX_NAME_CHARS = 40
 MAX_LOGGED_CHARS = 2000
 NO_INDEX = "Nothing is indexed yet: add documents on the Sources tab, and press Re-index."
@@ -46,19 +46,32 @@ class Service:
         self._evaluating = Lock()
 
     def ask(
-        self, question: str, k: int = DEFAULT_PASSAGES, documents: Sequence[str] = ()
+        self,
+        question: str,
+        k: int = DEFAULT_PASSAGES,
+        document: Sequence[str] | None = None,
+        author: Sequence[str] | None = None,
+        since: str = "",
+        until: str = "",
+        folder: Sequence[str] | None = None,
     ) -> Answer:
-        """Return the k best passages, only from these documents if any are named."""
+        """Return the k best passages, only from the documents that meet all conditions.
+
+        The names of the parameters are those of the API and of URLs.
+        """
         _check_count("the number of passages", k, MAX_PASSAGES)
         if not isinstance(question, str):
             raise UsageError("the question must be text")
         if len(question) > MAX_QUESTION_CHARS:
             raise UsageError(f"the question is too long: at most {MAX_QUESTION_CHARS} characters")
-        if not isinstance(documents, list | tuple) or len(documents) > MAX_DOCUMENT_IDS:
-            raise UsageError(f"documents must be a list of at most {MAX_DOCUMENT_IDS} ids")
-        if not all(isinstance(id, str) for id in documents):
-            raise UsageError("documents must be a list of ids, and an id must be text")
-        answer = self._batcher.submit(question, k, documents)
+        limits = DocumentFilter(
+            _texts("document", document, MAX_DOCUMENT_IDS),
+            _texts("author", author, MAX_LIMITS),
+            str(since or ""),
+            str(until or ""),
+            _texts("folder", folder, MAX_LIMITS),
+        )
+        answer = self._batcher.submit(question, k, limits)
         return replace(answer, changes=self._public_changes(answer.changes))
 
     def documents(self) -> DocumentList:
@@ -66,12 +79,12 @@ class Service:
         listed = self.library.documents()
         return replace(listed, changes=self._public_changes(listed.changes))
 
-    def document_choices(self) -> list[tuple[str, str]]:
-        """Return the label and id of each indexed document; none if the index cannot be read."""
+    def choices(self) -> Choices:
+        """Return to what a question may be limited; nothing if the index cannot be read."""
         try:
-            return self.library.document_choices()
+            return self.library.choices()
         except (BriefQAError, OSError):  # asking a question reports it
-            return []
+            return Choices()
 
     def status(self) -> str:
         """Return one line on what is indexed."""
@@ -97,29 +110,39 @@ class Service:
         return report
 
     def evaluate(
-        self, name: str, questions: str, k: int, earlier: str, progress: Progress
+        self,
+        name: str,
+        questions: str | bytes,
+        k: int,
+        earlier: str,
+        progress: Progress,
+        *,
+        skip_bad: bool = False,
     ) -> RecordedEvaluation:
-        """Run questions, the text of a JSON Lines or CSV file called `name`, and keep the run.
+        """Run questions, the content of a questions file called `name`, and keep the run.
 
-        `earlier` names a kept run to compare with, '' none.
+        `earlier` names a kept run to compare with, '' none. `skip_bad` leaves out bad questions.
         """
         _check_count("the number of passages", k, MAX_EVALUATED_PASSAGES)
         if not isinstance(earlier, str):
             raise UsageError("the name of an earlier run must be text")
-        if not isinstance(questions, str) or not questions.strip():
+        if not isinstance(skip_bad, bool):
+            raise UsageError("skip_bad must be true or false")
+        if not isinstance(questions, str | bytes) or not questions.strip():
             where = f"in {_plain(name)}" if name else "yet"
             raise UsageError(f"there are no questions {where}: choose a file with questions")
-        if len(questions) > MAX_QUESTIONS_CHARS:
-            raise UsageError(f"too many questions: at most {MAX_QUESTIONS_CHARS // 10**6} MB")
+        if len(questions) > MAX_QUESTIONS_SIZE:
+            raise UsageError(f"too many questions: at most {MAX_QUESTIONS_SIZE // 10**6} MB")
         baseline = self.library.run_folder(earlier) if earlier else None
         if not self._evaluating.acquire(blocking=False):
             raise UsageError("another evaluation is running: try again when it is done")
         try:
             return self.library.evaluate(
-                _file_name(name, questions),
+                _file_name(name),
                 k,
                 content=questions,
                 baseline=baseline,
+                skip_bad=skip_bad,
                 keep=True,
                 progress=progress,
             )
@@ -138,18 +161,19 @@ class Service:
         """Return the names of the questions files next to the library's documents."""
         return [file.name for file in self.library.question_files()]
 
-    def question_text(self, name: str) -> str:
-        """Return the text of one of these files."""
+    def question_file(self, name: str) -> bytes:
+        """Return the content of one of these files."""
         files = {file.name: file for file in self.library.question_files()}
         if name not in files:
             raise UsageError(f"the file {name} no longer exists: reload the page")
-        return decode(files[name].read_bytes())
+        return files[name].read_bytes()
 
     def public_message(self, error: Exception) -> str:
         """Return what is wrong without paths of this machine; with paths it goes to stderr."""
         if isinstance(error, NoIndex):
             return NO_INDEX
-        message = self._without_paths(str(error))
+        text = str(error).replace(SKIP_BAD_OPTION, "“Skip bad questions” (skip_bad)")
+        message = self._without_paths(text)
         if isinstance(error, OSError):
             message = error.strerror or "a file cannot be read or written"
         if message != str(error):
@@ -172,17 +196,24 @@ class Service:
         return _FOLDERS.sub("", message)
 
 
+def _texts(name: str, given: object, maximum: int) -> tuple[str, ...]:
+    given = [] if given is None else given
+    if not isinstance(given, list | tuple) or len(given) > maximum:
+        raise UsageError(f"{name} must be a list of at most {maximum} texts")
+    if not all(isinstance(text, str) and len(text) <= MAX_LIMIT_CHARS for text in given):
+        raise UsageError(f"{name} must be a list of texts of at most {MAX_LIMIT_CHARS} characters")
+    return tuple(given)
+
+
 def _check_count(what: str, number: object, maximum: int) -> None:
     if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= maximum:
         raise UsageError(f"{what} must be a whole number from 1 to {maximum}")
 
 
-def _file_name(name: str, questions: str) -> str:
-    """Return a plain file name; if the suffix is of no questions file, with one that fits."""
+def _file_name(name: str) -> str:
+    """Return a plain file name, without a suffix that is of no questions file."""
     suffix = Path(str(name)).suffix.lower()
-    if suffix not in QUESTION_SUFFIXES:
-        suffix = ".jsonl" if questions.lstrip("\ufeff \t\r\n").startswith("{") else ".csv"
-    return _plain(name) + suffix
+    return _plain(name) + (suffix if suffix in QUESTION_SUFFIXES else "")
 
 
 def _plain(name: str) -> str:

@@ -6,6 +6,7 @@ from index.ranking.candidates import (
     Candidates,
     merge_candidates,
     quoted_phrases,
+    unquoted_words,
 )
 from index.ranking.duplicates import group_duplicates
 from index.ranking.late_interaction import PassageTokens, Query, make_query, passage_tokens
@@ -29,4 +30,5 @@ __all__ = [
     "passage_tokens",
     "quoted_phrases",
     "rank_candidates",
+    "unquoted_words",
 ]

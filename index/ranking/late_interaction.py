@@ -80,7 +80,8 @@ def _frame_vectors(
     frame = weights[:, None] * stored.frame
     context = FRAME_WEIGHT * stored.vectors[stored.spans[:, 0] < 0]
     nothing = np.zeros((1, stored.vectors.shape[1]), dtype=np.float32)
-    return np.rint(np.concatenate([nothing, frame, context])).astype(np.int8)
+    scaled: ByteArray = np.rint(np.concatenate([nothing, frame, context])).astype(np.int8)
+    return scaled
 
 
 class Query(NamedTuple):

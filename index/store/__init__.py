@@ -46,6 +46,15 @@ class SourceRecord(NamedTuple):
     reason: str = ""
 
 
+class DocumentDescription(NamedTuple):
+    """What a document is called, by whom and of when, as its source says; '' if missing."""
+
+    id: str
+    title: str
+    author: str
+    date: str
+
+
 class DocumentSummary(NamedTuple):
     """What a list of documents shows of one: all but its text. `url` and others may be ''."""
 
@@ -108,6 +117,9 @@ class Snapshot(Protocol):
     def digests(self) -> dict[str, str]:
         """Return the sha256 of every document's source, by document id."""
 
+    def descriptions(self) -> list[DocumentDescription]:
+        """Return a description of every document, sorted by id; faster than the summaries."""
+
     def document_summaries(self) -> list[DocumentSummary]:
         """Return a summary of every document, sorted by id."""
 
@@ -146,6 +158,9 @@ class Snapshot(Protocol):
     def frame_frequencies(self) -> Mapping[int, int]:
         """Return how many passages' frames hold each word piece."""
 
+    def document_ids(self, ids: Iterable[int]) -> dict[int, str]:
+        """Return the ids of the documents that these passages are from, by passage id."""
+
     def passages_of(self, documents: Collection[str]) -> set[int]:
         """Return the passages that represent the texts of these documents.
 
@@ -166,11 +181,19 @@ class Snapshot(Protocol):
     def bm25(self, question: str, k: int, allowed: Collection[int] | None) -> dict[int, float]:
         """Return the BM25 scores of the k best passages by id, best first; only `allowed` ones."""
 
+    def nearest_spellings(self, max_edits: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+        """Return the nearest words, most frequent first, for the words that no passage holds.
+
+        A word that passages hold in another inflection is not unknown. `max_edits` gives for each
+        word how many letters may be added, dropped, replaced or swapped; case and diacritics are
+        free. Words without a near one are left out.
+        """
+
     def containing(self, phrases: Sequence[str], allowed: Collection[int] | None) -> set[int]:
-        """Return the passages that contain all phrases, but for case, space, dashes and quotes."""
+        """Return the passages that contain all phrases, as whole words in normal form."""
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
-        """Return the texts of these passages, by id."""
+        """Return the texts of these passages after their contexts, as embedded, by id."""
 
     def tokens(self, ids: Iterable[int]) -> dict[int, StoredTokens]:
         """Return the tokens of these passages by id, in reading order."""

@@ -1,6 +1,6 @@
 """Bring an index up to date with its sources: what has changed, what a run will do, the run."""
 
-from index.updating.build import Progress, Report, update
+from index.updating.build import DocumentWarning, Progress, Report, update
 from index.updating.changes import Changes, changes_since, current_changes, find_documents
 from index.updating.plan import (
     DEFAULT_SOURCES,
@@ -15,6 +15,7 @@ __all__ = [
     "DEFAULT_SOURCES",
     "PASSAGE_TOKENS",
     "Changes",
+    "DocumentWarning",
     "Progress",
     "ReadOptions",
     "Report",

@@ -8,7 +8,7 @@ from index.encoders import Encoder, SentenceEncoder
 from index.ranking import compress, fit_projection
 from index.storage import open_writer
 from index.store import PassageVectors, Settings, SourceRecord, Writer
-from index.updating.changes import Changes, ContentsCache, FoundSources, find_documents
+from index.updating.changes import Changes, ContentsCache, find_documents
 from index.updating.plan import (
     DEFAULT_READING,
     PASSAGE_TOKENS,
@@ -22,6 +22,7 @@ from index.updating.plan import (
 )
 from ingest import (
     Document,
+    FoundSources,
     Passage,
     Skipped,
     Source,
@@ -47,11 +48,20 @@ Chunked = tuple[Document, list[Passage]]
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentWarning:
+    """What is wrong with a document that was indexed all the same."""
+
+    id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a run found and did.
 
     `new` to `unchanged` count documents, `passages` those of the whole library, `embedded` the
-    texts that had to be embedded.
+    texts that had to be embedded, `ignored` the files that a .briefqaignore leaves out.
+    `warnings` say what is wrong with metadata of documents that were indexed.
     """
 
     new: int
@@ -61,11 +71,14 @@ class Report:
     passages: int
     embedded: int
     skipped: tuple[Skipped, ...]
+    ignored: int = 0
+    warnings: tuple[DocumentWarning, ...] = ()
 
     def __str__(self) -> str:
+        ignored = f", {self.ignored} ignored" if self.ignored else ""
         return (
             f"{self.new} new, {self.changed} changed, {self.removed} removed, "
-            f"{self.unchanged} unchanged; {self.passages} passages"
+            f"{self.unchanged} unchanged{ignored}; {self.passages} passages"
         )
 
 
@@ -137,7 +150,7 @@ class _Run:
         documents, failed = self._read(pending, contents)
         skipped = sorted([*changes.skipped, *failed], key=lambda skip: skip.id)
         if not (changes.unchanged or documents):
-            require_documents(self.writer.settings, self.settings, skipped)
+            require_documents(self.writer.settings, self.settings, skipped, changes.ignored_files)
         before = self.writer.digests()
         digests = {id: before[id] for id in changes.unchanged}
         digests |= {document.id: document.sha256 for document in documents}
@@ -157,6 +170,12 @@ class _Run:
             passages=passages,
             embedded=embedded,
             skipped=tuple(skipped),
+            ignored=changes.ignored_files,
+            warnings=tuple(
+                DocumentWarning(document.id, warning)
+                for document in documents
+                for warning in document.warnings
+            ),
         )
 
     def _read(

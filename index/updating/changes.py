@@ -1,7 +1,7 @@
 """How the sources on disk differ from what is indexed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,9 +10,12 @@ from index.storage import open_snapshot, owns_file
 from index.store import Snapshot, SourceRecord
 from ingest import (
     Contents,
+    FoundSources,
+    Ignored,
     Skipped,
     Source,
     UnreadableSource,
+    UnusableIgnoreFile,
     UsageError,
     find_sources,
     format_of,
@@ -28,9 +31,10 @@ MAX_HELD_BYTES = 100_000_000
 class Changes:
     """What a run will do, by the ids of documents.
 
-    `again` could not be indexed last time and have not changed; `skipped` cannot be read.
-    `missing` names a source folder or file that is gone: then nothing can be compared, nor would a
-    run remove anything. `reread` says why everything that was indexed counts as changed.
+    `again` could not be indexed last time and have not changed; `skipped` cannot be read, and
+    `ignored` is left out by a .briefqaignore. `missing` names a source that is gone, or says what
+    is wrong with such a file: then nothing can be compared, nor would a run remove anything.
+    `reread` says why everything that was indexed counts as changed.
     """
 
     new: tuple[str, ...] = ()
@@ -39,6 +43,7 @@ class Changes:
     unchanged: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
     missing: str = ""
     reread: str = ""
 
@@ -51,6 +56,11 @@ class Changes:
     def readable(self) -> frozenset[str]:
         """Documents whose sources are there to be read."""
         return frozenset((*self.new, *self.changed, *self.unchanged, *self.again))
+
+    @property
+    def ignored_files(self) -> int:
+        """The number of files that are left out, also those in folders."""
+        return sum(ignored.count_files() for ignored in self.ignored)
 
     def __bool__(self) -> bool:
         return bool(self.new or self.changed or self.removed)
@@ -65,6 +75,8 @@ class Changes:
         parts = [f"{len(ids)} {name}" for name, ids in counts.items()]
         if self.again:
             parts.append(f"{len(self.again)} to retry")
+        if files := self.ignored_files:
+            parts.append(f"{files} ignored")
         because = f" (re-reading everything: {self.reread})" if self.reread else ""
         return ", ".join(parts) + because
 
@@ -97,22 +109,16 @@ class ContentsCache:
         return self._held.pop(source.id, None) or read_contents(source, self.max_source_bytes)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundSources:
-    """The sources of a run, and the files and folders that cannot be looked into."""
-
-    sources: Sequence[Source]
-    closed: Sequence[Skipped]
-
-
 def find_documents(folder: Path, paths: Sequence[Path]) -> FoundSources:
     """Return the sources at and below `paths`, without the files of the index in `folder`.
 
-    Raises UsageError for a path that does not exist.
+    Raises as find_sources does.
     """
-    sources, closed = find_sources(paths)
+    found = find_sources(paths)
     index = folder.resolve()
-    return FoundSources([source for source in sources if not owns_file(index, source.path)], closed)
+    return replace(
+        found, sources=[source for source in found.sources if not owns_file(index, source.path)]
+    )
 
 
 def current_changes(
@@ -142,6 +148,8 @@ def changes_since(
     """Return how these sources differ now from what a run recorded."""
     try:
         found = find_documents(folder, list(map(Path, sources)))
+    except UnusableIgnoreFile as error:
+        return Changes(missing=str(error))
     except UsageError as error:
         indexed = (id for id, record in records.items() if not record.reason)
         return Changes(removed=tuple(indexed), missing=str(error))
@@ -183,6 +191,7 @@ def diff_sources(
         again=tuple(kinds["again"]),
         removed=tuple(sorted(indexed.difference(*kinds.values()))),
         skipped=tuple(sorted(skipped, key=lambda skip: skip.id)),
+        ignored=tuple(found.ignored),
         reread=reread if kinds["changed"] else "",
     )
 

@@ -17,18 +17,20 @@ from index.store import Settings, SourceRecord
 from index.updating.changes import (
     Changes,
     ContentsCache,
-    FoundSources,
     diff_sources,
     find_documents,
 )
 from ingest import (
     FORMATS,
+    IGNORE_FILE,
     MAX_SOURCE_BYTES,
     PARSE_TIMEOUT_S,
     BriefQAError,
+    FoundSources,
     Skipped,
     UsageError,
     and_more,
+    is_junk,
     reader_versions,
 )
 
@@ -147,10 +149,14 @@ def source_paths(folder: Path, paths: Sequence[Path] = ()) -> list[Path]:
 def paths_of_run(folder: Path, paths: Sequence[Path], previous: Previous) -> list[Path]:
     """Return what source_paths returns, from what is known of the index.
 
-    Raises DamagedIndex or OutdatedIndex if the paths of the last run cannot be read.
+    Raises DamagedIndex or OutdatedIndex if the paths of the last run cannot be read, UsageError
+    if `paths` are only other programs' files.
     """
     if paths:
-        return [path.resolve() for path in paths]
+        named = [path.resolve() for path in paths if path.is_dir() or not is_junk(path.name)]
+        if not named:
+            raise UsageError(f"{paths[0]} is a temporary file of another program: not indexed")
+        return named
     if previous.settings:
         return [Path(source) for source in previous.settings.sources]
     if previous.lost:
@@ -204,18 +210,21 @@ def compare(
     if outdated:  # so everything counts as new
         changes = replace(changes, reread=outdated)
     if not changes.readable:
-        require_documents(before, now, changes.skipped)
+        require_documents(before, now, changes.skipped, changes.ignored_files)
     return changes
 
 
-def require_documents(before: Settings | None, now: Settings, skipped: Sequence[Skipped]) -> None:
+def require_documents(
+    before: Settings | None, now: Settings, skipped: Sequence[Skipped], ignored_files: int
+) -> None:
     """Raise UsageError for new sources without a document: a path may be mistyped."""
     if before and before.sources == now.sources:
         return
+    ignored = f"; {ignored_files} ignored by {IGNORE_FILE}" if ignored_files else ""
     reasons = "".join(f"; {skip.id}: {skip.reason}" for skip in skipped[:MAX_REASONS_SHOWN])
     paths, formats = ", ".join(now.sources), ", ".join(sorted(FORMATS))
     more = and_more(len(skipped), MAX_REASONS_SHOWN)
-    raise UsageError(f"no document to index in {paths} ({formats}){reasons}{more}")
+    raise UsageError(f"no document to index in {paths} ({formats}){reasons}{more}{ignored}")
 
 
 def _check_settings(folder: Path, before: Settings, now: Settings) -> None:

@@ -15,13 +15,11 @@ from docx.oxml.ns import qn
 
 from ingest.document import Document
 from ingest.errors import UnreadableSource
-from ingest.metadata import metadata
+from ingest.file_properties import file_properties
 from ingest.structure import Block, document_from_blocks
 
 MAX_UNPACKED_BYTES = 500_000_000
 """Of all parts of a file together."""
-PROGRAMS = ("python-docx", "html-to-docx")
-"""Programs that name themselves as the author of every file they make."""
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _HEADING = re.compile(r"heading ([1-9])")
 _ITEM = -1
@@ -54,8 +52,7 @@ def read_docx(id: str, data: bytes) -> Document:
         blocks = list(_blocks(word))
     except Exception as error:  # of the library, if a part is missing or is no XML
         raise UnreadableSource("not a DOCX file, or a damaged one") from error
-    author = "" if about.author in PROGRAMS else about.author
-    properties = metadata(title=about.title, author=author)
+    properties = file_properties(about.title, about.author)
     return document_from_blocks(id, data, blocks, declared={}, file_properties=properties)
 
 

@@ -15,6 +15,7 @@ from trafilatura import bare_extraction
 from ingest.decode import decode
 from ingest.document import Document, Metadata
 from ingest.errors import UnreadableSource
+from ingest.file_properties import file_properties
 from ingest.metadata import metadata
 from ingest.structure import Block, document_from_blocks
 
@@ -177,7 +178,8 @@ def _block_element(path: Sequence[HtmlElement], rows: Set[HtmlElement]) -> HtmlE
 
 def _declared(given: dict[str, str | None]) -> Metadata:
     """Return the page's metadata, its title without the name of the site."""
-    declared = metadata(**{name: given.get(name) for name in ("title", "author", "date", "url")})
+    declared = file_properties(given.get("title"), given.get("author"))
+    declared |= metadata(date=given.get("date"), url=given.get("url"))
     site = given.get("sitename") or ""
     if site and "title" in declared:
         declared["title"] = re.sub(rf"\s+[-–—|·:]\s+{re.escape(site)}$", "", declared["title"])

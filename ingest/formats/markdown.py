@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.decode import decode
-from ingest.document import FRONT_MATTER, Document, Dropped, Metadata
-from ingest.metadata import read_metadata
+from ingest.document import FRONT_MATTER, Document, Dropped
+from ingest.metadata import MetadataBlock, read_metadata
 from ingest.structure import Heading, assemble_document, find_boilerplate, find_byline, paragraphs
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -29,7 +29,7 @@ def read_markdown(id: str, data: bytes) -> Document:
     if that is of level 1, and a byline is recognised as in plain text.
     """
     text = decode(data)
-    given, body, reason = _front_matter(text)
+    given, body = _front_matter(text)
     tokens = _BLOCKS.parse(text[body:])
     starts = [body, *(match.end() for match in _LINE_END.finditer(text, body)), len(text)]
     code = [
@@ -40,14 +40,22 @@ def read_markdown(id: str, data: bytes) -> Document:
     dropped = _boilerplate(text, body, code)
     code_and_dropped = sorted([*dropped, *code], key=lambda span: span.start)
     found = find_byline(text, paragraphs(text, (body, len(text)), code_and_dropped))
-    headings = _headings(tokens, starts)
+    lines_dropped = {line.start for line in dropped}
+    headings = [
+        heading
+        for heading in _headings(tokens, starts)
+        if not any(start in lines_dropped for start in range(heading.start, heading.start + 4))
+    ]
     if headings and headings[0].level == 1:
         found["title"] = headings[0].words
         if all(heading.level > 1 for heading in headings[1:]):  # it names the whole document
             headings[0] = replace(headings[0], words="")
     if body:
+        reason = f"{FRONT_MATTER}, ignored: {given.problem}" if given.problem else FRONT_MATTER
         dropped.insert(0, Dropped(0, body, reason))
-    return assemble_document(id, data, text, headings, dropped, found | given)
+    document = assemble_document(id, data, text, headings, dropped, found | given.fields)
+    warnings = (f"{FRONT_MATTER}: {warning}" for warning in given.front_matter_warnings())
+    return replace(document, warnings=tuple(warnings))
 
 
 def _boilerplate(text: str, body: int, code: Sequence[Dropped]) -> list[Dropped]:
@@ -57,25 +65,20 @@ def _boilerplate(text: str, body: int, code: Sequence[Dropped]) -> list[Dropped]
     """
     return [
         line
-        for line in find_boilerplate(text)
-        if line.start >= body
-        and len(text[line.start : line.end].split()) > 1
-        and not any(block.start <= line.start < block.end for block in code)
+        for line in find_boilerplate(text, min_words=2)
+        if line.start >= body and not any(block.start <= line.start < block.end for block in code)
     ]
 
 
-def _front_matter(text: str) -> tuple[Metadata, int, str]:
-    """Return the front matter's fields, its end (0 without front matter), and why it is dropped.
+def _front_matter(text: str) -> tuple[MetadataBlock, int]:
+    """Return what the front matter says, and its end (0 without front matter).
 
     Lines between two rules without any field are no front matter.
     """
     match = _FRONT_MATTER.match(text)
     if match is None or not _FIELD.search(match[1]):
-        return {}, 0, ""
-    given = read_metadata(match[1])
-    if given is None:
-        return {}, match.end(), f"{FRONT_MATTER} that is not plain YAML, or too long: ignored"
-    return given, match.end(), FRONT_MATTER
+        return MetadataBlock({}), 0
+    return read_metadata(match[1], first_line=2), match.end()
 
 
 def _headings(tokens: Sequence[Token], starts: Sequence[int]) -> list[Heading]:

@@ -13,10 +13,10 @@ from multiprocessing.connection import Connection
 from tempfile import TemporaryFile
 
 from ingest.decode import decode
-from ingest.document import Document, Metadata
+from ingest.document import Document
 from ingest.errors import BriefQAError, UnreadableSource
 from ingest.formats import format_of, read_document
-from ingest.metadata import MAX_YAML_CHARS, read_metadata
+from ingest.metadata import MetadataBlock, read_metadata
 from ingest.sources import Contents, Source
 
 PARSE_TIMEOUT_S = 60
@@ -107,9 +107,9 @@ class Worker:
 def read_source(source: Source, contents: Contents, worker: Worker) -> Document:
     """Return the document of a source; its sidecar's metadata win over the document's own.
 
-    Raises UnreadableSource, and no error of a parser: no file stops a run.
+    What is wrong with the sidecar is among the document's warnings. Raises UnreadableSource, and
+    no error of a parser: no file stops a run.
     """
-    about = _sidecar_metadata(source, contents)
     read = worker.read if format_of(source.id).isolated else read_document
     try:
         document = read(source.id, contents.data)
@@ -117,19 +117,16 @@ def read_source(source: Source, contents: Contents, worker: Worker) -> Document:
         raise
     except Exception as error:  # a fault of ours
         raise UnreadableSource(f"its reader failed: {error!r}") from error
-    return replace(document, sha256=contents.sha256, **about)
-
-
-def _sidecar_metadata(source: Source, contents: Contents) -> Metadata:
+    document = replace(document, sha256=contents.sha256)
     if source.sidecar is None or contents.sidecar is None:
-        return {}
+        return document
+    about = _read_sidecar(contents.sidecar)
+    warnings = (f"{source.sidecar.name}: {warning}" for warning in about.warnings())
+    return replace(document, warnings=(*document.warnings, *warnings), **about.fields)
+
+
+def _read_sidecar(data: bytes) -> MetadataBlock:
     try:
-        about = read_metadata(decode(contents.sidecar))
+        return read_metadata(decode(data))
     except UnreadableSource as reason:
-        raise UnreadableSource(f"{source.sidecar.name}: {reason}") from reason
-    if not about:
-        raise UnreadableSource(
-            f"{source.sidecar.name}: no YAML with a title, an author, a date or a url "
-            f"(aliases, and files over {MAX_YAML_CHARS:,} characters, are not read)"
-        )
-    return about
+        return MetadataBlock({}, problem=str(reason))

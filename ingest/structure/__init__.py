@@ -6,11 +6,10 @@ from ingest.structure.blocks import Block, document_from_blocks
 from ingest.structure.boilerplate import find_boilerplate, keep_boilerplate, require_text
 from ingest.structure.byline import before_prose, find_byline, read_byline
 from ingest.structure.page_layout import HYPHEN_MARK, layout
-from ingest.structure.page_lines import Line, Pages, page_locator
+from ingest.structure.page_lines import Line, Pages, page_locators
 from ingest.structure.repeated_lines import drop_repeated, repeated_lines
 from ingest.structure.sections import Heading
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, sentences, stretches
-from ingest.structure.spelling import loose_pattern
 from ingest.structure.units import Unit, find_units
 
 __all__ = [
@@ -34,8 +33,7 @@ __all__ = [
     "keep_boilerplate",
     "kept_runs",
     "layout",
-    "loose_pattern",
-    "page_locator",
+    "page_locators",
     "paragraphs",
     "read_byline",
     "repeated_lines",

@@ -1,5 +1,6 @@
 """The blocks that a reader extracts from a format that is not text, to a Document."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -8,7 +9,7 @@ from ingest.document import Document, Dropped, Locator, Metadata, Place
 from ingest.errors import UnreadableSource
 from ingest.structure.assemble import assemble_document
 from ingest.structure.boilerplate import find_boilerplate
-from ingest.structure.byline import find_byline
+from ingest.structure.byline import find_byline, read_byline
 from ingest.structure.sections import Heading
 from ingest.structure.sentences import Span, is_prose, paragraphs
 
@@ -16,6 +17,7 @@ TITLE_SEARCH_CHARS = 2000
 """Start of the text in which the title of the file's properties must occur to be trusted: many
 files carry the title of another file there, or of the program."""
 MAX_PARAGRAPHS_BEFORE_TITLE = 2
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,16 @@ def document_from_blocks(
     declared: Metadata,
     file_properties: Metadata,
     units: Sequence[Locator] = (),
+    title: str | None = None,
 ) -> Document:
     """Return the document whose text are the `blocks`, in their order.
 
     `declared` metadata, which the format shows its readers, win over a title or a byline in the
-    text; `file_properties` fill in what is still missing. The title is the one in the properties
-    if the text begins with it, else a first heading that is the only one of level 1. `units` are
-    all pages or the like, those without a block too. Raises UnreadableSource if there is no text.
+    text; `file_properties` fill in what is still missing. The title in the text is `title`, as
+    the reader found it ('' for none), or by default a first heading that is the only one of
+    level 1. That in the properties is preferred if it contains that title and the text begins
+    with it. `units` are all pages or the like, those without a block too. Raises
+    UnreadableSource if there is no text.
     """
     blocks = [replace(block, words=words) for block in blocks if (words := block.words.strip())]
     if not blocks:
@@ -63,16 +68,21 @@ def document_from_blocks(
         *(Dropped(*span, block.dropped, block.level) for block, span in placed if block.dropped),
     ]
     headings = _headings(placed, dropped)
-    found = find_byline(text, paragraphs(text, (0, len(text)), dropped))
-    if headings and _is_title(headings, text):
-        found["title"] = headings[0].words
-    title = file_properties.get("title", "")
-    if title and _folded(title) in _folded(text[:TITLE_SEARCH_CHARS]):
+    property = file_properties.get("title", "")
+    is_shown = property and _folded(property) in _folded(text[:TITLE_SEARCH_CHARS])
+    shown_title = title
+    if title is None:
+        title = headings[0].words if headings and _is_title(headings, text) else ""
+    author = file_properties.get("author", "")
+    found = find_byline(text, paragraphs(text, (0, len(text)), dropped), title, author)
+    if is_shown and (not title or _folded(title) in _folded(property)):
+        found["title"] = property
+    elif title:
         found["title"] = title
     metadata = file_properties | found | declared
+    titles = (shown_title, metadata.get("title"))
     headings = [
-        replace(heading, words="") if heading.words == metadata.get("title") else heading
-        for heading in headings
+        replace(heading, words="") if heading.words in titles else heading for heading in headings
     ]
     places = _places(placed, units)
     return assemble_document(id, data, text, headings, dropped, metadata, places)
@@ -92,12 +102,12 @@ def _compose(blocks: Sequence[Block]) -> tuple[str, list[Span]]:
 
 
 def _headings(placed: _Placed, dropped: Sequence[Dropped]) -> list[Heading]:
-    """Return the headings that are not dropped."""
+    """Return the headings that are not dropped; a byline in large letters is none."""
     dropped_starts = {span.start for span in dropped}
     return [
         Heading(*span, block.level, " ".join(block.words.split()))
         for block, span in placed
-        if block.level and span[0] not in dropped_starts
+        if block.level and span[0] not in dropped_starts and not read_byline(block.words)
     ]
 
 
@@ -112,7 +122,7 @@ def _is_title(headings: Sequence[Heading], text: str) -> bool:
 
 
 def _folded(words: str) -> str:
-    return " ".join(words.lower().split())
+    return " ".join(_WORD.findall(words.casefold()))
 
 
 def _end_of_kept(placed: _Placed) -> int:

@@ -5,13 +5,12 @@ lines that inform (byline, date, credit, address, 'About …') match nothing her
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.characters import one_line
 from ingest.document import Document, Dropped
 from ingest.errors import UnreadableSource
+from ingest.structure.contents import find_contents
 from ingest.structure.sections import Heading, divide
 from ingest.structure.sentences import paragraphs
 
@@ -57,16 +56,24 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
 )
 _RULES = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in RULES]
-_CONTENTS = re.compile(r"(?:table of )?contents|(?:on|in) this page", re.IGNORECASE)
-_MARKERS = re.compile(
-    r"^[\s•·*+\-–\d.)#]+|(?<![\s.·…\d])[\s.·…]*\d*$"
-)  # around an entry of a contents list
 _LINE = re.compile(r"\S[^\r\n]*")
 
 
-def find_boilerplate(text: str) -> tuple[Dropped, ...]:
-    """Return the lines of `text` that only serve the web page it was saved from, in order."""
-    return tuple(_find(text))
+def find_boilerplate(text: str, min_words: int = 1) -> list[Dropped]:
+    """Return the lines of `text` that only lead to other text, or serve a web page, in order.
+
+    A line with fewer words than `min_words` is dropped only if it is part of a contents list.
+    """
+    found = {span[0]: Dropped(*span, "navigation") for span in find_contents(text)}
+    for match in _LINE.finditer(text):
+        line = match.group().rstrip()
+        words = line.split()
+        reason = next((name for name, rule in _RULES if rule.fullmatch(" ".join(words))), "")
+        if reason and len(words) >= min_words:
+            found.setdefault(
+                match.start(), Dropped(match.start(), match.start() + len(line), reason)
+            )
+    return [found[start] for start in sorted(found)]
 
 
 def keep_boilerplate(document: Document) -> Document:
@@ -104,22 +111,3 @@ def require_text(document: Document) -> Document:
     raise UnreadableSource(
         f"no text of its own: nothing but {', '.join(reasons)} (--keep-boilerplate indexes it)"
     )
-
-
-def _find(text: str) -> Iterator[Dropped]:
-    lines = [(match.start(), match.group().rstrip()) for match in _LINE.finditer(text)]
-    times = Counter(_MARKERS.sub("", line) for _, line in lines)
-    in_contents = False
-    for start, line in lines:
-        words = " ".join(line.split())
-        entry = _MARKERS.sub("", line)
-        reason = next((name for name, rule in _RULES if rule.fullmatch(words)), "")
-        if _CONTENTS.fullmatch(words):
-            in_contents, reason = True, "navigation"
-        elif in_contents and not reason:
-            # An entry of the contents is a line that comes again, as the heading it points to.
-            times[entry] -= 1
-            in_contents = bool(entry) and times[entry] > 0
-            reason = "navigation" if in_contents else ""
-        if reason:
-            yield Dropped(start, start + len(line), reason)

@@ -9,6 +9,8 @@ from ingest.structure.sentences import Span, is_prose
 
 MAX_INTRO_PARAGRAPHS = 40
 """Paragraphs before the prose that are searched: a saved page begins with its menus."""
+MAX_LINES_BELOW_TITLE = 6
+"""Lines below the title that may name its author without the word "by"."""
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -22,13 +24,42 @@ _DATE = re.compile(
 )
 _NAME = r"[^\W\d_][\w.’'\-()]*"
 _AUTHOR = re.compile(
-    rf"(?:[Bb]y|BY|[Aa]uthors?:|[Ww]ritten by):? "
+    rf"(?:(?:[Ww]ritten |[Pp]repared )?[Bb]y|(?:WRITTEN |PREPARED )?BY|[Aa]uthors?:):? "
     rf"((?!(?:the|a|an|and|or)\b){_NAME}(?:(?:,|;| and| &)? {_NAME}){{1,39}})"
 )
 _PARTICLES = (  # of names, in small letters
     "and", "&", "al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "van",
     "von", "y",
 )  # fmt: skip
+_BY = re.compile(r"(?:(?:written |prepared )?by|authors?:):? ", re.IGNORECASE)
+_DATED = re.compile(rf"(.{{3,200}}?)(?:,| [|·•–—-]) ({_DATE.pattern})", re.IGNORECASE)
+_PERSON = re.compile(
+    r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? |Professor )?[A-ZÀ-Þ](?:\.|[\w’'-]+)"
+    r"(?: (?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+|bin|da|de|del|den|der|di|du|el|la|le|van|von|y)){0,4}"
+    r" [A-ZÀ-Þ][\w’'-]+"
+)
+_IN_BRACKETS = re.compile(r" ?\([^()]*\)")
+_BETWEEN_NAMES = re.compile(r", (?:and )?|; | and | & ")
+ORGANISATIONS = (
+    "Academy|Agency|Alliance|Association|Authority|Bank|Board|Bureau|Cent(?:re|er)|College"
+    "|Commission|Committee|Company|Consortium|Corporation|Council|Department|Faculty|Federation"
+    "|Forum|Foundation|Fund|Government|Group|Institut(?:e|ion)|Laboratory|Ministry|Network|Office"
+    "|Organi[sz]ation|Parliament|Press|School|Secretariat|Service|Society|Trust|Union|University"
+)
+"""Words that the name of an organisation contains."""
+_NO_PERSON = re.compile(
+    rf"\b(?:{ORGANISATIONS}|Adviser|Advisor|Analyst|Annual|Assistant|Associate|Brief|Case|Chair"
+    r"|Chief|Costa|County|Country|Deputy|Director|Discussion|Draft|East|Economist|Executive|Fellow"
+    r"|Final|Head|Island|Lake|Lead|Lecturer|Manager|Minister|National|New|North|Officer|Paper"
+    r"|Policy|President|Programme|Program|Project|Report|Republic|Research|Researcher"
+    r"|Review|River|San|Saudi|Scientist|Senior|Sierra|South|Sri|State|Strategy|Study|Summary|Team"
+    r"|The|United|Valley|West|Working)\b"
+)
+_ROLES = (
+    "advis[eo]r|analyst|author|consultant|director|economist|editor|engineer|expert|fellow"
+    "|historian|journalist|lawyer|lecturer|manager|officer|professor|researcher|scholar|scientist"
+    "|student|writer"
+)
 _URL = re.compile(r"(?:(?:source|url|link):? )?(https?://\S+)", re.IGNORECASE)
 
 
@@ -38,22 +69,35 @@ def before_prose(text: str, blocks: Sequence[Span]) -> list[Span]:
     return list(islice(start, MAX_INTRO_PARAGRAPHS))
 
 
-def find_byline(text: str, blocks: Sequence[Span]) -> Metadata:
+def find_byline(text: str, blocks: Sequence[Span], title: str = "", author: str = "") -> Metadata:
     """Return `author`, `date` and `url` from lines before the prose that are nothing else.
 
     `blocks` are the paragraphs of `text`. "by Ada Lovelace" and "April 2025" count; a name or
-    a date inside a sentence does not. The first line of a kind wins.
+    a date inside a sentence does not. The first line of a kind wins. Below the line of the
+    `title`, if that is known, "Ada Lovelace, Analytical Institute" counts as well, a name that
+    the text introduces as a person's, and a date behind the name of the `author`.
     """
     found: Metadata = {}
+    below_title = MAX_LINES_BELOW_TITLE + 1
     for start, end in before_prose(text, blocks):
+        is_title = bool(title) and " ".join(text[start:end].split()) == title
+        below_title = 0 if is_title else below_title
         for line in text[start:end].splitlines():
             found = read_byline(line) | found
+            if not is_title and below_title < MAX_LINES_BELOW_TITLE:
+                below_title += 1
+                found = _read_name(" ".join(line.split()), author, text) | found
     return found
 
 
 def read_byline(line: str) -> Metadata:
-    """Return the field of a line that is nothing but an author, a date or a url; else none."""
+    """Return the field of a line that is nothing but an author, a date or a url; else none.
+
+    An author may be followed by an affiliation, which is left out, and by a date.
+    """
     words = " ".join(line.split())
+    if (by := _BY.match(words)) and (found := _read_name(words[by.end() :])):
+        return found
     match = _AUTHOR.fullmatch(words)
     if match and all(name[0].isupper() or name in _PARTICLES for name in match[1].split()):
         return {"author": match[1]}
@@ -61,4 +105,47 @@ def read_byline(line: str) -> Metadata:
         return {"date": match[1]}
     if match := _URL.fullmatch(words):
         return {"url": match[1]}
+    if by and (match := _DATED.fullmatch(words)) and (found := read_byline(match[1])):
+        return found | {"date": match[3]}
     return {}
+
+
+def _read_name(words: str, author: str = "", text: str = "") -> Metadata:
+    """Return the author, and a date behind, of a line of people.
+
+    They must have an affiliation, be the known `author`, or be introduced in the text.
+    """
+    found: Metadata = {}
+    if match := _DATED.fullmatch(words):
+        words, found["date"] = match[1], match[3]
+    if words == author:
+        return found
+    plain = _IN_BRACKETS.sub("", words)
+    end = position = 0
+    for gap in (*_BETWEEN_NAMES.finditer(plain), None):
+        name = plain[position : gap.start() if gap else None]
+        if not _PERSON.fullmatch(name) or _NO_PERSON.search(name):
+            break
+        end = position + len(name)
+        position = gap.end() if gap else end
+    affiliation = plain[end:] + "".join(_IN_BRACKETS.findall(words))
+    is_affiliated = re.search(rf"\b(?:{ORGANISATIONS})\b", affiliation)
+    if end and (is_affiliated or (end == len(plain) and _introduces(text, plain))):
+        return found | {"author": plain[:end]}
+    return {}
+
+
+def _introduces(text: str, names: str) -> bool:
+    """Return whether a text shows that the first of these names is a person's.
+
+    It says what the person is, cites the family name first, or has an e-mail address of it.
+    """
+    name = _BETWEEN_NAMES.split(names)[0]
+    family = re.escape(name.split()[-1])
+    return bool(
+        re.search(
+            rf"\b{re.escape(name)},? (?:is|was) an? (?:[\w-]+ ){{0,4}}(?:{_ROLES})\b"
+            rf"|\b{family}, {name[0]}\.|\b(?i:{family})[\w.-]{{0,40}}@",
+            text,
+        )
+    )

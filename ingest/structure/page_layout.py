@@ -3,22 +3,22 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise, takewhile
+from typing import NamedTuple
 
+from ingest.document import Locator
 from ingest.structure.blocks import Block
-from ingest.structure.page_lines import (
-    PARAGRAPH_GAP_RATIO,
-    Line,
-    Measures,
-    Pages,
-    measure,
-    page_locator,
-)
+from ingest.structure.page_lines import PARAGRAPH_GAP_RATIO, Line, Measures, Pages, measure
+from ingest.structure.page_title import Paragraphs, Position, find_title, opens_section
 from ingest.structure.running_lines import find_running_lines, running_blocks
 
 HEADING_SIZE_RATIO = 1.08
 """The letters of a heading are at least this many times as large as those of most text."""
 MAX_HEADING_WORDS = 25
+SAME_SIZE_SHARE = 0.03
+"""Letters whose sizes differ by less than this share look the same."""
+HEADING_GAP_RATIO = 1.5
+"""Lines of one heading are at most this many times the size of its letters apart."""
 SHORT_LINE_SHARE = 0.3
 """A line that leaves this share of the usual width free ends early, if the next word had room
 there: a row of a table, the end of an address."""
@@ -30,35 +30,81 @@ _HYPHENATED = re.compile(r"\w+-\w+")
 _BROKEN_WORD = re.compile(rf"(\w+){HYPHEN_MARK}(\w+)")
 _BROKEN_OFF = re.compile(r"[^\W\d_][-\xad]$")
 _ITEM = re.compile(r"[•◦▪‣·*–-]\s|\(?(?:\d{1,2}|[a-z])[.)]\s")
+_PAGE_AT_END = re.compile(r"([.·…_]\s?[.·…_]\s?)?\b(?:(\d{1,3})|[ivxlc]{1,7})$")
 _END = re.compile(r"[.!?…:;][\"”’)\]\d]*$")
 
 
-def layout(pages: Pages) -> list[Block]:
-    """Return the blocks of the pages; lines in larger letters than most are headings.
+class Layout(NamedTuple):
+    """The blocks of a document of pages, and its title, '' if the pages show none."""
 
-    Running headers, running footers and page numbers come last, dropped, so that sentences go
-    on from page to page.
+    blocks: list[Block]
+    title: str
+
+
+def layout(pages: Pages, units: Sequence[Locator], declared_title: str = "") -> Layout:
+    """Return the blocks and the title of the pages, of which `units` are the locators.
+
+    Lines in larger letters than most are headings, except those above the title.
+    `declared_title` is that of the file's properties. Running headers, running footers and page
+    numbers come last, dropped, so that sentences go on from page to page.
     """
-    running = find_running_lines(pages)
+    running = find_running_lines(pages, units)
     kept = [
         [line for line in lines if (number, line) not in running]
         for number, lines in enumerate(pages, start=1)
     ]
-    return [*_blocks(kept), *running_blocks(pages, running)]
+    blocks, title = [], ""
+    if any(kept):
+        usual = measure(kept)
+        paragraphs = [list(_paragraphs(lines, usual)) for lines in kept]
+        title_at = find_title(paragraphs, usual, declared_title)
+        hyphenated = _known_hyphenated(kept)
+        no_headings = _front_matter(paragraphs, usual, title_at) if title_at else set()
+        blocks = list(_blocks(paragraphs, units, usual, hyphenated, no_headings))
+        if title_at:
+            page, number = title_at
+            title = " ".join(_joined(paragraphs[page][number], usual, hyphenated).split())
+    return Layout([*blocks, *running_blocks(pages, running, units)], title)
 
 
-def _blocks(pages: Pages) -> Iterator[Block]:
+def _front_matter(pages: Paragraphs, usual: Measures, title_at: Position) -> set[Position]:
+    """Return the paragraphs before the title, and those in large letters just below it.
+
+    The latter are subtitle and authors, up to a heading of a size that occurs later, too.
+    """
+    page, number = title_at
+    front = {(n, at) for n in range(page) for at in range(len(pages[n]))}
+    front.update((page, at) for at in range(number))
+    below = pages[page][number + 1 :]
+    run = list(
+        takewhile(lambda lines: _is_large(lines[0], usual) and not _opens_section(lines), below)
+    )
+    rest = chain(below[len(run) :], *pages[page + 1 :])
+    later = {lines[0].size for lines in rest}
+    own = takewhile(lambda lines: lines[0].size not in later, run)
+    front.update((page, at) for at, _ in enumerate(own, start=number + 1))
+    return front
+
+
+def _opens_section(lines: Sequence[Line]) -> bool:
+    return opens_section(" ".join(line.words for line in lines))
+
+
+def _blocks(
+    pages: Paragraphs,
+    units: Sequence[Locator],
+    usual: Measures,
+    hyphenated: Set[str],
+    no_headings: Set[Position],
+) -> Iterator[Block]:
     """Yield the paragraphs and headings of the pages."""
-    if not any(pages):
-        return
-    usual = measure(pages)
     sizes = _heading_sizes(pages, usual)
-    hyphenated = _known_hyphenated(pages)
     before: Block | None = None
-    for number, lines in enumerate(pages, start=1):
-        for paragraph in _paragraphs(lines, usual):
+    for page, (unit, paragraphs) in enumerate(zip(units, pages, strict=True)):
+        for number, paragraph in enumerate(paragraphs):
             words = _joined(paragraph, usual, hyphenated)
-            level = sizes.index(paragraph[0].size) + 1 if _is_large(paragraph[0], usual) else 0
+            is_heading = _is_large(paragraph[0], usual) and (page, number) not in no_headings
+            level = sizes.index(paragraph[0].size) + 1 if is_heading else 0
             continues = before is not None and not level and _goes_on(before, words)
             if before and continues and _BROKEN_OFF.search(before.words):
                 end, _, words = words.partition(" ")
@@ -66,14 +112,19 @@ def _blocks(pages: Pages) -> Iterator[Block]:
                 before = replace(before, words=_join_hyphenated(broken, hyphenated))
             if before:
                 yield before
-            before = Block(words, level, page_locator(number), continues=continues)
+            before = Block(words, level, unit, continues=continues)
     if before:
         yield before
 
 
-def _heading_sizes(pages: Pages, usual: Measures) -> list[float]:
+def _heading_sizes(pages: Paragraphs, usual: Measures) -> list[float]:
     """Return the sizes of the headings' letters, the largest first."""
-    sizes = {line.size for lines in pages for line in lines if _is_large(line, usual)}
+    sizes = {
+        paragraph[0].size
+        for paragraphs in pages
+        for paragraph in paragraphs
+        if _is_large(paragraph[0], usual)
+    }
     return sorted(sizes, reverse=True)
 
 
@@ -114,9 +165,11 @@ def _paragraphs(lines: Sequence[Line], usual: Measures) -> Iterator[list[Line]]:
 
 def _begins_paragraph(line: Line, above: Line, usual: Measures) -> bool:
     """Return whether a line begins a paragraph, rather than continuing the one above."""
-    if _is_large(line, usual) or _is_large(above, usual) or not (line.size and above.size):
-        return line.size != above.size
     gap = above.bottom - line.bottom
+    if not (line.size and above.size):
+        return line.size != above.size
+    if _is_large(line, usual) or _is_large(above, usual):
+        return not _continues_heading(line, above, gap, usual)
     if above.words[-1] == HYPHEN_MARK:
         return False
     ended = bool(_END.search(above.words))
@@ -126,6 +179,17 @@ def _begins_paragraph(line: Line, above: Line, usual: Measures) -> bool:
         return True
     indented = above.left + line.size < line.left
     return ended and indented and not _ITEM.match(above.words)
+
+
+def _continues_heading(line: Line, above: Line, gap: float, usual: Measures) -> bool:
+    """Return whether a large line continues the heading in the line above."""
+    if abs(line.size - above.size) > SAME_SIZE_SHARE * above.size:  # a subtitle
+        return above.words[-1] == ":" and 0 < gap <= 2 * above.size > line.size
+    middles = [at.left + at.right for at in (line, above)]
+    is_centred = abs(middles[0] - middles[1]) < line.size < abs(line.left - above.left)
+    goes_on = above.words[-1] in ":,–-&" or line.words[0].islower()
+    wide = 2 if goes_on or is_centred else HEADING_GAP_RATIO
+    return -line.size <= gap <= max(wide * line.size, usual.gap / usual.size * line.size)
 
 
 def _joined(paragraph: Sequence[Line], usual: Measures, hyphenated: Set[str]) -> str:
@@ -141,11 +205,23 @@ def _joined(paragraph: Sequence[Line], usual: Measures, hyphenated: Set[str]) ->
             words += line.words
         elif _BROKEN_OFF.search(words) and line.words[0].islower():
             words = words[:-1] + HYPHEN_MARK + line.words
-        elif _ITEM.match(line.words) or (room > max(needed, SHORT_LINE_SHARE * usual.width) > 0):
+        elif (
+            _ITEM.match(line.words)
+            or _is_entry(above, line)
+            or (room > max(needed, SHORT_LINE_SHARE * usual.width) > 0)
+        ):
             words += f"\n{line.words}"
         else:
             words += f" {line.words}"
     return _join_hyphenated(words, hyphenated)
+
+
+def _is_entry(line: Line, below: Line) -> bool:
+    """Return whether a line is an entry of a contents list, with dots or like the one below."""
+    end, next_end = (_PAGE_AT_END.search(row.words[-20:]) for row in (line, below))
+    if not end or not next_end:
+        return bool(end and end[1])
+    return bool(end[1]) or int(end[2] or 0) <= int(next_end[2] or 0)
 
 
 def _join_hyphenated(words: str, hyphenated: Set[str]) -> str:

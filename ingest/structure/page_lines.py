@@ -10,6 +10,8 @@ from ingest.document import Locator
 
 PARAGRAPH_GAP_RATIO = 1.35
 """Lines of different paragraphs are this many times as far apart as most lines."""
+MAX_LABEL_CHARS = 20
+"""A longer label is none that a page shows."""
 
 
 class Line(NamedTuple):
@@ -41,10 +43,15 @@ class Measures(NamedTuple):
 
 
 def measure(pages: Pages) -> Measures:
-    """Return the usual measures of the lines; there must be a line."""
+    """Return the usual measures of the lines; there must be a line.
+
+    The size is that of upright lines, if there are any.
+    """
     sizes = Counter[float]()
     for line in chain.from_iterable(pages):
         sizes[line.size] += len(line.words)
+    if len(sizes) > 1:
+        sizes.pop(0, None)
     gaps = [above.bottom - line.bottom for lines in pages for above, line in pairwise(lines)]
     widths = sorted(line.right - line.left for line in chain.from_iterable(pages))
     return Measures(
@@ -54,6 +61,21 @@ def measure(pages: Pages) -> Measures:
     )
 
 
-def page_locator(number: int) -> Locator:
-    """Return the locator of the page with this number, from 1."""
-    return Locator("page", number, number)
+def page_locators(labels: Sequence[str]) -> list[Locator]:
+    """Return the locator of every page, by the labels that the file gives them.
+
+    A label is used if it is short and printable. A number must differ from its neighbours, since
+    it may begin again in every part; other labels must be unique.
+    """
+    names = [label.strip() for label in labels]
+    counts = Counter(names)
+    locators = []
+    for number, name in enumerate(names, start=1):
+        is_usable = 0 < len(name) <= MAX_LABEL_CHARS and name.isprintable()
+        if name.isdecimal():
+            is_distinct = name not in (*names[max(0, number - 2) : number - 1], *names[number:][:1])
+        else:
+            is_distinct = counts[name] == 1
+        label = name if is_usable and is_distinct and name != str(number) else ""
+        locators.append(Locator("page", number, number, label))
+    return locators

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.document import Dropped, Section, shorten_name
+from ingest.structure.entries import is_label
 from ingest.structure.sentences import Span, kept_runs, paragraphs
 
 
@@ -26,18 +27,23 @@ def divide(
     """Return the sections of `text` from `start`, without gaps, and all dropped spans.
 
     A heading with nothing but white space and dropped spans before the next one opens the same
-    section as that one: alone it is not worth retrieving. For the same reason a heading that a
-    dropped span cuts off from its text is dropped as well; the section's path has its words.
+    section as that one: alone it is not worth retrieving. If it is a number with its kind ("Annex
+    B"), the next one is its title, and below it in the path. A heading that a dropped span cuts
+    off from its text is dropped as well, and its words stay in the path; so is the last one if
+    nothing is left of its text.
     """
     sections: list[Section] = []
     opened: list[Heading] = []  # the headings that the current position is under
     path: tuple[str, ...] = ()
     body = start
     for heading in headings:
+        above = opened[-1] if opened else None
         if paragraphs(text, (body, heading.start), dropped):
             sections.append(Section(path, start, body, heading.start))
             start = heading.start
-        while opened and opened[-1].level >= heading.level:
+            above = None
+        is_title_of_above = above and above.level == heading.level and is_label(above.words)
+        while opened and opened[-1].level >= heading.level and not is_title_of_above:
             opened.pop()
         opened.append(heading)
         path = tuple(shorten_name(above.words) for above in opened if above.words)
@@ -53,7 +59,7 @@ def divide(
 
 def _cut_off(text: str, section: Section, dropped: Sequence[Dropped]) -> Iterator[Span]:
     """Yield the parts of a section's heading in runs that contain none of the text under it."""
-    if section.start < section.body and paragraphs(text, (section.body, section.end), dropped):
+    if section.start < section.body and paragraphs(text, (section.body, section.end)):
         for start, end in kept_runs((section.start, section.end), dropped):
             if start >= section.body:
                 break

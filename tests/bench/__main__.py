@@ -3,8 +3,8 @@
     python -m tests.bench [NAME ...]
 
 Each question set is indexed in a temporary folder, and its hits are also ranked in the usual other
-ways. Without names, everything is measured. The sets are in `../shared`, whose NOTES.md files
-describe them; they are not shipped, and missing ones are skipped.
+ways. Without names, everything is measured. The sets "digest" and "frames" are in this repository,
+the others in `../shared`, whose NOTES.md files describe them; missing ones are skipped.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.bench.articles import print_table
+from tests.bench.figure_notes import print_figure_notes
 from tests.bench.load import print_load
 from tests.bench.quality import print_header, print_quality
 from tests.bench.question_sets import BENCHMARKS, SETS, TRIED_SETS
@@ -25,6 +26,7 @@ PACKAGES = ("briefqa", "sentence-transformers", "torch", "faiss-cpu", "tantivy",
 QUESTION_SETS = SETS | TRIED_SETS
 OTHER_BENCHMARKS: dict[str, tuple[Path, Callable[[Path], None]]] = {
     "html-articles": (BENCHMARKS / "html-articles", print_table),
+    "figure-notes": (BENCHMARKS / "squad20-dev", print_figure_notes),
     "re-index": (SETS["squad20-dev"].documents[0], print_costs),
     "load": (ROOT / "corpus/documents", print_load),
 }

@@ -1,4 +1,4 @@
-"""Answer quality on a question set: a table row per ranking, and the cost of ranking to stderr."""
+"""Answer quality on a question set: a table row per ranking; kinds and costs go to stderr."""
 
 import sys
 import tempfile
@@ -60,6 +60,8 @@ def print_quality(name: str, question_set: QuestionSet, *, all_rankings: bool) -
             evaluation = measure(task, searcher, reranked, look_further=False)
             row = [_description(name, evaluation), ranking, *_figures(evaluation, ranking)]
             print(f"| {' | '.join(row)} |", flush=True)
+            if ranking == OURS:
+                _print_kinds(name, evaluation)
         _print_costs(name, index, searcher, task)
 
 
@@ -79,6 +81,16 @@ def _figures(evaluation: Evaluation, ranking: str) -> list[str]:
     means = [f"{evaluation.means[measure].mean:.3f}" for measure in MEASURES]
     answerability = evaluation.answerability if ranking == OURS else None
     return [*means, f"{answerability.auc:.3f}" if answerability else ""]
+
+
+def _print_kinds(name: str, evaluation: Evaluation) -> None:
+    """Print to stderr how each kind of question fares, if there are several."""
+    kinds = [
+        f"{kind} {group.means['Success@1']:.3f} of {group.questions}"
+        for kind, group in evaluation.by_kind.items()
+    ]
+    if kinds:
+        print(f"{name}: Success@1 by kind: {', '.join(kinds)}", file=sys.stderr)
 
 
 def _print_costs(name: str, index: Path, searcher: Searcher, task: Task) -> None:

@@ -9,6 +9,8 @@ from tests.bench.variants import VARIANTS, Variant
 from tests.support.paths import ROOT, SHARED
 
 BENCHMARKS = SHARED / "benchmarks"
+FRAMES = ROOT / "tests/bench/frames"
+"""Lists, tables, contents lists, yearly editions and acronyms: passages that need their frame."""
 LARGE_SETS = ("squad20-dev", "covidqa", "chroma", "qmsum-committee")
 TRIED_ON = ("brief-dev", "squad20-dev", "chroma")
 TRIED_PASSAGE_TOKENS = (100, 160, 200, 232)  # chroma's published rows are closest to 200
@@ -28,6 +30,7 @@ class QuestionSet:
 
 SETS = {
     "digest": QuestionSet((ROOT / "corpus/documents",), ROOT / "corpus/questions/brief.jsonl"),
+    "frames": QuestionSet((FRAMES / "docs",), FRAMES / "questions.jsonl"),
     "brief-dev": QuestionSet((SHARED / "brief.txt",), SHARED / "questions/brief-dev.jsonl"),
 } | {
     name: QuestionSet((BENCHMARKS / name / "docs",), BENCHMARKS / name / "questions.jsonl")

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from index import SentenceEncoder
 from tests.support.web import choose, serve_in_thread
+from tests.support.workbooks import workbook
 
 GOLD = {"question": "Who works with Hanwha Ocean?", "quotes": ["Gastops, CAE and Curtiss-Wright"]}
 
@@ -34,8 +35,9 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
         yield page
 
 
-def own_file(page: Page, name: str, text: str) -> None:
-    file = {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+def own_file(page: Page, name: str, content: str | bytes) -> None:
+    data = content if isinstance(content, bytes) else content.encode()
+    file = {"name": name, "mimeType": "", "buffer": data}
     page.locator("#questions-file input").set_input_files([file])
     expect(page.locator("#questions-file .added")).to_have_text(f"{name} chosen.")
 
@@ -81,6 +83,12 @@ def test_ones_own_file_is_run(page: Page) -> None:
     own_file(page, "other.jsonl", json.dumps(GOLD))
     run(page)
     expect(report.locator("h1")).to_have_text("Evaluation of other.jsonl", timeout=60_000)
+    table = [["question", "quotes", "who"], [GOLD["question"], GOLD["quotes"][0], "me"]]
+    own_file(page, "sheet.xlsx", workbook({"Sheet1": table}))
+    run(page)
+    expect(report.locator("h1")).to_have_text("Evaluation of sheet.xlsx", timeout=60_000)
+    expect(report.locator(".lead")).to_contain_text("Correct at rank 1: 1 of 1")
+    expect(report.locator(".warning")).to_have_text("column not used: who (1 question).")
 
 
 def test_the_file_chosen_last_is_run(page: Page) -> None:
@@ -131,21 +139,38 @@ def test_bad_questions_get_a_message_without_a_path(page: Page) -> None:
     own_file(page, "bad.jsonl", json.dumps(GOLD | {"quotes": ["<b>nowhere</b>"]}))
     run(page)
     message = page.locator("#result .message")
-    expect(message).to_contain_text("bad.jsonl cannot be used")
+    expect(message).to_contain_text("bad.jsonl: 1 of 1 questions cannot be used")
     expect(message).to_contain_text("line 1: not in the documents: “<b>nowhere</b>”")
     assert "/" not in message.inner_text().replace("</b>", "")
+    own_file(page, "bad.xlsx", "question")
+    run(page)
+    expect(message).to_contain_text("bad.xlsx: not a workbook (.xlsx)")
+
+
+def test_bad_questions_are_skipped_if_that_is_ticked(page: Page) -> None:
+    rows = [GOLD, GOLD | {"quotes": ["nowhere"]}]
+    own_file(page, "some.json", json.dumps(rows))
+    run(page)
+    message = page.locator("#result .message")
+    expect(message).to_contain_text("“Skip bad questions” (skip_bad) leaves such questions out")
+    page.get_by_label("Skip bad questions").check()
+    run(page)
+    report = page.frame_locator("#result iframe")
+    expect(report.locator(".lead")).to_contain_text("Correct at rank 1: 1 of 1", timeout=60_000)
+    report.get_by_text("1 bad question skipped").click()
+    expect(report.locator("li", has_text="not in the documents: “nowhere”")).to_be_visible()
 
 
 def test_a_run_of_other_questions_is_not_compared(page: Page) -> None:
     own_file(page, "first.jsonl", json.dumps(GOLD))
     run(page)
     expect(page.locator("#result iframe")).to_be_visible(timeout=60_000)
-    own_file(page, "second.jsonl", json.dumps(GOLD | {"id": "other"}))
+    own_file(page, "second.jsonl", json.dumps(GOLD | {"question": "Who works with it?"}))
     choose(page, "Compare with an earlier run", " first")
     run(page)
     message = page.locator("#result .message")
     expect(message).to_contain_text("cannot compare with the run", ignore_case=True)
-    expect(message).to_contain_text("its questions are different")
+    expect(message).to_contain_text("no answerable question, with the same gold, is in both runs")
 
 
 def test_hostile_questions_are_shown_as_text(page: Page) -> None:

@@ -45,6 +45,30 @@ def test_an_answer_has_a_link_that_reopens_it_and_the_visit_is_remembered(
     assert page.url == second
 
 
+def test_a_link_keeps_the_limits_by_author_and_date(page: Page, context: BrowserContext) -> None:
+    page.get_by_role("button", name="More limits").click()
+    choose(page, "Authors", "Julie Kim")
+    page.get_by_label("Dated until").fill("2025-04")
+    page.get_by_label("Dated since").fill("2025")
+    ask(page, "hanwha ocean")
+    limited = "hanwha ocean” by Julie Kim, dated since 2025 until 2025-04"
+    expect(page.locator(".asked")).to_contain_text(limited)
+    kept = {"author": ["Julie Kim"], "since": ["2025"], "until": ["2025-04"]}
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["hanwha ocean"], "k": ["5"]} | kept
+    with context.new_page() as other:
+        other.goto(page.url)
+        expect(other.locator(".asked")).to_contain_text(limited)
+        expect(other.get_by_label("Dated since")).to_have_value("2025")
+        expect(other.locator("#more-limits .token")).to_have_text("Julie Kim")
+    page.get_by_label("Dated since").fill("2026")
+    page.get_by_label("Dated since").press("Enter")
+    message = page.locator("#answers .message")
+    expect(message).to_contain_text("Since 2026 is after until 2025-04")
+    page.get_by_label("Dated until").fill("")
+    page.get_by_label("Dated until").press("Enter")
+    expect(message).to_contain_text("No document meets all conditions: by Julie Kim (1), dated")
+
+
 def test_back_pressed_twice_at_once_loses_no_page(page: Page) -> None:
     for question in ("hanwha ocean", "camp david", "cyber diplomacy"):
         ask(page, question)

@@ -125,7 +125,7 @@ def test_a_document_is_added_indexed_asked_replaced_and_removed(page: Page, libr
     page.get_by_label("Question").fill("hanwha")
     page.get_by_role("tab", name="Sources").click()
     page.get_by_role("button", name="Remove note_1_.txt").click()
-    expect(page.locator("#documents")).to_contain_text("deleted from disk")
+    expect(page.locator("#documents")).to_contain_text("deleted from disk or ignored")
     expect(page.locator("#summary")).to_contain_text("Removed note_1_.txt. Re-index")
     expect(page.get_by_role("button", name="Remove empty.txt")).to_be_focused()
     assert "Remove note_1_.txt from the library?" in questions[1]

@@ -67,6 +67,9 @@ def tour(page: Page, memos: int) -> None:
 
 
 def _answers(page: Page) -> None:
+    page.get_by_role("button", name="More limits").click()
+    expect(page.get_by_label("Dated since")).to_be_visible()
+    check(page)
     choose(page, "Limit to documents", "long-name")
     ask(page, "What dives?")
     check(page)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from index import Citation, cite
-from ingest import read_document
+from ingest import Locator, Place, read_document
 from ingest.chunk import chunk
 from tests.support.hits import DOCUMENT, HIT, PASSAGE, START
 
@@ -52,6 +52,25 @@ def test_a_citation_counts_the_paragraphs_that_a_passage_spans() -> None:
         "paragraphs 2–3",
         "paragraph 1",
     ]
+
+
+def test_a_citation_names_the_page_of_the_highlight_if_the_passage_has_more() -> None:
+    pages = [Locator("page", number, number, str(number - 3)) for number in (5, 6)]
+    second = START + 7
+    places = (Place(0, second, pages[0]), Place(second, START + 21, pages[1]))
+    document = replace(DOCUMENT, places=places)
+    passage = replace(PASSAGE, locator=document.locate(PASSAGE.start, PASSAGE.end))
+    on_both, on_the_second = ((START, START + 14),), ((second, START + 14),)
+    hits = [
+        replace(HIT, document=document, passage=passage, highlights=highlights)
+        for highlights in ((), on_both, on_the_second)
+    ]
+    assert [hit.citation.locator for hit in hits] == [
+        "pages 2–3 (PDF pages 5–6)",
+        "pages 2–3 (PDF pages 5–6)",
+        "pages 2–3 (PDF pages 5–6), highlight on page 3 (PDF page 6)",
+    ]
+    assert [hit.highlight_locator for hit in hits] == [None, passage.locator, pages[1]]
 
 
 def test_markdown_escapes_no_more_than_it_must() -> None:

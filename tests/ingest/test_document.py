@@ -19,6 +19,9 @@ def test_a_locator_reads_like_a_citation() -> None:
     assert str(Locator("page", 5, 6)) == "pages 5–6"
     assert str(Locator("slide", 3, 3)) == "slide 3"
     assert str(Locator("page", 3, 3, "iii")) == "page iii"
+    assert str(Locator("page", 153, 153, "141")) == "page 141 (PDF page 153)"
+    assert str(Locator("page", 9, 9, "A-1")) == "page A-1"
+    assert str(Locator("row", 3, 9, "7")) == "rows 7"
 
 
 def test_the_locators_of_a_range_join_their_labels() -> None:
@@ -26,6 +29,27 @@ def test_the_locators_of_a_range_join_their_labels() -> None:
     budget = Locator("row", 3, 3, "Budget").through(Locator("row", 9, 9, "Budget"))
     assert budget == Locator("row", 3, 9, "Budget")
     assert str(Locator("page", 5, 5).through(Locator("page", 5, 5))) == "page 5"
+    two, three = (Locator("page", number + 3, number + 3, str(number)) for number in (2, 3))
+    assert str(two.through(three)) == "pages 2–3 (PDF pages 5–6)"
+    cover = Locator("page", 1, 1, "Cover")
+    assert str(cover.through(Locator("page", 2, 2))) == "pages Cover–2 (PDF pages 1–2)"
+
+
+def test_a_span_is_located_from_its_first_page_to_its_last() -> None:
+    pages = [Locator("page", number, number) for number in (1, 2, 3)]
+    spans = [(0, 10), (10, 10), (10, 20)]  # nothing on page 2
+    behind = Place(22, 28, pages[0])  # a running header
+    places = (*(Place(*span, page) for span, page in zip(spans, pages, strict=True)), behind)
+    document = Document("a.pdf", "", "x" * 30, places=places)
+    spans_and_pages = {
+        (0, 10): "page 1",
+        (9, 11): "pages 1–3",
+        (10, 20): "page 3",
+        (22, 28): "page 1",
+    }
+    for span, expected in spans_and_pages.items():
+        assert str(document.locate(*span)) == expected
+    assert Document("a.md", "", "x").locate(0, 1) is None
 
 
 def test_a_document_comes_back_from_json_unchanged() -> None:
@@ -81,4 +105,4 @@ def test_no_reader_returns_a_name_or_a_url_that_is_too_long(id: str, data: str |
 
 def test_no_sidecar_returns_a_name_or_a_url_that_is_too_long() -> None:
     found = read_metadata(f"title: {LONG}\ndate: {LONG}\nurl: {URL}\n")
-    assert found == {"title": CUT, "date": CUT, "url": ""}
+    assert found.fields == {"title": CUT, "date": CUT, "url": ""}

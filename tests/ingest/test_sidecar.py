@@ -24,7 +24,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\f"), max_s
 
 
 def read(folder: Path) -> Document:
-    [source], _ = find_sources([folder])
+    [source] = find_sources([folder]).sources
     with Worker() as worker:
         return read_source(source, read_contents(source), worker)
 
@@ -55,20 +55,59 @@ def test_fields_missing_in_the_sidecar_come_from_the_file(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("broken", "reason"),
+    ("sidecar", "warnings"),
     [
-        ("title: [", "no YAML with a title"),
-        ("- a list", "no YAML with a title"),
-        ("Title: T", "no YAML with a title"),
-        ("", "empty: no text in it"),
-        ("\0", "not text"),
+        ("title: [", ["line 1 is not valid YAML"]),
+        ("date: May\ntitle:\n  a: b: c", ["line 3 is not valid YAML"]),
+        ("- a list", ["no YAML keys: write one key: value a line"]),
+        ("a: &a [x]\ntitle: *a", ["line 2 is not valid YAML (a reference *name)"]),
+        ("", ["empty: no text in it"]),
+        ("\0", ["not text"]),
+        ("x" * 100_001, ["over 100,000 characters: not read"]),
+        ("titel: T", ["unknown key titel; did you mean title?"]),
+        (
+            "subject: S\nAutor: A",
+            [
+                "unknown key subject (known: title, author, date, url)",
+                "unknown key Autor; did you mean author?",
+            ],
+        ),
+        ("author: {name: A}", ["the value of author is not used: write it as text"]),
+        ("title:", ["none of title, author, date, url in it"]),
     ],
 )
-def test_a_sidecar_without_fields_is_named(tmp_path: Path, broken: str, reason: str) -> None:
+def test_what_is_wrong_with_a_sidecar_is_a_warning_and_its_document_is_read(
+    tmp_path: Path, sidecar: str, warnings: list[str]
+) -> None:
     (tmp_path / "a.md").write_text(WORDS)
-    (tmp_path / "a.md.meta.yaml").write_text(broken)
-    with pytest.raises(UnreadableSource, match=rf"^a\.md\.meta\.yaml: {reason}"):
-        read(tmp_path)
+    (tmp_path / "a.md.meta.yaml").write_text(sidecar)
+    document = read(tmp_path)
+    assert (document.text, document.title) == (WORDS, "")
+    assert len(document.warnings) == len(warnings)
+    for warning, start in zip(document.warnings, warnings, strict=True):
+        assert warning.startswith(f"a.md.meta.yaml: {start}")
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("title: Aid: a review", "Aid: a review"),
+        ("Title: T", "T"),
+        ("title:Aid", "Aid"),
+        ("title:\tAid", "Aid"),
+        ("title: @Aid, 'really': 50%", "@Aid, 'really': 50%"),
+        ('title: "Aid": a review', '"Aid": a review'),
+        ("title: [Draft] Aid", "[Draft] Aid"),
+        ("title: - Aid", "- Aid"),
+        ("title: 'Aid: a # review'", "Aid: a # review"),
+        ("title: >\n  Aid\n  again", "Aid again"),
+    ],
+)
+def test_values_need_no_quotes(tmp_path: Path, line: str, title: str) -> None:
+    (tmp_path / "a.md").write_text(WORDS)
+    (tmp_path / "a.md.meta.yml").write_text(f"{line}\nauthors:\n  - Ada\n  - Jo\n")
+    document = read(tmp_path)
+    assert (document.title, document.author, document.warnings) == (title, "Ada, Jo", ())
 
 
 def made(suffix: str, paragraphs: list[str]) -> bytes:

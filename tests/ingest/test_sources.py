@@ -16,9 +16,9 @@ def library(tmp_path: Path) -> Path:
 
 
 def ids(*paths: Path) -> list[str]:
-    sources, skipped = find_sources(paths)
-    assert skipped == []
-    return [source.id for source in sources]
+    found = find_sources(paths)
+    assert (found.closed, found.ignored) == ([], [])
+    return [source.id for source in found.sources]
 
 
 def test_files_are_sorted_and_hidden_ones_ignored(library: Path) -> None:
@@ -50,9 +50,9 @@ def test_a_skipped_folder_is_listed(library: Path, monkeypatch: pytest.MonkeyPat
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)  # root may read what has no permissions
-    sources, skipped = find_sources([library])
-    assert [source.id for source in sources] == ["a.txt", "b.md"]
-    assert skipped == [
+    found = find_sources([library])
+    assert [source.id for source in found.sources] == ["a.txt", "b.md"]
+    assert found.closed == [
         Skipped("loop", "a link to a folder: not followed"),
         Skipped("sub", "cannot be read: Permission denied"),
     ]
@@ -105,23 +105,23 @@ def test_links_are_followed_only_inside_the_named_paths(library: Path) -> None:
     (library.parent / "outside.txt").write_text("outside")
     (library / "out.txt").symlink_to(library.parent / "outside.txt")
     (library / "in.txt").symlink_to(library / "a.txt")
-    sources, skipped = find_sources([library])
-    assert [source.id for source in sources] == ["a.txt", "b.md", "in.txt", "sub/c.md"]
-    assert skipped == [Skipped("out.txt", "a link out of the folder: not followed")]
-    assert "out.txt" not in [source.id for source in find_sources([library / "out.txt"])[0]]
+    found = find_sources([library])
+    assert [source.id for source in found.sources] == ["a.txt", "b.md", "in.txt", "sub/c.md"]
+    assert found.closed == [Skipped("out.txt", "a link out of the folder: not followed")]
+    assert "out.txt" not in [source.id for source in find_sources([library / "out.txt"]).sources]
 
 
 def test_a_sidecar_belongs_to_the_file_of_its_name(library: Path) -> None:
-    for name in ("a.txt", "b", "sub/none"):
-        (library / f"{name}.meta.yaml").write_text("title: T")
-    sources, skipped = find_sources([library])
-    assert {source.id: source.sidecar and source.sidecar.name for source in sources} == {
+    for name in ("a.txt.meta.yaml", "b.meta.yml", "sub/none.meta.yaml"):
+        (library / name).write_text("title: T")
+    found = find_sources([library])
+    assert {source.id: source.sidecar and source.sidecar.name for source in found.sources} == {
         "a.txt": "a.txt.meta.yaml",
-        "b.md": "b.meta.yaml",
+        "b.md": "b.meta.yml",
         "sub/c.md": None,
     }
-    assert [skip.id for skip in skipped] == ["sub/none.meta.yaml"]
-    [alone], _ = find_sources([library / "a.txt"])
+    assert [skip.id for skip in found.closed] == ["sub/none.meta.yaml"]
+    [alone] = find_sources([library / "a.txt"]).sources
     assert alone.sidecar == library / "a.txt.meta.yaml"
     before = read_contents(alone).sha256
     (library / "a.txt.meta.yaml").write_text("title: U")
@@ -130,7 +130,7 @@ def test_a_sidecar_belongs_to_the_file_of_its_name(library: Path) -> None:
 
 def test_a_signature_changes_with_the_file_and_with_its_sidecar(library: Path) -> None:
     def signatures() -> dict[str, str]:
-        return {source.id: source.signature for source in find_sources([library])[0]}
+        return {source.id: source.signature for source in find_sources([library]).sources}
 
     before = signatures()
     assert len(set(before.values())) == 3

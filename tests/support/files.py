@@ -13,11 +13,14 @@ Text = tuple[float, float, float, str]
 """Left, bottom, size, words."""
 
 
-def pdf(*pages: Sequence[Text], info: str = "") -> bytes:
-    """Return a PDF file with these lines on its pages."""
+def pdf(*pages: Sequence[Text], info: str = "", labels: str = "") -> bytes:
+    """Return a PDF file with these lines on its pages.
+
+    `info` is the document information and `labels` the page labels, both in PDF's own notation.
+    """
     kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Catalog /Pages 2 0 R /PageLabels << /Nums [{labels}] >> >>".encode(),
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         f"<< {info} >>".encode(),

@@ -73,7 +73,7 @@ def write(path: Path, dice: random.Random) -> None:
 
 
 def on_disk(sources: Path) -> dict[str, str]:
-    return {source.id: source_digest(source) for source in find_sources([sources])[0]}
+    return {source.id: source_digest(source) for source in find_sources([sources]).sources}
 
 
 def run(sources: Path, index: Path, seconds: float | None) -> tuple[str, float]:

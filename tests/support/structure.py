@@ -15,8 +15,8 @@ LAYERS = {
     "index": [
         {"doctor", "searcher"},
         {"updating", "search"},
-        {"hit"},
-        {"storage"},
+        {"hit", "document_filter"},
+        {"storage", "spelling"},
         {"ranking", "store"},
         {"encoders"},
     ],

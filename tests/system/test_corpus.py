@@ -1,4 +1,4 @@
-"""The shipped digest and the questions on it."""
+"""The shipped digest and the questions on it, and those of the bench set "frames"."""
 
 import json
 import re
@@ -11,6 +11,7 @@ from tests.support.paths import DIGEST, ROOT
 
 LINES = (ROOT / "corpus/questions/brief.jsonl").read_text("utf-8").splitlines()
 QUESTIONS = [json.loads(line) for line in LINES]
+FRAMES = ROOT / "tests/bench/frames"
 
 
 def test_every_quote_is_in_the_digest_once() -> None:
@@ -47,6 +48,21 @@ def test_most_questions_are_answered_in_the_first_five_hits(searcher: Searcher) 
         for question, hits in zip(answerable, found, strict=True)
     )
     assert answered / len(answerable) >= 0.95
+
+
+def test_every_quote_of_the_frames_set_is_in_its_document_once() -> None:
+    texts = {
+        path.name: read_document(path.name, path.read_bytes()).text
+        for path in (FRAMES / "docs").iterdir()
+    }
+    lines = (FRAMES / "questions.jsonl").read_text("utf-8").splitlines()
+    quotes = [
+        (question["doc"], quote)
+        for question in map(json.loads, lines)
+        for quote in question["quotes"]
+    ]
+    assert len(lines) >= 100
+    assert [(name, quote) for name, quote in quotes if texts[name].count(quote) != 1] == []
 
 
 def test_the_wording_of_the_brief_is_not_in_the_corpus(brief: Path) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 import gradio as gr
 
+from app.answers import SCORE_MEANING
 from app.web.events import AT_ONCE, IN_BACKGROUND
 from app.web.page.cards import cards, error_dialog, message
+from app.web.page.limits import UNLIMITED, LimitInputs, choice_updates, limit_inputs, limit_updates
 from app.web.page.modules import on_load
 from app.web.page.source_view import source_view
 from app.web.service import DEFAULT_PASSAGES, MAX_QUESTION_CHARS, Service
@@ -18,8 +20,8 @@ MAX_HIGHLIGHTS = 100
 """Spans of a passage that are marked in its document."""
 MAX_K_DIGITS = 8
 """Of the number of passages in a URL."""
-INTRODUCTION = """Ask a question. Answers are passages quoted from your documents, each with a
-citation and a relevance score."""
+INTRODUCTION = f"""Ask a question. Answers are passages quoted from your documents, each with a
+citation and a score. {SCORE_MEANING}"""
 HISTORY = "<details><summary>Questions of this visit</summary><ol></ol></details>"
 
 
@@ -29,19 +31,18 @@ class _Components:
 
     question: gr.Textbox
     button: gr.Button
-    documents: gr.Dropdown
-    k: gr.Number
+    limits: LimitInputs
     examples: gr.HTML
     answers: gr.HTML
     source: gr.HTML
     history: gr.HTML
 
 
-def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[str]) -> gr.Dropdown:
-    """Build the tab; return the choice of documents, to be updated after a re-index."""
+def ask_tab(service: Service, page: gr.Blocks, tab: gr.Tab, examples: Sequence[str]) -> LimitInputs:
+    """Build the tab; return the inputs whose choices must be updated after a re-index."""
     components = _layout(service, examples)
     _connect(components, _Handlers(service), page, tab)
-    return components.documents
+    return components.limits
 
 
 def _layout(service: Service, examples: Sequence[str]) -> _Components:
@@ -56,22 +57,13 @@ def _layout(service: Service, examples: Sequence[str]) -> _Components:
             autofocus=True,
         )
         button = gr.Button("Ask", variant="primary", scale=0, min_width=120)
-    with gr.Row(elem_id="limits"):
-        documents = gr.Dropdown(
-            service.document_choices(),
-            label="Limit to documents",
-            multiselect=True,
-            allow_custom_value=True,  # or one that has left the index could not be deselected
-            scale=4,
-            min_width=240,
-        )
-        k = gr.Number(DEFAULT_PASSAGES, label="Passages", precision=0, min_width=120)
+    inputs = limit_inputs(service)
     sample = gr.HTML(_buttons(examples), elem_id="examples", js_on_load=on_load("examples"))
     with gr.Row(elem_id="reading"):
         answers = gr.HTML(elem_id="answers", js_on_load=on_load("answers"))
         source = gr.HTML(elem_id="source", js_on_load=on_load("dialogs"))
     history = gr.HTML(HISTORY, elem_id="history", js_on_load=on_load("visit"))
-    return _Components(question, button, documents, k, sample, answers, source, history)
+    return _Components(question, button, inputs, sample, answers, source, history)
 
 
 def _buttons(examples: Sequence[str]) -> str:
@@ -90,15 +82,16 @@ class _Handlers:
 
     service: Service
 
-    def show(self, question: str, k: int, documents: list[str] | None) -> str:
+    def show(self, question: str, k: int, *limiting: Any) -> str:
+        """Return the answers, from documents limited by values in the order of UNLIMITED."""
         try:
-            return cards(self.service.ask(question, k, documents or []), k, documents or [])
+            return cards(self.service.ask(question, k, *limiting), k)
         except (BriefQAError, OSError) as error:
             return message(self.service.public_message(error))
 
     def complete(self, names: list[str]) -> Any:
         """Replace a typed part of a document's name by the first document that has it."""
-        known = self.service.document_choices()
+        known = self.service.choices().documents
         *others, typed = names or [""]
         if not typed or typed in (id for _, id in known):
             return gr.skip()
@@ -108,30 +101,30 @@ class _Handlers:
 
     def reopen(self, asked: dict[str, Any]) -> tuple[Any, ...]:
         """Return the inputs of a question that was asked before, and its answers."""
-        question, k, documents = asked["q"], asked["k"], asked["document"]
-        known = self.service.document_choices()
-        chosen = [id for _, id in known if id in documents]
-        answers = self.show(question, k, documents) if question else ""
-        return question, k, gr.update(choices=known, value=chosen), answers
+        limiting = [asked[name] for name in UNLIMITED]
+        answers = self.show(asked["q"], asked["k"], *limiting) if asked["q"] else ""
+        return asked["q"], *limit_updates(self.service, asked), answers
 
     def open_link(self, request: gr.Request) -> tuple[Any, ...]:
         query = request.query_params
         if not query.get("q"):  # keep what the reader may have typed since
-            return gr.skip(), gr.skip(), self.update_choices(), gr.skip()
+            documents, authors, folders = choice_updates(self.service)
+            same = gr.skip()
+            return same, same, documents, authors, same, same, folders, same, same
         digits = query.get("k", "")
         k = int(digits) if digits.isdecimal() and len(digits) <= MAX_K_DIGITS else DEFAULT_PASSAGES
-        return self.reopen({"q": query["q"], "k": k, "document": query.getlist("document")})
+        limiting = {
+            name: query.getlist(name) if none == [] else query.get(name, none)
+            for name, none in UNLIMITED.items()
+        }
+        return self.reopen({"q": query["q"], "k": k} | limiting)
 
     def ask_again(self, event: gr.EventData) -> tuple[Any, ...]:
-        asked = event._data
-        k, documents = int(asked["k"]), list(asked["document"])
-        return self.reopen({"q": asked["q"], "k": k, "document": documents})
+        return self.reopen(UNLIMITED | event._data | {"k": int(event._data["k"])})
 
-    def ask_example(
-        self, k: int, documents: list[str] | None, event: gr.EventData
-    ) -> tuple[str, str]:
+    def ask_example(self, event: gr.EventData, k: int, *limiting: Any) -> tuple[str, str]:
         question = str(event._data["question"])
-        return question, self.show(question, k, documents)
+        return question, self.show(question, k, *limiting)
 
     def open_source(self, event: gr.EventData) -> str:
         opened = event._data
@@ -143,31 +136,37 @@ class _Handlers:
         answers = [(int(first), int(last)) for first, last in opened["answers"][:MAX_HIGHLIGHTS]]
         return source_view(document, (start, end), answers)
 
-    def update_choices(self) -> Any:
-        return gr.update(choices=self.service.document_choices())
+    def update_choices(self) -> list[Any]:
+        return choice_updates(self.service)
 
 
 def _connect(components: _Components, handlers: _Handlers, page: gr.Blocks, tab: gr.Tab) -> None:
-    asked = [components.question, components.k, components.documents]
-    documents, answers = components.documents, components.answers
+    inputs, answers = components.limits, components.answers
+    asked = [components.question, *inputs.values]
     gr.on(
-        [components.button.click, components.question.submit],
+        [
+            components.button.click,
+            components.question.submit,
+            inputs.since.submit,
+            inputs.until.submit,
+        ],
         handlers.show,
         asked,
         answers,
         trigger_mode="always_last",
         **AT_ONCE,
     )
-    documents.change(handlers.complete, documents, documents, **AT_ONCE)
+    inputs.documents.change(handlers.complete, inputs.documents, inputs.documents, **AT_ONCE)
     components.examples.select(
         handlers.ask_example,
-        [components.k, documents],
+        inputs.values,
         [components.question, answers],
         **AT_ONCE,
     )
-    tab.select(handlers.update_choices, None, documents, **IN_BACKGROUND)
-    page.load(handlers.open_link, None, [*asked, answers], **AT_ONCE)
+    tab.select(handlers.update_choices, None, inputs.choices, **IN_BACKGROUND)
+    reopened = [*asked, inputs.more, answers]
+    page.load(handlers.open_link, None, reopened, **AT_ONCE)
     components.history.select(
-        handlers.ask_again, None, [*asked, answers], trigger_mode="multiple", **AT_ONCE
+        handlers.ask_again, None, reopened, trigger_mode="multiple", **AT_ONCE
     )
     answers.select(handlers.open_source, None, components.source, **AT_ONCE)

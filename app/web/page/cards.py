@@ -6,36 +6,34 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.answers import (
-    SCORE_LABELS,
     STALE_NOTICE,
     Answer,
     also_in,
+    corrections_message,
     nothing_found,
-    score_label,
     staleness_message,
+    undated_message,
 )
 from index import Hit
 from ingest import one_line
 
-NOT_CLOSE = "No close match: the documents may not answer this question."
-FAIR_SCORE = SCORE_LABELS[-2][0]
-"""A lower score of the first passage gets NOT_CLOSE."""
 DOWNLOADS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
 
 
-def cards(answer: Answer, k: int, documents: list[str]) -> str:
+def cards(answer: Answer, k: int) -> str:
     """Return the hits for a question, best first, or a message that there are none.
 
     The attribute data-asked holds the question and its limits as JSON.
     """
-    asked = {"q": answer.question, "k": k, "document": documents}
+    limits = answer.limits
+    asked: dict[str, Any] = {"q": answer.question, "k": k, "document": limits.documents}
+    asked |= {"author": limits.authors, "since": limits.since, "until": limits.until}
+    asked |= {"folder": limits.folders}
     staleness = staleness_message(answer.changes)
     warnings = message(f"{staleness} Re-index them on the Sources tab.") if staleness else ""
-    if answer.hits:
-        weak = answer.hits[0].score < FAIR_SCORE
-        body = (message(NOT_CLOSE) if weak else "") + _results(answer, asked)
-    else:
-        body = message(nothing_found(answer.question))
+    warnings += message(undated_message(answer))
+    warnings += message(corrections_message(answer.corrections))
+    body = _results(answer, asked) if answer.hits else message(nothing_found(answer))
     return f"<div data-asked='{escape(json.dumps(asked))}'>{warnings}{body}</div>"
 
 
@@ -60,12 +58,10 @@ def visually_hidden(words: str) -> str:
 
 
 def _results(answer: Answer, asked: dict[str, Any]) -> str:
-    documents = asked["document"]
-    limits = f" in {len(documents)} documents" if len(documents) > 1 else ""
-    limits = f" in {one_line(documents[0])}" if len(documents) == 1 else limits
+    limits = f" {one_line(str(answer.limits))}" if answer.limits else ""
     several = len({hit.document.id for hit in answer.hits}) > 1
-    found = "".join(_card(hit, several, answer.is_stale(hit)) for hit in answer.hits)
-    query = escape(urlencode(asked, doseq=True))
+    found = "".join(_card(hit, several, answer) for hit in answer.hits)
+    query = escape(urlencode({name: value for name, value in asked.items() if value}, doseq=True))
     downloads = ", ".join(
         f"<a href='answers.{suffix}?{query}' download>{name}</a>"
         for suffix, name in DOWNLOADS.items()
@@ -76,12 +72,13 @@ def _results(answer: Answer, asked: dict[str, Any]) -> str:
     )
 
 
-def _card(hit: Hit, several: bool, stale: bool) -> str:
+def _card(hit: Hit, several: bool, answer: Answer) -> str:
     """Return a hit; with its document's title if the hits are from `several`."""
-    warning = f"<p class='stale'>{STALE_NOTICE}</p>" if stale else ""
+    note = f"<p class='note'>{escape(found)}</p>" if (found := answer.note_on(hit)) else ""
+    warning = f"<p class='stale'>{STALE_NOTICE}</p>" if answer.is_stale(hit) else ""
     also = f"<br>{escape(elsewhere)}" if (elsewhere := also_in(hit)) else ""
     return (
-        f"<li class='hit'>{_card_header(hit, several)}"
+        f"<li class='hit'>{_card_header(hit, several)}{note}"
         f"{hit.context_html()}<blockquote dir='auto'>{hit.marked_html()}</blockquote>"
         f"<cite>{escape(str(hit.citation))}{also}</cite>{warning}{_actions(hit)}</li>"
     )
@@ -93,16 +90,12 @@ def _card_header(hit: Hit, several: bool) -> str:
     where = one_line(" › ".join([*name, *passage.section]))
     locator = hit.citation.locator
     page = f"<span class='page'>{escape(locator)}</span>" if locator else ""
-    label = f"{score_label(hit.score)} ({hit.score:.2f})"
-    levels = (
-        f"min='0' low='{FAIR_SCORE}' high='{FAIR_SCORE}' optimum='1' max='1' "
-        f"value='{hit.score:.2f}'"
-    )
+    share = min(max(hit.score, 0), 1)
     return (
         f"<header><span class='rank'>{hit.rank}</span>"
         f"<span class='section' dir='auto'>{escape(where)}</span>{page}"
-        f"<span class='score' title='relevance score, from 0 to about 1'>"
-        f"<meter {levels} aria-label='{label}'></meter> {label}</span></header>"
+        f"<span class='score'><span class='bar' aria-hidden='true'><i style='width: {share:.0%}'>"
+        f"</i></span> score {hit.score:.2f}</span></header>"
     )
 
 

@@ -11,7 +11,7 @@ STATES = {
     "indexed": "indexed",
     "changed": "changed since it was indexed",
     "new": "not indexed yet",
-    "missing": "deleted from disk; still in answers until you re-index",
+    "missing": "deleted from disk or ignored; still in answers until you re-index",
     "skipped": "cannot be indexed",
 }
 

@@ -7,19 +7,20 @@ from typing import Any
 
 import gradio as gr
 
-from app.evaluation import report
+from app.evaluation import QUESTION_SUFFIXES, report
 from app.web.events import AT_ONCE, IN_BACKGROUND, QUEUED, gradio_progress
 from app.web.page.cards import message
 from app.web.page.modules import call, on_load
 from app.web.service import DEFAULT_EVALUATED_PASSAGES, Service
-from ingest import BriefQAError, decode
+from ingest import BriefQAError
 
 INTRODUCTION = """Run a file of questions with known answers, and see how many are found. For each
-question, quote the words of a document that answer it: CSV with the columns “question” and
+question, quote the words of a document that answer it: Excel or CSV with the columns “question” and
 “quotes”, or JSON Lines, {"question": "Who built the ship?", "quotes": ["built by Hanwha Ocean"]}.
 Files in a folder “questions” next to the documents' folder are listed here."""
-FILE = """<div class="drop"><label>Your own file, JSON Lines or CSV
-<input type="file" accept=".jsonl,.csv,.tsv"></label><p class="added" role="status"></p></div>"""
+FILE = f"""<div class="drop"><label>Your own file: Excel, CSV, JSON Lines or JSON
+<input type="file" accept="{",".join(QUESTION_SUFFIXES)}"></label>
+<p class="added" role="status"></p></div>"""
 NO_FILE, NO_RUN = ("your own file", ""), ("no comparison", "")
 SEND_FILE = f"async (_name, _data, ...rest) => [...({call('evaluation', 'chosenFile')}), ...rest]"
 """JavaScript that replaces the first two values by the name and the bytes of the chosen file."""
@@ -33,6 +34,7 @@ class _Components:
     listed: gr.Dropdown
     k: gr.Number
     earlier: gr.Dropdown
+    skip_bad: gr.Checkbox
     file: gr.HTML
     name: gr.Textbox
     data: gr.Textbox
@@ -56,13 +58,16 @@ def _layout() -> _Components:
         earlier = gr.Dropdown(
             [NO_RUN], value="", label="Compare with an earlier run", allow_custom_value=True
         )
+    skip_bad = gr.Checkbox(
+        label="Skip bad questions", info="such as those whose gold is in no document"
+    )
     file = gr.HTML(FILE, elem_id="questions-file", js_on_load=on_load("evaluation", "connectFile"))
     name, data = gr.Textbox(visible=False), gr.Textbox(visible=False)
     with gr.Row():
         run = gr.Button("Run", variant="primary", scale=0, min_width=160)
         show = gr.Button("Show the earlier run", scale=0, min_width=240)
     result = gr.HTML(elem_id="result", js_on_load=on_load("evaluation", "connectReport"))
-    return _Components(listed, k, earlier, file, name, data, run, show, result)
+    return _Components(listed, k, earlier, skip_bad, file, name, data, run, show, result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +86,23 @@ class _Handlers:
             return gr.update(), gr.update()
 
     def run(
-        self, name: str, data: str, listed: str | None, k: int, earlier: str | None
+        self,
+        name: str,
+        data: str,
+        listed: str | None,
+        k: int,
+        earlier: str | None,
+        skip_bad: bool,
     ) -> tuple[str, Any, Any]:
         """Evaluate; `data` is the chosen file's data: URL, unless a file of the library is."""
         try:
             if listed:
-                name, text = listed, self.service.question_text(listed)
+                name, content = listed, self.service.question_file(listed)
             else:
-                text = decode(b64decode(data.partition(",")[2])) if data else ""
-            done = self.service.evaluate(name, text, k, earlier or "", gradio_progress())
+                content = b64decode(data.partition(",")[2])
+            done = self.service.evaluate(
+                name, content, k, earlier or "", gradio_progress(), skip_bad=skip_bad
+            )
         except (BriefQAError, OSError) as error:
             return message(self.service.public_message(error)), gr.update(), gr.update()
         problem = ""
@@ -116,7 +129,7 @@ def _connect(components: _Components, handlers: _Handlers, page: gr.Blocks, tab:
     listed.input(None, listed, None, js=FORGET_FILE, **AT_ONCE)
     components.run.click(
         handlers.run,
-        [components.name, components.data, listed, components.k, earlier],
+        [components.name, components.data, listed, components.k, earlier, components.skip_bad],
         [components.result, listed, earlier],
         js=SEND_FILE,
         show_progress_on=components.result,

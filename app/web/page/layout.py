@@ -27,9 +27,9 @@ def build_page(service: Service, examples: list[str]) -> gr.Blocks:
             status = gr.HTML(elem_id="status", js_on_load=None)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", id="ask") as tab:
-                documents = ask_tab(service, page, tab, examples)
+                limits = ask_tab(service, page, tab, examples)
             with gr.Tab("Sources", id="sources") as tab:
-                sources_tab(service, page, tab, status, documents)
+                sources_tab(service, page, tab, status, limits)
             with gr.Tab("Evaluate", id="evaluate") as tab:
                 evaluate_tab(service, page, tab)
     page.queue(max_size=MAX_QUEUED, api_open=False)

@@ -39,8 +39,7 @@ def source_view(document: Document, passage: Span, answers: Sequence[Span]) -> s
 
 
 def _header(document: Document, passage: Span) -> str:
-    number = bisect_right(document.places, passage[0], key=lambda place: place.start)
-    locator = document.places[number - 1].locator if number else None
+    locator = document.locate(*passage)
     sections = [section.path for section in document.sections if section.start <= passage[0]]
     parts = [
         document.author,
@@ -67,8 +66,8 @@ def _pieces(document: Document, layers: Layers, first: int, last: int) -> Iterat
     offsets = sorted(offset for offset in cuts if first <= offset <= last)
     for start, end in pairwise(offsets):
         if start in locators:
-            where = escape(str(locators[start]).capitalize())
-            yield f"<span class='page-number'>{where}</span>"
+            where = str(locators[start])
+            yield f"<span class='page-number'>{escape(where[0].upper() + where[1:])}</span>"
         names = [
             name
             for name, spans in layers.items()

@@ -8,9 +8,12 @@ import gradio as gr
 from app.web.events import AT_ONCE, IN_BACKGROUND, QUEUED, gradio_progress
 from app.web.page.cards import error_dialog, message
 from app.web.page.documents_table import documents_table, dropped_view
+from app.web.page.limits import LimitInputs, choice_updates
 from app.web.page.modules import on_load
 from app.web.service import Service
-from ingest import FORMATS, MAX_SOURCE_BYTES, BriefQAError, one_line
+from ingest import FORMATS, MAX_SOURCE_BYTES, BriefQAError, and_more, one_line
+
+MAX_WARNINGS_SHOWN = 3
 
 UPLOADS = f"""<div class="drop">
 <label>Add documents: drop files here, or choose them
@@ -34,9 +37,9 @@ class _Components:
 
 
 def sources_tab(
-    service: Service, page: gr.Blocks, tab: gr.Tab, status: gr.HTML, documents: gr.Dropdown
+    service: Service, page: gr.Blocks, tab: gr.Tab, status: gr.HTML, limits: LimitInputs
 ) -> None:
-    """Build the tab; a re-index updates the page's `status` and the choice of `documents`."""
+    """Build the tab; a re-index updates the page's `status` and the choices of `limits`."""
     components, handlers = _layout(), _Handlers(service)
     shown = [components.table, components.changes, status]
     summary = components.summary
@@ -50,7 +53,11 @@ def sources_tab(
     components.table.delete(handlers.remove, None, [*shown, summary], **IN_BACKGROUND)
     components.table.select(handlers.show_dropped, None, components.dropped, **AT_ONCE)
     components.button.click(
-        handlers.reindex, None, [*shown, summary, documents], show_progress_on=summary, **QUEUED
+        handlers.reindex,
+        None,
+        [*shown, summary, *limits.choices],
+        show_progress_on=summary,
+        **QUEUED,
     )
 
 
@@ -87,10 +94,15 @@ class _Handlers:
         try:
             report = self.service.reindex(gradio_progress())
             skipped = f"; {len(report.skipped)} skipped" if report.skipped else ""
-            done = f"Done: {report}{skipped}."
+            warnings = "".join(
+                f" {one_line(warning.id)}: {one_line(warning.message)}."
+                for warning in report.warnings[:MAX_WARNINGS_SHOWN]
+            )
+            more = and_more(len(report.warnings), MAX_WARNINGS_SHOWN)
+            done = f"Done: {report}{skipped}.{warnings}{more}"
         except (BriefQAError, OSError) as error:
             done = self.service.public_message(error)
-        return *self.show(), message(done), gr.update(choices=self.service.document_choices())
+        return *self.show(), message(done), *choice_updates(self.service)
 
     def remove(self, event: gr.EventData) -> tuple[str, ...]:
         try:

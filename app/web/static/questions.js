@@ -1,4 +1,5 @@
-/* Questions as URLs, and those of this visit: { q, k, document: [id, …] }. */
+/* Questions as URLs, and those of this visit:
+   { q, k, document: [id, …], author: [name, …], since, until, folder: [path, …] }. */
 
 const KEY = "briefqa.asked", MAX_REMEMBERED = 50;
 
@@ -11,14 +12,24 @@ for (const name of ["keydown", "pointerdown"]) {
 }
 
 /** Return the query string that asks this question. */
-export function queryOf({ q, k, document }) {
-  return "?" + new URLSearchParams([["q", q], ["k", k], ...document.map((id) => ["document", id])]);
+export function queryOf({ q, k, ...limits }) {
+  const limited = ["document", "author", "since", "until", "folder"].flatMap((name) =>
+    [limits[name] ?? []].flat().filter(Boolean).map((value) => [name, value]));
+  return "?" + new URLSearchParams([["q", q], ["k", k], ...limited]);
 }
 
 /** Return the question in the address bar; its q is "" if there is none. */
 export function currentQuestion() {
   const query = new URLSearchParams(location.search);
-  return { q: query.get("q") ?? "", k: Number(query.get("k")) || 5, document: query.getAll("document") };
+  return {
+    q: query.get("q") ?? "",
+    k: Number(query.get("k")) || 5,
+    document: query.getAll("document"),
+    author: query.getAll("author"),
+    since: query.get("since") ?? "",
+    until: query.get("until") ?? "",
+    folder: query.getAll("folder"),
+  };
 }
 
 /** Return the questions of this visit, the latest first. */

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 import numpy as np
 
 from index.embedding import FloatArray, PassageIds, StoredTokens
-from index.store import DocumentSummary, Settings, SourceRecord
+from index.store import DocumentDescription, DocumentSummary, Settings, SourceRecord
 from index.store.local.database import Database
 from index.store.local.schema import (
     CHECKSUMMED,
@@ -69,6 +69,12 @@ class Catalogue:
     def digests(self) -> dict[str, str]:
         """As in Snapshot."""
         return dict(self.database.all("SELECT id, sha256 FROM documents ORDER BY id"))
+
+    def descriptions(self) -> list[DocumentDescription]:
+        """As in Snapshot; the rows' checksums, which need their texts, are not checked."""
+        columns = ", ".join(DocumentDescription._fields)
+        rows = self.database.all(f"SELECT {columns} FROM documents ORDER BY id")
+        return [DocumentDescription(*row) for row in rows]
 
     def document_summaries(self) -> list[DocumentSummary]:
         """As in Snapshot; the rows' checksums, which need their texts, are not checked."""
@@ -157,11 +163,8 @@ class Catalogue:
         [(count,)] = self.database.all("SELECT count(*) FROM passages")
         return int(count)
 
-    def texts(self) -> Iterator[tuple[int, str, str]]:
-        """Yield id, frame and text of every passage, in reading order.
-
-        The frame holds its context and definitions.
-        """
+    def texts(self) -> Iterator[tuple[int, str, str, str]]:
+        """Yield id, text, context and definitions of every passage, in reading order."""
         text = ""
         for rowid, start, end, context, definitions, whole in self.database.rows(
             'SELECT passages.rowid, start, "end", context, definitions,'
@@ -171,8 +174,11 @@ class Catalogue:
             " ORDER BY document_id, start"
         ):
             text = whole or text  # only the first passage of a document brings its text
-            frame = (*_contexts(context, text), *_contexts(definitions, text))
-            yield rowid, "\n".join(part.text for part in frame), text[start:end]
+            before, defined = (
+                "".join(f"{part.text}\n" for part in _contexts(parts, text))
+                for parts in (context, definitions)
+            )
+            yield rowid, text[start:end], before, defined
 
     def tokens(self, ids: Iterable[int]) -> dict[int, StoredTokens]:
         """As in Snapshot."""
@@ -199,6 +205,11 @@ class Catalogue:
                 np.frombuffer(frame[1], dtype="<i4"),
             )
         return found
+
+    def document_ids(self, ids: Iterable[int]) -> dict[int, str]:
+        """As in Snapshot."""
+        statement = f"SELECT rowid, document_id FROM passages WHERE rowid {_IN}"
+        return dict(self.database.all(statement, [json.dumps(list(ids))]))
 
     def passages_of(self, documents: Collection[str]) -> set[int]:
         """Return the passages of these documents, and others with exactly their texts.

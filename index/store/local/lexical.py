@@ -1,16 +1,30 @@
 """The lexical index: which passages contain the words of a question (BM25)."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ingest import loose_pattern
+from ingest import find_phrase, normal_form
 
 _WORD = re.compile(r"\w+")
 
 
-def contains_phrases(text: str, phrases: Sequence[str]) -> bool:
-    """Return whether all phrases are in the text, but for case, space, dashes and quotes."""
-    return all(re.search(loose_pattern(phrase), text, re.IGNORECASE) for phrase in phrases)
+class PhraseIndex:
+    """Texts by id, whose normal forms are kept when they are first searched."""
+
+    def __init__(self, texts: Mapping[int, str]) -> None:
+        self._texts = texts
+        self._forms: dict[int, str] = {}
+
+    def search(self, phrases: Sequence[str], ids: Iterable[int]) -> set[int]:
+        """Return which of these texts contain all phrases, as whole words in normal form."""
+        wanted = [form for form in map(normal_form, phrases) if form]
+        return {id for id in ids if all(any(find_phrase(self._form(id), form)) for form in wanted)}
+
+    def _form(self, id: int) -> str:
+        form = self._forms.get(id)
+        if form is None:
+            form = self._forms[id] = normal_form(self._texts[id])
+        return form
 
 
 class LexicalIndex:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
@@ -11,11 +12,12 @@ from weakref import finalize
 import numpy as np
 
 from index.embedding import FloatArray, StoredTokens
-from index.store import DocumentSummary, Settings, SourceRecord
+from index.store import DocumentDescription, DocumentSummary, Settings, SourceRecord
 from index.store.local.catalogue import Catalogue
 from index.store.local.database import Database
-from index.store.local.lexical import LexicalIndex, contains_phrases
+from index.store.local.lexical import LexicalIndex, PhraseIndex
 from index.store.local.vectors import indexed_ids, open_vectors, search_vectors
+from index.store.local.vocabulary import Vocabulary
 from ingest import BriefQAError, Document, Passage, Span
 
 if TYPE_CHECKING:
@@ -34,7 +36,9 @@ class _Retrieval:
 
     vectors: "faiss.Index"
     lexical: LexicalIndex
+    phrases: PhraseIndex
     texts: Mapping[int, str]
+    contexts: Mapping[int, str]
     document_frequencies: Mapping[int, int]
     frame_frequencies: Mapping[int, int]
     projection: FloatArray
@@ -117,6 +121,11 @@ class LocalSnapshot:
         with self._reading():
             return self._catalogue.digests()
 
+    def descriptions(self) -> list[DocumentDescription]:
+        """As in Snapshot."""
+        with self._reading():
+            return self._catalogue.descriptions()
+
     def document_summaries(self) -> list[DocumentSummary]:
         """As in Snapshot."""
         with self._reading():
@@ -168,14 +177,20 @@ class LocalSnapshot:
             raise self._database.damaged("the projection is missing")
         vectors = open_vectors(self.folder, self.generation, self._catalogue.vectors)
         first = indexed_ids(vectors)
-        framed = {id: texts for id, *texts in self._catalogue.texts() if id in first}
-        texts = {id: text for id, (_, text) in framed.items()}
+        found = [parts for parts in self._catalogue.texts() if parts[0] in first]
+        texts = {id: text for id, text, _, _ in found}
         if texts.keys() != first:
             raise self._database.damaged("passages are missing")
-        lexical = LexicalIndex((id, "\n".join(parts)) for id, parts in framed.items())
+        contexts = {id: context for id, _, context, _ in found if context}
+        lexical = LexicalIndex(
+            (id, f"{context}{known}{text}") for id, text, context, known in found
+        )
         frequencies = self._catalogue.document_frequencies()
         frames = self._catalogue.frame_frequencies()
-        return _Retrieval(vectors, lexical, texts, frequencies, frames, projection)
+        phrases = PhraseIndex(texts)
+        return _Retrieval(
+            vectors, lexical, phrases, texts, contexts, frequencies, frames, projection
+        )
 
     @property
     def text_count(self) -> int:
@@ -193,6 +208,11 @@ class LocalSnapshot:
     def frame_frequencies(self) -> Mapping[int, int]:
         """As in Snapshot."""
         return self._retrieval().frame_frequencies
+
+    def document_ids(self, ids: Iterable[int]) -> dict[int, str]:
+        """As in Snapshot."""
+        with self._reading():
+            return self._catalogue.document_ids(ids)
 
     def passages_of(self, documents: Collection[str]) -> set[int]:
         """As in Snapshot."""
@@ -219,16 +239,29 @@ class LocalSnapshot:
         k = min(k, len(retrieval.texts) if allowed is None else len(allowed))
         return retrieval.lexical.search(question, k, allowed) if k else {}
 
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self._retrieval().texts.values())
+
+    def nearest_spellings(self, max_edits: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+        """As in Snapshot."""
+        lexical = self._retrieval().lexical
+        found = {
+            word: self._vocabulary.nearest(word, edits)
+            for word, edits in max_edits.items()
+            if not lexical.search(word, 1)
+        }
+        return {word: nearest for word, nearest in found.items() if nearest}
+
     def containing(self, phrases: Sequence[str], allowed: Collection[int] | None) -> set[int]:
         """As in Snapshot."""
-        texts = self._retrieval().texts
-        searched = texts if allowed is None else allowed
-        return {id for id in searched if contains_phrases(texts[id], phrases)}
+        retrieval = self._retrieval()
+        return retrieval.phrases.search(phrases, retrieval.texts if allowed is None else allowed)
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
         """As in Snapshot."""
-        texts = self._retrieval().texts
-        return {id: texts[id] for id in ids}
+        retrieval = self._retrieval()
+        return {id: retrieval.contexts.get(id, "") + retrieval.texts[id] for id in ids}
 
     def tokens(self, ids: Iterable[int]) -> dict[int, StoredTokens]:
         """As in Snapshot."""

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from app.answers.answer import Answer
 from app.answers.formats import CSV_COLUMNS, csv_cell, to_csv, to_json, to_markdown
 from app.answers.words import STALE_NOTICE
-from index import Alignment, Changes, Hit
+from index import Alignment, Changes, Hit, Selection
 from tests.support.hits import HIT, PASSAGE, START
 from tests.support.study import Study
 
@@ -64,6 +64,15 @@ def test_markdown_says_that_nothing_was_found_and_that_a_file_changed(hit: Hit) 
     assert to_markdown(changed).endswith(f"\n\n{STALE_NOTICE}\n")
 
 
+def test_every_format_counts_the_documents_without_a_date(hit: Hit) -> None:
+    answer = Answer("x", [hit], Changes(), searched=Selection(undated=2))
+    assert to_markdown(answer).endswith("\n\nNot searched: 2 documents without a readable date.\n")
+    [row] = csv.DictReader(io.StringIO(to_csv(answer)[1:]))
+    assert (row["undated"], to_json(answer)["undated"]) == ("2", 2)
+    none = Answer("x", [], Changes(), searched=Selection(frozenset(), 0, "No document is left."))
+    assert to_json(none)["none_left"] == "No document is left."
+
+
 def test_the_table_has_a_row_per_passage(hit: Hit) -> None:
     text = to_csv(Answer("x", [hit, hit], Changes(changed=("note.md",))))
     assert text.startswith("\ufeff")
@@ -94,10 +103,17 @@ def test_no_cell_is_a_formula() -> None:
     ]
 
 
+def test_markdown_names_corrected_words_before_the_passages() -> None:
+    text = to_markdown(Answer("Fredom?", [HIT], Changes(), corrections={"Fredom": ["Freedom"]}))
+    assert text.startswith("# Fredom?\n\nNo document has “Fredom”; shown for “Freedom”.\n\n1")
+
+
 def test_the_json_of_an_answer_is_plain_data() -> None:
-    data = to_json(Answer("Why?", [HIT], Changes(changed=("folder/brief.md",))))
+    changes = Changes(changed=("folder/brief.md",))
+    data = to_json(Answer("Why?", [HIT], changes, corrections={"Fredom": ("Freedom",)}))
     assert json.loads(json.dumps(data)) == data
-    assert data["question"] == "Why?"
+    assert (data["question"], data["note"]) == ("Why?", "")
+    assert data["corrections"] == {"Fredom": ["Freedom"]}
     assert data["changes"] == {"new": [], "changed": ["folder/brief.md"], "removed": []}
     assert data["hits"] == [
         {
@@ -117,6 +133,7 @@ def test_the_json_of_an_answer_is_plain_data() -> None:
             "stale": True,
             "citation": str(HIT.citation),
             "highlights": [[START + 7, START + 14]],
+            "highlight_locator": None,
             "parts": {"late": 0.65, "window": 0.7543, "vector": 0.5, "lexical": 4.8912},
             "also": [],
         }

@@ -43,6 +43,16 @@ def test_a_question_from_stdin_is_answered_in_plain_text(corpus: Path) -> None:
     assert "\x1b" not in asked.stdout
 
 
+def test_a_misspelt_word_is_named_above_the_passages(corpus: Path) -> None:
+    asked = ["ask", "Who works with Hanwah Ocean?", "-k", 1, "--index", corpus]
+    note, hit = briefqa(*asked).stdout.split("\n\n", 1)
+    assert note == "No document has “Hanwah”; shown for “Hanwha”."
+    assert "**Hanwha Ocean is a case in point" in " ".join(hit.split())
+    data = json.loads(briefqa(*asked, "--format", "json").stdout)
+    assert data["question"] == "Who works with Hanwah Ocean?"
+    assert data["corrections"] == {"Hanwah": ["Hanwha"]}
+
+
 def test_an_answer_is_explained_on_demand(corpus: Path) -> None:
     asked = ["ask", "Who pays against hackers?", "-k", 1, "--index", corpus]
     words = " ".join(briefqa(*asked, "--explain").stdout.split())
@@ -102,3 +112,28 @@ def test_only_the_named_document_is_searched(folder: Path) -> None:
     ask = ("ask", "Hanwha Ocean", "--document", "note.md", "--format", "json", *index)
     answer = json.loads(briefqa(*ask, load_encoder=FakeEncoder).stdout)
     assert [hit["document"] for hit in answer["hits"]] == ["note.md"]
+
+
+def test_only_documents_by_author_date_and_folder_are_searched(folder: Path) -> None:
+    (folder / "documents/notes").mkdir()
+    (folder / "documents/notes/note.md").write_text("Hanwha Ocean builds ships.")
+    index = ("--index", folder / ".briefqa")
+    assert briefqa("index", *index, load_encoder=FakeEncoder).returncode == 0
+    for limits, found in (
+        (("--author", "kim", "--since", "2025-04", "--until", "2025"), {"digest.md"}),
+        (("--in", "notes/"), {"notes/note.md"}),
+        (("--in", "notes", "--until", "2024"), set()),
+    ):
+        ask = ("ask", "Hanwha Ocean", *limits, *index)
+        run = briefqa(*ask, "--format", "json", load_encoder=FakeEncoder)
+        answer = json.loads(run.stdout)
+        assert {hit["document"] for hit in answer["hits"]} == found
+        assert answer["undated"] == (not found)
+    run = briefqa(*ask, load_encoder=FakeEncoder)
+    assert run.stderr == (
+        "No document meets all conditions: in notes/ (1), dated until 2024 (0).\n"
+        "Not searched: 1 document without a readable date.\n"
+    )
+    run = briefqa("ask", "Hanwha", "--author", "Kimm", *index, load_encoder=FakeEncoder)
+    message = "briefqa: no document by Kimm in the index; did you mean Julie Kim?\n"
+    assert (run.returncode, run.stderr) == (2, message)

@@ -12,7 +12,7 @@ from index import Searcher
 from tests.support.cli import briefqa
 from tests.support.encoder import FakeEncoder
 from tests.support.paths import ROOT
-from tests.support.study import Study
+from tests.support.study import QUESTIONS, Study
 
 QUESTION = "How much money goes to cyber diplomacy, and over which years?"
 BRIEF_QUESTIONS = ROOT / "corpus/questions/brief.jsonl"
@@ -20,7 +20,8 @@ BRIEF_QUESTIONS = ROOT / "corpus/questions/brief.jsonl"
 
 def test_a_questions_file_is_evaluated_and_the_run_written(corpus: Path, tmp_path: Path) -> None:
     run = briefqa("eval", BRIEF_QUESTIONS, "--index", corpus, "--out", tmp_path / "runs/1")
-    assert (run.returncode, run.stderr) == (0, "")
+    assert run.returncode == 0
+    assert run.stderr == "brief.jsonl: field not used: answer (84 questions)\n"
     first, _, correct = run.stdout.splitlines()[:3]
     assert first == "84 questions: 71 answerable, 13 unanswerable"
     assert re.fullmatch(r"Correct at rank 1: 6\d of 71\. In the top 10: 7\d of 71\.", correct)
@@ -38,6 +39,7 @@ def test_a_questions_file_is_evaluated_and_the_run_written(corpus: Path, tmp_pat
     assert (compared["won"], compared["lost"]) == ([], [])
     shown = briefqa(*compare).stdout
     assert f"Compared with {tmp_path / 'runs/1'} (" in shown
+    assert "\non 71 answerable questions in common\n" in shown
     assert shown.endswith("better: 0 questions, worse: 0\n")
 
 
@@ -69,6 +71,24 @@ def test_missed_and_worse_questions_are_listed(study: Study) -> None:
     )
 
 
+def test_bad_questions_stop_the_run_or_are_skipped(study: Study) -> None:
+    study.ask([*QUESTIONS, {"question": "frigates", "quotes": ["Frigates sail."], "Qoutes": []}])
+    arguments = ("eval", study.folder / "q.jsonl", "--index", study.folder / "index")
+    stopped = briefqa(*arguments, load_encoder=FakeEncoder)
+    assert (stopped.returncode, stopped.stdout) == (1, "")
+    assert "1 of 7 questions cannot be used; --skip-bad leaves such" in stopped.stderr
+    run = briefqa(*arguments, "--skip-bad", "--format", "json", load_encoder=FakeEncoder)
+    assert run.returncode == 0
+    figures = json.loads(run.stdout)["questions"]
+    assert (figures["asked"], figures["skipped"][0]["place"]) == (6, "line 7")
+    assert run.stderr.splitlines() == [
+        "q.jsonl: field Qoutes is not used; did you mean quotes? (1 question)",
+        "q.jsonl: field not used: note (1 question)",
+        "q.jsonl: 1 bad question skipped",
+        "  line 7: not in the documents: “Frigates sail.” (frigates)",
+    ]
+
+
 def test_a_run_that_cannot_be_written_is_printed_first(
     study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,7 +100,7 @@ def test_a_run_that_cannot_be_written_is_printed_first(
     run = briefqa(*arguments, "--out", study.folder / "run", load_encoder=FakeEncoder)
     assert run.returncode == 1
     assert run.stdout.startswith("6 questions: ")
-    assert run.stderr == "briefqa: the disk is full\n"
+    assert run.stderr.endswith("\nbriefqa: the disk is full\n")
 
 
 def test_ctrl_c_leaves_the_questions_finished_so_far(

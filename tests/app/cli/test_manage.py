@@ -1,5 +1,6 @@
 """The commands that keep a library: index, watch, status, doctor."""
 
+import json
 import shutil
 from functools import partial
 from pathlib import Path
@@ -115,6 +116,31 @@ def test_status_lists_skipped_files_and_reports_changes(folder: Path) -> None:
     run = briefqa("status", *index)
     assert "not indexed: empty.md: empty: no text in it\n" in run.stdout
     assert run.stderr.startswith("The sources have changed since they were indexed: 1 new.")
+
+
+def test_status_counts_ignored_files_and_says_where(folder: Path) -> None:
+    (folder / "documents/drafts/deep").mkdir(parents=True)
+    for name in ("old.md", "drafts/a.md", "drafts/deep/b.md", "drafts/deep/~$b.md"):
+        (folder / "documents" / name).write_text("Submarines dive.")
+    (folder / "documents/.briefqaignore").write_text("drafts/\nold.*\n")
+    index = ("--index", folder / ".briefqa")
+    run = briefqa("index", *index)
+    assert run.stdout == "0 new, 0 changed, 0 removed, 1 unchanged, 3 ignored; 32 passages\n"
+    shown = briefqa("status", *index).stdout
+    assert "ignored by .briefqaignore: 3 files: drafts/ (2), old.md\n" in shown
+    data = json.loads(briefqa("status", "--format", "json", *index).stdout)
+    assert data["ignored"] == {"files": 3, "paths": ["drafts/", "old.md"]}
+    assert [document["document"] for document in data["documents"]] == ["digest.md"]
+    assert briefqa("status", "--dropped", "--format", "json", *index).returncode == 2
+
+
+def test_index_prints_warnings_and_does_not_fail(folder: Path) -> None:
+    (folder / "documents/digest.md.meta.yaml").write_text("titel: T\nauthor: A: B")
+    run = briefqa("index", "--strict", "--index", folder / ".briefqa")
+    assert run.returncode == 0
+    message = "digest.md.meta.yaml: unknown key titel; did you mean title?"
+    assert f"warning digest.md: {message}\n" in run.stderr
+    assert "passages; A: B, The Future" in briefqa("status", "--index", folder / ".briefqa").stdout
 
 
 def test_the_doctor_repairs_derived_files_and_names_what_fixes_the_rest(folder: Path) -> None:

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 import pytest
 
 from app.errors import BadBaseline, BadQuestions
-from app.evaluation import EvaluationResult, evaluate_questions
+from app.evaluation import EvaluationResult, evaluate_questions, summary
+from app.evaluation.comparison import compare
+from app.evaluation.gold import MAX_OCCURRENCES
 from app.evaluation.run_folder import read_baseline, write_run
 from index import Hit
 from ingest import BriefQAError
@@ -41,13 +43,16 @@ def test_all_problems_of_a_file_are_reported_in_order_before_any_question_is_run
             {"question": "b", "quotes": ["Tanks roll.", "Carts creak."]},
             {"question": 3},
             {"question": "c", "doc": "nowhere", "quotes": []},
-            {"question": "word " * 300},
+            {"question": "word " * 300, "qoutes": []},
         ]
     )
     with pytest.raises(BadQuestions) as raised:
         study.evaluate()
     first, *problems = str(raised.value).split("\n  ")
-    assert first == f"{study.folder}/q.jsonl cannot be used:"
+    assert first == (
+        f"{study.folder}/q.jsonl: 6 of 7 questions cannot be used; "
+        "--skip-bad leaves such questions out"
+    )
     assert problems == [
         "line 1: the question is empty: it has no word",
         "line 3: id 'x' is already used in line 1",
@@ -56,7 +61,54 @@ def test_all_problems_of_a_file_are_reported_in_order_before_any_question_is_run
         "line 5: no question: the field 'question' must contain its text",
         "line 6: no document is called 'nowhere'",
         "line 7: the question is too long: 302 tokens, the model reads 256",
+        "field qoutes is not used; did you mean quotes? (1 question)",
     ]
+
+
+def test_bad_questions_can_be_skipped_and_are_listed_with_their_reasons(study: Study) -> None:
+    (study.folder / "docs/trade.txt").write_text("Once more.")
+    study.write(often="# Often\n\n" + "e" * (MAX_OCCURRENCES + 1))
+    study.ask(
+        [
+            *QUESTIONS,
+            {"question": "a", "quotes": ["Carts creak.", "Jets climb.", "Tanks roll."]},
+            {"question": "b", "quotes": ["e"]},
+            {"question": "c", "doc": "trade", "quotes": ["Exports rise."], "note": 1},
+            {"quotes": ["Jets climb."]},
+        ]
+    )
+    with (study.folder / "q.jsonl").open("a") as file:
+        file.write('\n{"question": "\\ud800"}\nnonsense')
+    content = (study.folder / "q.jsonl").read_bytes()
+    result = evaluate_questions(study.searcher(), content, "q.jsonl", 2, skip_bad=True).evaluation
+    assert [outcome.question.number for outcome in result.outcomes] == [1, 2, 4, 5, 6]
+    reasons = {skipped.place: skipped.reason for skipped in result.task.skipped}
+    assert reasons == {
+        "line 3": "2 documents are called 'trade': trade.md, trade.txt",
+        "line 7": "not in the documents: “Carts creak.”; not in the documents: “Tanks roll.”",
+        "line 8": "“e” occurs more than 1000 times in the documents: quote more of the sentence",
+        "line 9": "2 documents are called 'trade': trade.md, trade.txt",
+        "line 10": "no question: the field 'question' must contain its text",
+        "line 11": "not valid Unicode (unpaired surrogate)",
+        "line 12": "not JSON: Expecting value",
+    }
+    figures = summary(result)["questions"]
+    assert (figures["given"], figures["asked"]) == (5, 5)
+    assert figures["skipped"][1] == {
+        "place": "line 7", "question": "a", "reason": reasons["line 7"]
+    }  # fmt: skip
+    assert figures["warnings"] == ["field not used: note (2 questions)"]
+    write_run(result, None, study.folder)
+    assert "7 bad questions skipped" in (study.folder / "report.html").read_text()
+
+
+def test_a_file_of_bad_questions_alone_is_rejected_also_if_they_are_to_be_skipped(
+    study: Study,
+) -> None:
+    with pytest.raises(
+        BadQuestions, match=r"q\.jsonl: 2 of 2 questions cannot be used\n  line 1: not J"
+    ):
+        evaluate_questions(study.searcher(), "nonsense\n{}", "q.jsonl", skip_bad=True)
 
 
 def test_why_a_question_was_missed(study: Study) -> None:
@@ -109,8 +161,10 @@ def test_an_interrupted_run_keeps_the_finished_questions(
     assert done.means["Success@1"].mean == 1
     (study.folder / "run").mkdir()
     write_run(done, None, study.folder / "run")
-    with pytest.raises(BadBaseline, match="it was interrupted"):
-        read_baseline(study.folder / "run").check(done.task, 2)
+    baseline = read_baseline(study.folder / "run")
+    assert compare(study.evaluate(), baseline).scope == (
+        "2 answerable questions in common; 2 only in this run"
+    )
     monkeypatch.setattr(searcher, "search", interrupted(study.searcher().search, 0))
     nothing = study.evaluate(searcher=searcher)
     assert (nothing.interrupted, nothing.outcomes, nothing.means) == (True, (), {})

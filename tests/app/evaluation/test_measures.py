@@ -48,7 +48,9 @@ class Scripted(FakeEncoder):
     def _pointing(text: str) -> Embedding:
         vector = np.zeros(5, dtype=np.float32)
         span = np.array([[0, 1]], dtype=np.int32)
-        piece = np.array([sum(map(ord, text))], dtype=np.int32)  # no two passages say the same
+        piece = np.array(
+            [sum(map(ord, text))], dtype=np.int32
+        )  # no two passages have the same words
         if text == "word":  # for the projection, which keeps all five directions
             return Embedding(vector, np.eye(5, dtype=np.float32), piece, span, 3)
         if text in QUESTIONS:

@@ -7,8 +7,9 @@ from app.evaluation.questions import Question, read_questions
 
 
 def read(name: str, content: str | bytes) -> tuple[list[Question], list[str]]:
-    questions, problems = read_questions(content, name)
-    return questions, list(map(str, problems))
+    """Return the questions, and what is wrong with others."""
+    file = read_questions(content, name)
+    return file.questions, [f"{file.unit} {bad.number}: {bad.reason}" for bad in file.problems]
 
 
 def test_json_lines_with_all_fields_and_with_the_question_alone() -> None:
@@ -36,7 +37,7 @@ def test_json_lines_with_all_fields_and_with_the_question_alone() -> None:
         ((0, 16),),
         full,
     )
-    assert (second.line, second.id, second.question) == (3, "line-3", "Why?\u2028So?")
+    assert (second.number, second.id, second.question) == (3, "line-3", "Why?\u2028So?")
     assert (first.has_gold, second.has_gold) == (True, False)
 
 
@@ -67,7 +68,7 @@ def test_csv_from_spreadsheets_is_read(delimiter: str) -> None:
         ("[T]hey fire.",),
         None,
     ]
-    assert [question.line for question in questions] == [2, 4, 5, 6, 7]
+    assert [question.number for question in questions] == [2, 4, 5, 6, 7]
     assert questions[0].question == "What\ndives?"
     assert questions[0].fields["mood"] == "grim"
     assert questions[3].spans == ((1, 5),)
@@ -115,17 +116,14 @@ def test_a_duplicate_id_names_both_lines() -> None:
     ("text", "problem"),
     [
         ("question,id\na,b,c", "line 2: more cells than the header has"),
-        ('question\n"open', "line 2: not CSV: unexpected end of data"),
-        ("ask, Quotes\nWhy?,", "line 1: no column 'question' in the header: ask, Quotes"),
         (
             "question,id\n\n\n,b",
             "line 4: no question: the field 'question' must contain its text",
         ),
         ('question,id\n"Wh\n\ny?",1\n,b', "line 5: no question: "),
-        ("question,id\n", "line 1: no questions in the file"),
     ],
 )
-def test_bad_csv_is_reported(text: str, problem: str) -> None:
+def test_a_bad_row_of_csv_is_reported(text: str, problem: str) -> None:
     [found] = read("q.csv", text)[1]
     assert found.startswith(problem)
 
@@ -134,7 +132,7 @@ def test_csv_with_excel_s_separator_line_is_read() -> None:
     text = "sep=;\r\n Question ;QUOTES;Mood\r\nWhy?;So.;ok\r\n;;\r\n;;\r\n"
     [only], problems = read("q.csv", text)
     assert problems == []
-    assert (only.line, only.question, only.quotes) == (3, "Why?", ("So.",))
+    assert (only.number, only.question, only.quotes) == (3, "Why?", ("So.",))
     assert only.fields["Mood"] == "ok"
 
 
@@ -143,7 +141,82 @@ def test_a_cell_may_be_long() -> None:
     assert len(only.quotes[0]) == 200_000
 
 
-@pytest.mark.parametrize("content", [b"", b" \n", b"\0\0\1\2"])
-def test_a_file_without_text_is_rejected(content: bytes) -> None:
-    with pytest.raises(BadQuestions, match=r"q\.jsonl: (empty|not text)"):
-        read("q.jsonl", content)
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("q.jsonl", b"", "empty: no text in it"),
+        ("q.jsonl", b" \n", "empty: no text in it"),
+        ("q.jsonl", b"\0\0\1\2", "not text: it contains NUL characters"),
+        ("q.csv", b"question,id\n", "no questions in the file"),
+        ("q.csv", b'question\n"open', "line 2: not CSV: unexpected end of data"),
+        ("q.csv", b"ask, Quotes\nWhy?,", "no column 'question' in the header: ask, quotes"),
+        ("q.csv", b"question,Quotes,quotes\n", "2 columns are called 'quotes': keep one"),
+        ("q.json", b"[]", "no questions in the file"),
+        ("q.json", b'[{"question": "Why?"}\n{"question": "Who?"}]', "line 2: not JSON: Expecting"),
+        ("q.json", b'{\n"question": "Why?",\n}', "line 3: not JSON: Expecting property name"),
+        ("q.json", b"[" * 100_000, "not JSON: "),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_rejected(name: str, content: bytes, reason: str) -> None:
+    with pytest.raises(BadQuestions) as raised:
+        read(name, content)
+    assert str(raised.value).startswith(f"{name}: {reason}")
+
+
+@pytest.mark.parametrize("name", ["q.json", "q.jsonl", "q", "q.txt"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[{"question": "Why?", "quotes": []}, 7]',
+        ' [\n{"question": "Why?", "quotes": []},\n7\n]\n',
+        '{"questions": [{"question": "Why?", "quotes": []}, 7]}',
+    ],
+)
+def test_a_json_array_is_read_whatever_the_file_is_called(name: str, content: str) -> None:
+    [only], problems = read(name, content)
+    assert (only.id, only.question, only.quotes) == ("question-1", "Why?", ())
+    assert problems == ["question 2: not a JSON object"]
+
+
+@pytest.mark.parametrize("name", ["q.json", "q.ndjson", "q"])
+def test_json_lines_are_read_whatever_the_file_is_called(name: str) -> None:
+    questions, _ = read(name, '{"question": "Why?"}\n{"question": "Who?"}\n')
+    assert [question.id for question in questions] == ["line-1", "line-2"]
+    [only], _ = read(name, '{\n  "question": "Why?"\n}')
+    assert only.question == "Why?"
+
+
+def test_a_table_is_read_whatever_the_file_is_called() -> None:
+    [only], _ = read("questions.txt", "question;quotes\nWhy?;So.\n")
+    assert only.quotes == ("So.",)
+
+
+def test_misspelt_names_are_suggested_and_others_are_listed_once() -> None:
+    lines = [
+        {"question": "a", "Quote": ["x"], "quotes": [], "note": 0, "comment": 1},
+        {"question": "b", "Quote": ["y"], "note": 2, "a\ud800": 1},
+        {"question": "", "alternative": []},
+    ]
+    file = read_questions("\n".join(map(json.dumps, lines)), "q.jsonl")
+    assert file.warnings == (
+        "field Quote is not used; did you mean quotes? (2 questions)",
+        "field alternative is not used; did you mean alternatives? (1 question)",
+        "fields not used: note (2 questions), comment (1 question), a? (1 question)",
+    )
+    table = read_questions("question,quote,\nWhy?,So.,x\nWho?,,\n", "q.csv")
+    assert table.warnings == (
+        "column quote is not used; did you mean quotes? (1 question)",
+        "column not used: (no name) (1 question)",
+        "no question has gold (quotes, alternatives or spans)",
+    )
+    wrapped = '{"title": "T", "questions": [{"question": "Why?", "id": 1, "quotes": []}]}'
+    assert read_questions(wrapped, "q.json").warnings == (
+        "only the list 'questions' is read, not 'title'",
+    )
+
+
+def test_very_many_unknown_names_are_listed_in_short() -> None:
+    row = {f"{number} " + "x" * 1000: 1 for number in range(3000)}
+    [listed] = read_questions(json.dumps({"question": "Why?", "quotes": []} | row), "q").warnings
+    assert len(listed) < 3000
+    assert listed.endswith("and 2980 more")

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.evaluation.comparison import Baseline, Change, Comparison, Difference
 from app.evaluation.report import report
+from app.evaluation.task import SkippedQuestion
 from tests.support.study import Study
 
 HOSTILE = '</script><script>document.title = "owned"</script><img src=x onerror="document.title=1">'
@@ -108,14 +110,30 @@ def test_a_comparison_is_shown_and_its_worse_questions_can_be_filtered(
 ) -> None:
     done = study.evaluate()
     [missed] = [outcome for outcome in done.answerable if not outcome.rank]
-    baseline = Baseline("earlier", "a run", 2, False, "", {}, frozenset(), {}, {})
+    baseline = Baseline("earlier", "a run", 2, {}, ())
     lost = (Change(missed, 1, None),)
-    page.set_content(
-        report(done, Comparison(baseline, {"R@2": Difference(0.9, 0.7, 0.04)}, (), lost))
+    differences = {"R@2": Difference(0.9, 0.7, 0.04)}
+    page.set_content(report(done, Comparison(baseline, 3, 1, 0, 0, differences, (), lost)))
+    expect(page.locator("body")).to_contain_text(
+        "Compared on 3 answerable questions in common; 1 only in this run."
     )
     expect(page.get_by_role("row", name=re.compile("^R@2"))).to_contain_text("-0.200")
     page.get_by_label("Which questions").select_option(label="worse than the earlier run (1)")
     expect(page.locator("#questions > details")).to_contain_text("missed (was 1)")
+
+
+def test_warnings_and_skipped_questions_are_listed(study: Study, page: Page) -> None:
+    done = study.evaluate()
+    skipped = (SkippedQuestion("line 7", HOSTILE, "not in the documents"),)
+    task = replace(done.task, warnings=(f"field {HOSTILE} is not used",), skipped=skipped)
+    page.set_content(report(replace(done, task=task)))
+    expect(page.locator(".warning")).to_have_count(2)
+    expect(page.locator(".warning").first).to_have_text(f"field {HOSTILE} is not used.")
+    page.get_by_text("1 bad question skipped").click()
+    expect(page.locator("li", has_text="line 7")).to_have_text(
+        f"line 7: not in the documents ({HOSTILE})"
+    )
+    assert page.title() == "Evaluation of q.jsonl"
 
 
 def test_a_run_without_gold_shows_the_answers_alone(study: Study, page: Page) -> None:

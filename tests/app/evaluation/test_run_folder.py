@@ -63,7 +63,7 @@ def test_documents_and_ids_with_odd_names_are_one_word_in_the_trec_files(study: 
         "%C3%B6%20%3D%201", "Q0", "a%20b%20%C3%BC.md:0-13",
     ]  # fmt: skip
     assert (run / "qrels.trec").read_text() == "%C3%B6%20%3D%201 0 a%20b%20%C3%BC.md:0-13 1\n"
-    assert list(read_baseline(run).ids) == ["ö = 1"]
+    assert list(json.loads((run / "summary.json").read_text())["outcomes"]) == ["ö = 1"]
 
 
 def rows_of(run: Path) -> list[dict[str, str]]:
@@ -101,14 +101,16 @@ def test_the_table_has_a_row_per_question_and_keeps_unknown_fields(study: Study)
         lambda data: data | {"k": None},
         lambda data: data | {"outcomes": {"a b": {"rank": 1, "measures": {"R@2": "x"}}}},
         lambda data: data | {"outcomes": {"a b": {"rank": 1, "measures": {"R@2": float("nan")}}}},
-        lambda data: {key: data[key] for key in data if key != "questions"},
+        lambda data: data | {"outcomes": {"a b": {"rank": 1, "measures": {}}}},
     ],
 )
 def test_a_damaged_run_is_rejected(study: Study, damage: Callable[[dict], object]) -> None:
     path = study.run("run") / "summary.json"
     damaged = damage(json.loads(path.read_text()))
     path.write_text(damaged if isinstance(damaged, str) else json.dumps(damaged))
-    with pytest.raises(BadBaseline, match=r"summary\.json in .* is not from a run"):
+    with pytest.raises(
+        BadBaseline, match=r"summary\.json in .* is damaged, or from another version"
+    ):
         read_baseline(path.parent)
 
 
@@ -116,6 +118,12 @@ def test_a_folder_without_a_run_is_rejected(study: Study) -> None:
     for folder in (study.folder / "docs", study.folder / "nowhere", study.folder / "q.jsonl"):
         with pytest.raises(BadBaseline, match=r"no run in .*: there is no summary\.json"):
             read_baseline(folder)
+
+
+def test_a_run_may_be_named_by_one_of_its_files(study: Study) -> None:
+    folder = study.run("run")
+    for name in ("summary.json", "report.html"):
+        assert read_baseline(folder / name) == read_baseline(folder)
 
 
 def test_a_run_is_not_written_among_other_files(study: Study) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from app.library.examples import example_questions
 from index import update
 from tests.support.encoder import FakeEncoder
+from tests.support.workbooks import workbook
 
 
 def test_examples_are_questions_that_the_indexed_documents_answer(tmp_path: Path) -> None:
@@ -23,6 +24,10 @@ def test_examples_are_questions_that_the_indexed_documents_answer(tmp_path: Path
     update(tmp_path / "index", [tmp_path / "documents"], load_encoder=FakeEncoder)
     assert example_questions(tmp_path / "index") == ["What dives?", "What fires?"]
     assert example_questions(tmp_path / "index", 1) == ["What dives?"]
+    sheet = [["question", "quotes"], ["What else fires?", "Howitzers fire."]]
+    (tmp_path / "questions/another.xlsx").write_bytes(workbook({"Sheet1": sheet}))
+    (tmp_path / "questions/broken.xlsx").write_bytes(b"PK")
+    assert example_questions(tmp_path / "index", 1) == ["What else fires?"]
 
 
 def test_the_shipped_corpus_has_six_examples(corpus: Path) -> None:

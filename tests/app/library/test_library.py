@@ -2,6 +2,7 @@
 
 import doctest
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -60,8 +61,33 @@ def test_a_library_indexes_asks_and_lists(tmp_path: Path) -> None:
     status = library.status()
     assert (status.documents, status.passages, status.model) == (1, 1, "all-MiniLM-L6-v2")
     assert status.sources == (str(tmp_path / "docs"),)
-    assert library.document_choices() == [("Navy (navy.md)", "navy.md")]
     assert all(finding.ok for finding in library.check())
+
+
+def test_questions_are_limited_by_author_date_and_folder(tmp_path: Path) -> None:
+    (tmp_path / "docs/reports").mkdir(parents=True)
+    front = "---\ntitle: Navy\nauthor: Julie Kim, Peter Lee\ndate: April 2024\n---\n\n"
+    (tmp_path / "docs/reports/navy.md").write_text(f"{front}Submarines dive.")
+    (tmp_path / "docs/memo.md").write_text("Submarines rise.")
+    library = Library(tmp_path / "index", FakeEncoder)
+    library.index(tmp_path / "docs")
+    for limits in (
+        {"author": "kim"},
+        {"author": ["lee"], "until": date(2024, 4, 1)},
+        {"since": 2024, "folder": "reports/"},
+        {"documents": "reports/navy.md"},
+    ):
+        [hit] = library.ask("submarines", **limits).hits
+        assert hit.document.id == "reports/navy.md"
+    answer = library.ask("submarines", since="2024-05")
+    assert (answer.hits, answer.searched.undated) == ([], 1)
+    assert answer.searched.none_left == "No document is dated since 2024-05."
+    choices = library.choices()
+    assert choices.documents == [
+        ("memo.md", "memo.md"),
+        ("Navy, Julie Kim, Peter Lee (reports/navy.md)", "reports/navy.md"),
+    ]
+    assert (choices.authors, choices.folders) == (["Julie Kim", "Peter Lee"], ["reports/"])
 
 
 def test_an_answer_comes_from_the_newest_index(library: Library, study: Study) -> None:

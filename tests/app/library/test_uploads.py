@@ -69,6 +69,15 @@ def test_a_name_of_no_document_is_refused(name: str) -> None:
         safe_name(name)
 
 
+def test_a_name_that_no_run_would_index_is_refused(folder: Path) -> None:
+    (folder / ".briefqaignore").write_text("*.txt\n!notes.txt")
+    with pytest.raises(UsageError, match=r"b\.txt cannot be added: the library's \.briefqaignore"):
+        put(folder, "b.txt", b"x")
+    with pytest.raises(UsageError, match="it is a temporary file of another program"):
+        put(folder, "~$b.docx", b"x")
+    assert put(folder, "notes.txt", b"x") == "notes.txt"
+
+
 @given(st.text(max_size=400), st.sampled_from([".md", ".PDF", ".txt", ""]))
 def test_no_name_leaves_its_folder_or_hides(stem: str, suffix: str) -> None:
     try:

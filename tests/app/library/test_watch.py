@@ -102,6 +102,22 @@ def test_hidden_files_and_index_files_do_not_count(
     following.expect_nothing()
 
 
+def test_files_that_no_run_indexes_do_not_count_and_their_patterns_do(
+    watching: Callable[..., Watching], folder: Path
+) -> None:
+    (folder / "sub/.briefqaignore").write_text("*.log")
+    following = watching(folder)
+    for name in ("~$a.docx", "Thumbs.db", "a.pdf.crdownload", "sub/a.log"):
+        (folder / name).write_text("x")
+    following.expect_nothing()
+    (folder / "sub/.briefqaignore").write_text("*.txt")
+    following.expect()
+    (folder / "sub/a.log").write_text("y")
+    following.expect()
+    (folder / "sub/.briefqaignore").write_bytes(b"\xff")  # a run reports it
+    following.expect()
+
+
 def test_a_replaced_folder_is_watched_again(
     watching: Callable[..., Watching], folder: Path
 ) -> None:

@@ -61,7 +61,7 @@ def test_messages_hold_no_path_of_this_machine(
         lambda: [entry.to_json() for entry in service.documents().entries],
         lambda: service.documents().changes.missing,
         service.status,
-        service.document_choices,
+        service.choices,
         lambda: service.document("none.md"),
         lambda: str(service.reindex(quiet)),
         lambda: service.evaluate("q", ASKED, 3, "", quiet).name,
@@ -100,7 +100,7 @@ def test_logged_errors_cannot_steer_a_terminal(
 
 
 def test_errors_of_a_questions_file_hold_no_path(service: Service) -> None:
-    with pytest.raises(BadQuestions, match=r"^q\.csv cannot be "):
+    with pytest.raises(BadQuestions, match=r"^q\.csv: no column "):
         service.evaluate("/home/ada/q.csv", "a,b\n1,2", 3, "", quiet)
 
 

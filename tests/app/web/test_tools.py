@@ -75,7 +75,7 @@ def test_a_question_is_answered(client: Client) -> None:
     answer = client.predict("hanwha ocean partners", 2, api_name="/ask")
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2]
     assert "Gastops" in answer["hits"][0]["text"]
-    answer = client.predict("hanwha ocean", documents=["digest.md"], api_name="/ask")
+    answer = client.predict("hanwha ocean", document=["digest.md"], api_name="/ask")
     assert len(answer["hits"]) == 5
 
 
@@ -89,10 +89,14 @@ def test_a_question_is_answered(client: Client) -> None:
         ({"question": "x", "k": 21}, "a whole number from 1 to 20"),
         ({"question": "x", "k": True}, "a whole number from 1 to 20"),
         ({"question": "x", "k": 2.5}, "a whole number from 1 to 20"),
-        ({"question": "x", "documents": ["b.md"]}, "no document b.md in the index"),
-        ({"question": "x", "documents": "b.md"}, "documents must be a list"),
-        ({"question": "x", "documents": [1]}, "an id must be text"),
-        ({"question": "x", "documents": ["a"] * 1001}, "at most 1000"),
+        ({"question": "x", "document": ["b.md"]}, "no document b.md in the index"),
+        ({"question": "x", "document": "b.md"}, "document must be a list"),
+        ({"question": "x", "document": [1]}, "document must be a list of texts"),
+        ({"question": "x", "author": ["ada"]}, "no document by ada in the index"),
+        ({"question": "x", "author": ["a"] * 21}, "at most 20"),
+        ({"question": "x", "since": "last year"}, "since must be a date as YYYY, "),
+        ({"question": "x", "folder": "a/"}, "folder must be a list"),
+        ({"question": "x", "document": ["a"] * 1001}, "at most 1000"),
     ],
 )
 def test_bad_arguments_get_a_message(client: Client, given: dict[str, Any], message: str) -> None:
@@ -108,6 +112,13 @@ def test_questions_are_evaluated_and_compared(client: Client) -> None:
     assert again["comparison"]["measures"]["Success@1"]["difference"] == 0
     table = 'question,quotes\nhanwha ocean,"Gastops, CAE and Curtiss-Wright"\n'
     assert client.predict(table, api_name="/evaluate")["questions"]["answerable"] == 1
+    bad = f"{table}hanwha,Nowhere.\n"
+    with pytest.raises(AppError, match=r"\(skip_bad\) leaves such questions out"):
+        client.predict(bad, api_name="/evaluate")
+    skipped = client.predict(bad, skip_bad=True, api_name="/evaluate")["questions"]
+    assert (skipped["asked"], len(skipped["skipped"])) == (1, 1)
+    array = json.dumps([json.loads(line) for line in QUESTIONS.splitlines()])
+    assert client.predict(array, api_name="/evaluate")["questions"]["asked"] == 2
 
 
 @pytest.mark.parametrize(
@@ -140,7 +151,7 @@ def test_curl_asks_in_two_steps_and_downloads_in_one(address: str) -> None:
     [line] = [line for line in answered.splitlines() if line.startswith("data: ")]
     [answer] = json.loads(line.removeprefix("data: "))
     assert "Gastops" in answer["hits"][0]["text"]
-    query = "?q=hanwha+ocean+partners&k=1&document=digest.md"
+    query = "?q=hanwha+ocean+partners&k=1&document=digest.md&author=kim&since=2025&until=2025-04"
     assert json.loads(curl(f"{address}answers.json{query}")) == answer
     assert curl(f"{address}answers.md{query}").startswith("# hanwha ocean partners\n\n1\\.")
     assert curl(f"{address}answers.csv{query}").startswith("\ufeffquestion,rank,score,text,answer,")
@@ -157,9 +168,17 @@ def test_the_same_are_tools_over_mcp(address: str, client: Client) -> None:
     assert offered["/ask"].description.startswith("Return the k passages that best answer")
     answer = call(address, "ask", question="hanwha ocean partners", k=2).structured_content
     assert answer == client.predict("hanwha ocean partners", 2, api_name="/ask")
+    limits = {"author": ["kim"], "since": "2025-05"}
+    answer = call(address, "ask", question="hanwha ocean", **limits).structured_content
+    assert answer == client.predict("hanwha ocean", **limits, api_name="/ask")
+    assert answer["none_left"].endswith("by kim (1), dated since 2025-05 (0).")
     refused = call(address, "ask", question="")
     assert refused.is_error
     assert "the question is empty" in refused.content[0].text
+    refused = call(address, "ask", question="navy", documents=["digest.md"])
+    assert refused.is_error
+    assert "no parameter documents; did you mean document?" in refused.content[0].text
+    assert offered["/ask"].input_schema["additionalProperties"] is False
     run = call(address, "evaluate", questions=QUESTIONS).structured_content
     assert run["measures"]["Success@1"]["mean"] == 1.0
 

@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from index import IndexBusy, NoIndex, Settings
-from index.store import DocumentSummary, PassageVectors, Snapshot, SourceRecord, Writer
+from index.store import (
+    DocumentDescription,
+    DocumentSummary,
+    PassageVectors,
+    Snapshot,
+    SourceRecord,
+    Writer,
+)
 from index.store.local.snapshot import LocalSnapshot
 from index.store.local.writer import LocalWriter
 from ingest import Context, Document, Dropped, Locator, Passage, Place, Section, frame_text
@@ -93,7 +100,8 @@ def test_a_document_and_its_passage_are_read_back_unchanged(published: Store) ->
         assert found == (PASSAGE, DOCUMENT)
         assert snapshot.passages([id]) == {id: found}
         assert snapshot.passages([]) == {}
-        assert snapshot.texts([id]) == {id: PASSAGE.text}
+        assert snapshot.texts([id]) == {id: PASSAGE.embedded_text}
+        assert snapshot.document_ids([id]) == {id: "a.pdf"}
         assert snapshot.vector_keys() == {id: VECTORS.key}
 
 
@@ -122,6 +130,15 @@ def test_a_summary_has_all_of_a_document_but_its_text(published: Store) -> None:
         assert snapshot.document_summaries() == [
             DocumentSummary("a.pdf", "5ha", "Title", "Author", "Date", "http://url", 1, 1, 3, 1),
             DocumentSummary("z.md", "sha256 of ('One.', 'Two.')", "", "", "", "", 2, 0, 0, 0),
+        ]
+
+
+def test_a_description_says_what_a_document_is_called(published: Store) -> None:
+    published.publish(chunked("z.md", "One."))
+    with published.open_snapshot() as snapshot:
+        assert snapshot.descriptions() == [
+            DocumentDescription("a.pdf", "Title", "Author", "Date"),
+            DocumentDescription("z.md", "", "", ""),
         ]
 
 

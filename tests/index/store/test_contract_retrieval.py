@@ -78,12 +78,38 @@ def test_bm25_finds_words_but_for_their_endings(library: Store) -> None:
         assert snapshot.bm25("zebra", 9, None) == {}
 
 
-def test_a_phrase_is_found_but_for_case_space_and_dashes(store: Store) -> None:
-    store.publish(chunked("a.md", "A well-known\nShip sails.", "Well known ships."))
+@pytest.mark.parametrize(
+    ("word", "edits", "nearest"),
+    [
+        ("fredom", 1, ("Freedom",)),  # its most frequent form
+        ("freedoms", 2, ()),  # held, in another inflection
+        ("rfeedom", 1, ("Freedom",)),
+        ("bfreedom", 1, ()),  # only a swap changes the first letter
+        ("organizations", 2, ("organisation",)),
+        ("organizations", 1, ()),
+        ("cafe", 0, ("Café",)),
+        ("salis", 1, ("sails",)),
+        ("Salis", 1, ()),  # may be a name, and "sails" is none
+        ("boats", 1, ("bolts",)),  # "coats" has another first letter
+    ],
+)
+def test_a_word_that_no_passage_holds_has_its_nearest_spellings(
+    store: Store, word: str, edits: int, nearest: tuple[str, ...]
+) -> None:
+    text = "Freedom lasts. Freedom grows. A freedom fades."
+    store.publish(chunked("a.md", text, "The Café of the organisation sails with bolts and coats."))
+    with store.open_snapshot() as snapshot:
+        found = snapshot.nearest_spellings({word: edits, "grow": 2})
+        assert found == ({word: nearest} if nearest else {})
+
+
+def test_phrases_are_whole_words_in_normal_form(store: Store) -> None:
+    store.publish(chunked("a.md", "A **well**-known\nShip sails.", "Well known ships."))
     with store.open_snapshot() as snapshot:
         for phrases in (["well–known  ship"], ["KNOWN", "sails"]):
             found = snapshot.containing(phrases, None)
-            assert found_texts(snapshot, found) == ["A well-known\nShip sails."]
+            assert found_texts(snapshot, found) == ["A **well**-known\nShip sails."]
+        assert len(snapshot.containing(["well known", "\xad"], None)) == 2
         assert snapshot.containing(["ships sail"], None) == set()
 
 

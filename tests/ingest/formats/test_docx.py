@@ -49,6 +49,17 @@ def test_properties_fill_in_missing_metadata() -> None:
     assert [section.path for section in document.sections] == [("One",), ("Two",)]
 
 
+def test_properties_of_a_program_or_a_computer_are_no_metadata() -> None:
+    made = docx.Document()
+    made.core_properties.title = "Microsoft Word - Document1"
+    made.core_properties.author = "Windows User"
+    made.add_paragraph(WORDS)
+    written = BytesIO()
+    made.save(written)
+    document = read_document("brief.docx", written.getvalue())
+    assert (document.title, document.author) == ("", "")
+
+
 def test_insertions_are_read_deletions_are_not_and_a_text_box_is_read_once() -> None:
     names = (
         'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

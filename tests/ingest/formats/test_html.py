@@ -40,6 +40,14 @@ def test_metadata_come_from_the_page_head() -> None:
     assert (bare.title, bare.author, bare.date, bare.url) == ("", "", "", "")
 
 
+def test_the_title_and_the_author_of_a_program_are_none() -> None:
+    head = '<title>Microsoft Word - brief_v2.doc</title><meta name="author" content="Windows User">'
+    body = f"<h1>Submarines for two</h1><p>{WORDS} {WORDS}</p>"
+    document = read_document("page.html", page(body, head))
+    assert (document.title, document.author) == ("Submarines for two", "")
+    assert read_document("page.html", page(f"<p>{WORDS}</p>", head)).title == ""
+
+
 def test_the_heading_of_a_part_is_no_title() -> None:
     parts = f"<h3>Definitions</h3><p>{WORDS * 4}</p><h3>Duties</h3><p>{WORDS * 5}</p>"
     assert read_document("page.html", page(parts)).title == ""

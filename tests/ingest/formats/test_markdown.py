@@ -30,7 +30,6 @@ def test_front_matter_is_metadata_and_not_text_to_retrieve() -> None:
     "broken",
     [
         "---\na: [\n---\n",
-        "---\ntitle: A: B\n---\n",
         "---\na: " + "[" * 20_000 + "\n---\n",
         "---\n\ta: b\na:\n---\n",
     ],
@@ -39,6 +38,45 @@ def test_broken_front_matter_is_dropped_and_the_rest_is_read(broken: str) -> Non
     document = read(broken + "# Title\n\nText.\n")
     assert document.title == "Title"
     assert "ignored" in document.dropped[0].reason
+    assert document.warnings[0].startswith("front matter: ")
+
+
+@pytest.mark.parametrize(
+    ("keys", "warnings"),
+    [
+        ("titel: T", ("front matter: unknown key titel; did you mean title?",)),
+        (
+            "Autor: A\ndat: D",
+            (
+                "front matter: unknown key Autor; did you mean author?",
+                "front matter: unknown key dat; did you mean date?",
+            ),
+        ),
+        ("layout: post\ntags: [a]\nlinks: [b]\ndata: c\nupdate: d\nsubtitle: e", ()),
+        ("titles: T\ntitle: T\ndates: D\nlastmod: L", ()),
+        (
+            "author:\n  - name: A",
+            ("front matter: the value of author is not used: write it as text",),
+        ),
+        (
+            "date: 1\nx: [",
+            (
+                "front matter: line 4 is not valid YAML (expected the node content, "
+                "but found '<stream end>'): put the value in quotes",
+            ),
+        ),
+    ],
+)
+def test_front_matter_may_have_other_keys_but_no_misspelt_ones(
+    keys: str, warnings: tuple[str, ...]
+) -> None:
+    assert read(f"---\n{keys}\n---\n# H\n\nText.\n").warnings == warnings
+
+
+def test_front_matter_needs_no_quotes_and_capitals_count() -> None:
+    document = read("---\nTITLE: Aid: a review\nsummary: one: two\nAuthor: Ada\n---\nText.\n")
+    assert (document.title, document.author) == ("Aid: a review", "Ada")
+    assert (document.dropped[0].reason, document.warnings) == ("front matter", ())
 
 
 @pytest.mark.parametrize(
@@ -115,6 +153,18 @@ def test_a_heading_cut_off_from_its_text_is_no_passage() -> None:
     kept = chunk(document, lambda texts: [2 + len(text.split()) for text in texts], 100)
     assert [(passage.section, passage.text) for passage in kept][-1] == (("Part",), "Text.")
     assert "## Part" not in [passage.text for passage in kept]
+
+
+def test_a_number_with_its_kind_stays_in_the_path_of_its_title() -> None:
+    document = read("text\n\n## Annex B\n\nTOP OF PAGE\n\n## Trade\n\ntext\n\n## Wages\n\ntext")
+    assert paths(document) == [(), ("Annex B", "Trade"), ("Wages",)]
+
+
+def test_a_heading_is_dropped_with_the_last_of_its_text() -> None:
+    document = read("text\n\n## Share\n\nTOP OF PAGE\n")
+    dropped = [document.text[span.start : span.end] for span in document.dropped]
+    assert dropped == ["## Share", "TOP OF PAGE"]
+    assert read("text\n\n## References\n").dropped == ()
 
 
 def test_a_hash_in_a_code_block_or_a_quotation_is_no_heading() -> None:

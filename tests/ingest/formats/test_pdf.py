@@ -78,6 +78,65 @@ def test_a_file_of_running_lines_is_indexed_only_if_they_are_kept() -> None:
     assert [passage.section for passage in chunk(kept, count_words, 60)] == [()]
 
 
+ROMAN_THEN_ARABIC = "0 << /S /r >> 3 << /S /D >>"
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (ROMAN_THEN_ARABIC, ["page i", "page ii", "page iii", "page 1 (PDF page 4)"]),
+        ("0 << /S /D /St 141 >>", [f"page {n + 141} (PDF page {n + 1})" for n in range(4)]),
+        ("0 << /P (A-) /S /D >>", ["page A-1", "page A-2", "page A-3", "page A-4"]),
+        (
+            "0 << /S /D >> 2 << /S /D >>",
+            ["page 1", "page 2", "page 1 (PDF page 3)", "page 2 (PDF page 4)"],
+        ),
+        ("0 << /P (Cover) >> 1 << /S /D /St 2 >>", ["page Cover", "page 2", "page 3", "page 4"]),
+        *(
+            (labels, ["page 1", "page 2", "page 3", "page 4"])
+            for labels in (
+                "",
+                "0 << /S /D >>",
+                "0 << /P (Brief) >>",
+                "0 << /P () >>",
+                "0 << /P (a\\001b) /S /D >>",
+                f"0 << /P ({'x' * 999}) /S /D >>",
+                "0 << /S /D >> 1 << /S /D >> 2 << /S /D >> 3 << /S /D >>",
+                "0 << /P <FEFFD800> /S /D >>",
+                "0 (damaged)",
+            )
+        ),
+    ],
+)
+def test_pages_are_named_by_their_labels_unless_these_name_no_page(
+    labels: str, expected: list[str]
+) -> None:
+    pages = [lines(filler(name)) for name in "abcd"]
+    document = read_document("brief.pdf", pdf(*pages, labels=labels))
+    assert [str(place.locator) for place in document.places] == expected
+    assert [place.locator.first for place in document.places] == [1, 2, 3, 4]
+
+
+def test_pypdf_reads_labels_too() -> None:
+    data = b"\n" * 2000 + pdf(*(lines(filler(name)) for name in "abcd"), labels=ROMAN_THEN_ARABIC)
+    places = read_document("brief.pdf", data).places
+    assert [str(place.locator) for place in places][2:] == ["page iii", "page 1 (PDF page 4)"]
+
+
+@pytest.mark.parametrize("labels", [ROMAN_THEN_ARABIC, ""])
+def test_roman_page_numbers_are_dropped(labels: str) -> None:
+    numbers = ["i", "ii", "iii", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
+    pages = [
+        [*lines(filler(name)), (300, 30, 9, number)]
+        for name, number in zip("abcdefghijkl", numbers, strict=True)
+    ]
+    document = read_document("brief.pdf", pdf(*pages, labels=labels))
+    dropped = [document.text[span.start : span.end] for span in document.dropped]
+    assert dropped == numbers
+    page = "page iii" if labels else "page 3"
+    assert document.dropped[2].reason == f"page number, {page}"
+
+
 def test_lines_that_differ_and_tables_of_numbers_are_not_running_headers() -> None:
     pages = [lines([*filler(name), "17 4 2030"]) for name in "abc"]
     assert read_document("brief.pdf", pdf(*pages)).dropped == ()

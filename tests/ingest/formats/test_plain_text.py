@@ -104,7 +104,7 @@ def test_a_short_line_that_leads_to_no_prose_is_none() -> None:
 
 def test_headings_in_a_row_open_one_section_under_the_last() -> None:
     document = read(f"Title\n\n{PROSE}\n\nPart One\n\nIts Beginning\n\n{PROSE}")
-    assert paths(document) == [(), ("Its Beginning",)]
+    assert paths(document) == [(), ("Part One", "Its Beginning")]
     section = document.sections[1]
     assert document.text[section.start : section.body] == "Part One\n\nIts Beginning"
 

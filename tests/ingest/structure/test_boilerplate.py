@@ -54,8 +54,9 @@ def test_a_long_line_costs_little() -> None:
     assert reasons("Share" + " ." * 200_000 + "x") == []
 
 
-def test_numbers_under_contents_are_no_entries() -> None:
-    assert reasons("Contents\n12\n34\n12\n") == [("Contents", "navigation")]
+def test_contents_without_entries_are_kept_unless_the_name_is_plain() -> None:
+    assert reasons("Contents\n12\n34\n12\n") == []
+    assert reasons("Table of contents\n12\n") == [("Table of contents", "navigation")]
 
 
 def test_a_contents_list_is_dropped_but_not_its_headings() -> None:

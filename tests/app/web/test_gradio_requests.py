@@ -1,4 +1,4 @@
-"""Files named in a request: they are never fetched."""
+"""Requests that Gradio must not get: with files, or with names that nothing has."""
 
 import json
 from pathlib import Path
@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp
 
-from app.web.refuse_files import refusal
+from app.web.gradio_requests import parse_body
 from index import update
+from ingest import UsageError
 from tests.app.web.test_guard import request
 from tests.support.encoder import FakeEncoder
 from tests.support.web import serve_in_thread
@@ -29,18 +30,20 @@ def test_a_body_that_names_a_file_is_refused(body: dict[str, Any]) -> None:
     escaped = json.dumps(body).replace("path", r"\u0070ath").replace("gradio", r"\u0067radio")
     for text in (json.dumps(body), escaped):
         for encoding in ("utf-8", "utf-16"):
-            assert refusal(text.encode(encoding)) == "files are not accepted here: send their text"
+            with pytest.raises(UsageError, match="files are not accepted here: send their text"):
+                parse_body(text.encode(encoding))
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000])
 def test_a_body_that_is_not_json_is_refused(body: bytes) -> None:
-    assert refusal(body) == "the request is not valid JSON"
+    with pytest.raises(UsageError, match="the request is not valid JSON"):
+        parse_body(body)
 
 
 def test_a_question_about_files_is_accepted() -> None:
     for question in (json.dumps(FILE), "path and meta", "gradio.FileData"):
-        assert refusal(json.dumps({"question": question}).encode()) == ""
-    assert refusal(b"") == ""
+        assert parse_body(json.dumps({"question": question}).encode()) == {"question": question}
+    assert parse_body(b"") is None
 
 
 @pytest.mark.parametrize(("refused", "fetched"), [(True, []), (False, [FILE["path"]] * 2)])
@@ -53,12 +56,12 @@ def test_gradio_fetches_files_only_if_they_reach_it(
         urls.append(url)
         return str(tmp_path / "a.md")
 
-    def pass_all(app: ASGIApp) -> ASGIApp:
+    def pass_all(app: ASGIApp, *_: object) -> ASGIApp:
         return app
 
     monkeypatch.setattr("gradio.processing_utils.async_ssrf_protected_download", download)
     if not refused:
-        monkeypatch.setattr("app.web.application.RefuseFiles", pass_all)
+        monkeypatch.setattr("app.web.application.CheckGradioRequests", pass_all)
     (tmp_path / "a.md").write_text("Submarines dive.")
     update(tmp_path / "index", [tmp_path / "a.md"], load_encoder=FakeEncoder)
     with serve_in_thread(tmp_path / "index") as address:

@@ -1,0 +1,28 @@
+"""Whether a question asks for a figure, and whether a sentence holds one."""
+
+import re
+
+NO_FIGURE = "The marked sentences hold no figure."
+"""Shown with the first passage if the question asks for one."""
+_VERBS = "did|do|does|had|has|have|is|are|was|were|will|would|can|could|should"
+_AMOUNTS = "amount|cost|fraction|number|percent|percentage|price|proportion|share"
+_ASKS = re.compile(
+    rf"\b(?:how many|how much (?:money|{_VERBS})|(?:what|which) (?:{_AMOUNTS}))\b", re.IGNORECASE
+)
+_WORDS = (
+    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    "hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|halves|thirds?|quarters?|once|"
+    "twice|doubled?|doubles|tripled?|single|both|couple|pair|few|several|none|free"
+)
+_FIGURE = re.compile(rf"\d|[½⅓⅔¼¾%]|\b(?:{_WORDS})\b", re.IGNORECASE)
+
+
+def asks_for_figure(question: str) -> bool:
+    """Return whether an English question asks how many, how much or what share."""
+    return bool(_ASKS.search(question))
+
+
+def has_figure(text: str) -> bool:
+    """Return whether an English text has a digit, a number word or a word like "several"."""
+    return bool(_FIGURE.search(text))

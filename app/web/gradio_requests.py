@@ -1,0 +1,104 @@
+"""Requests to Gradio: those that name files, unknown endpoints or parameters do not reach it."""
+
+import json
+import re
+from collections.abc import Callable, Container, Mapping
+from inspect import signature
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.parameters import check_arguments, check_names
+from ingest import UsageError
+
+_CALL = re.compile(r"/gradio_api/call/(v2/)?([^/]*)(?:/[^/]*)?")
+_BY_NUMBER = re.compile(r"/gradio_api/(?:run/.*|queue/join)")
+
+
+class CheckGradioRequests:
+    """An ASGI app in front of Gradio that refuses what it would answer with a fault or worse.
+
+    Gradio downloads the URL of any file object (`path` and `meta`) among its inputs, even if the
+    function takes only text. No function here takes files, so nothing leaves this machine.
+    `endpoints` are the functions that programs may call, by name; `numbers` are those of all
+    functions, which the page calls.
+    """
+
+    def __init__(
+        self, app: ASGIApp, endpoints: Mapping[str, Callable[..., Any]], numbers: Container[int]
+    ) -> None:
+        self.app = app
+        self.endpoints = endpoints
+        self.numbers = numbers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith("/gradio_api/"):
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            return
+        try:
+            self._check(request, body)
+        except UsageError as error:
+            await JSONResponse({"detail": str(error)}, 400)(scope, receive, send)
+            return
+        unread = [body]
+
+        async def replay() -> Message:
+            if unread:
+                return {"type": "http.request", "body": unread.pop(), "more_body": False}
+            return await receive()
+
+        await self.app(scope, replay, send)
+
+    def _check(self, request: Request, body: bytes) -> None:
+        """Raise UsageError for a request that Gradio must not get."""
+        path, sent = request.url.path, parse_body(body)
+        if call := _CALL.fullmatch(path):
+            check_names(request.query_params, (), "URL parameter")
+            check_names([call[2]], self.endpoints, "endpoint")
+            if request.method == "POST":
+                check_call(self.endpoints[call[2]], sent, named=bool(call[1]))
+        elif _BY_NUMBER.fullmatch(path):
+            number = sent.get("fn_index") if isinstance(sent, dict) else None
+            if not isinstance(number, int) or number not in self.numbers:
+                raise UsageError("no function with this fn_index: reload the page")
+
+
+def parse_body(body: bytes) -> Any:
+    """Return the JSON data of a body. Raises UsageError if it is none, or names a file."""
+    files: list[dict[str, Any]] = []
+
+    def look(fields: dict[str, Any]) -> dict[str, Any]:
+        if "path" in fields and "meta" in fields:
+            files.append(fields)
+        return fields
+
+    try:
+        sent = json.loads(body or b"null", object_hook=look)
+    except (ValueError, RecursionError):
+        raise UsageError("the request is not valid JSON") from None
+    if files:
+        raise UsageError("files are not accepted here: send their text")
+    return sent
+
+
+def check_call(endpoint: Callable[..., Any], sent: Any, *, named: bool) -> None:
+    """Raise UsageError unless the endpoint takes these arguments.
+
+    They are `named`, or a list called data.
+    """
+    if not isinstance(sent, dict):
+        raise UsageError("the request must be a JSON object")
+    if named:
+        check_arguments(endpoint, sent)
+        return
+    check_names(sent, ("data", "session_hash"))
+    parameters = list(signature(endpoint).parameters)
+    if not isinstance(sent.get("data"), list) or len(sent["data"]) != len(parameters):
+        raise UsageError(f"data must be a list of {', '.join(parameters) or 'nothing'}")

@@ -1,0 +1,57 @@
+"""The names in a document's author, which is free text, copied from the source."""
+
+import re
+from collections.abc import Collection
+from difflib import get_close_matches
+
+from index.folding import fold
+
+MAX_NEAR_NAMES = 3
+MAX_CORRECTED_WORDS = 5
+"""Of an unknown name: looking for near words takes long."""
+_BETWEEN_NAMES = re.compile(r"\s*;\s*|\s+(?:[&/|]|and|und|et)\s+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+
+
+def names_of(author: str) -> list[str]:
+    """Return the single names: two of "Julie Kim, Peter Lee", one of "Kim, Julie"."""
+    names: list[str] = []
+    for group in _BETWEEN_NAMES.split(author):
+        parts = [part.strip() for part in group.split(",") if part.strip()]
+        if all(" " in part for part in parts):
+            names += parts
+        elif len(parts) % 2 == 0:  # family name, given name
+            names += map(", ".join, zip(parts[::2], parts[1::2], strict=True))
+        else:
+            names.append(", ".join(parts))
+    return names
+
+
+def name_words(author: str) -> list[frozenset[str]]:
+    """Return the words of each name, as comparisons see them."""
+    return [words for name in names_of(author) if (words := frozenset(_words(name)))]
+
+
+def are_named(wanted: Collection[frozenset[str]], names: Collection[frozenset[str]]) -> bool:
+    """Return whether each of the `wanted` names has all its words in one of the `names`."""
+    return all(any(words <= name for name in names) for words in wanted)
+
+
+def nearest_names(name: str, known: Collection[str]) -> list[str]:
+    """Return the known names that share the most words with `name`, spelling errors aside."""
+    words = {other: frozenset(_words(other)) for other in known}
+    vocabulary = set[str]().union(*words.values())
+    near = {
+        match
+        for word in _words(name)[:MAX_CORRECTED_WORDS]
+        for match in get_close_matches(word, vocabulary, 1)
+    }
+    shared = {other: len(near & words[other]) for other in known}
+    best = max(shared.values(), default=0)
+    nearest = sorted(other for other in known if best and shared[other] == best)
+    spellings = {words[other]: other for other in nearest}  # "Julie Kim", "Kim, Julie"
+    return list(spellings.values())[:MAX_NEAR_NAMES]
+
+
+def _words(name: str) -> list[str]:
+    return _WORD.findall(fold(name))
