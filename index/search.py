@@ -76,10 +76,10 @@ class OpenIndex:
             raise UsageError(f"the number of passages must be at least 1, not {k}")
         if not questions:
             return []
-        self._refuse_bad(questions)
-        corrections = self.corrections(questions)
-        questions = list(map(apply_corrections, questions, corrections))
-        embeddings = self.encoder.embed(questions)
+        embeddings = self._embed(questions)
+        if any(corrections := self.corrections(questions)):
+            questions = list(map(apply_corrections, questions, corrections))
+            embeddings = self.encoder.embed(questions)
         allowed = None if documents is None else self.snapshot.passages_of(documents)
         candidates = self._candidates(questions, embeddings, k, allowed)
         copies = self._copies({id for chosen in candidates for id in chosen}, documents)
@@ -116,10 +116,14 @@ class OpenIndex:
             for question, length in zip(questions, lengths, strict=True)
         ]
 
-    def _refuse_bad(self, questions: Sequence[str]) -> None:
-        """Raise UsageError for the first question that cannot be asked."""
-        if error := next(filter(None, self.question_errors(questions)), None):
-            raise UsageError(error)
+    def _embed(self, questions: Sequence[str]) -> list[Embedding]:
+        """Return the embeddings. Raises UsageError for the first question that cannot be asked."""
+        embeddings = self.encoder.embed([valid_unicode(question) for question in questions])
+        for question, embedding in zip(questions, embeddings, strict=True):
+            length, empty = embedding.length, not embedding.pieces.size
+            if error := question_error(question, length, empty, self.encoder.max_tokens):
+                raise UsageError(error)
+        return embeddings
 
     def _candidates(
         self,

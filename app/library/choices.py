@@ -1,10 +1,11 @@
 """To what a question may be limited: the documents, authors and folders of a library."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from index import DocumentDescription, folders_of, names_of, open_snapshot
+from index import DocumentDescription, DocumentFilter, folders_of, names_of, open_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,18 @@ def _label(document: DocumentDescription) -> str:
     """Return title, author and id, by parts of which a document is found."""
     about = ", ".join(part for part in (document.title, document.author) if part)
     return f"{about} ({document.id})" if about else document.id
+
+
+def limits_of(
+    documents: str | Iterable[str],
+    author: str | Iterable[str],
+    since: str | int | date,
+    until: str | int | date,
+    folder: str | Iterable[str],
+) -> DocumentFilter:
+    """Return the filter for these conditions; a single name may stand alone."""
+    ids, authors, folders = (
+        (given,) if isinstance(given, str) else tuple(given)
+        for given in (documents, author, folder)
+    )
+    return DocumentFilter(ids, authors, str(since), str(until), folders)

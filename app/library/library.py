@@ -11,7 +11,7 @@ from anyio import to_thread
 from app.answers import Answer, answer_question
 from app.evaluation import evaluate_questions, make_folder
 from app.library.batching import QuestionBatcher
-from app.library.choices import Choices, list_choices
+from app.library.choices import Choices, limits_of, list_choices
 from app.library.examples import example_questions, question_files
 from app.library.listing import (
     DocumentList,
@@ -32,7 +32,6 @@ from app.library.uploads import add, library_folder, remove
 from app.library.watch import index_on_changes
 from index import (
     Changes,
-    DocumentFilter,
     Encoder,
     Finding,
     Progress,
@@ -58,11 +57,6 @@ def _ignore(*_: object) -> None:
 def _as_paths(paths: str | Path | Iterable[str | Path]) -> list[Path]:
     """Return the paths; a single one may stand alone (the characters of a string are no paths)."""
     return [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
-
-
-def _as_names(names: str | Iterable[str]) -> tuple[str, ...]:
-    """Return the names; a single one may stand alone."""
-    return (names,) if isinstance(names, str) else tuple(names)
 
 
 class Library:
@@ -177,9 +171,7 @@ class Library:
         `since` to `until` ("2024-03" or "2024-03-14") are searched, if any of these are given.
         With `explain` each hit says which of its words matched. Raises what `answer_question` does.
         """
-        limits = DocumentFilter(
-            _as_names(documents), _as_names(author), str(since), str(until), _as_names(folder)
-        )
+        limits = limits_of(documents, author, since, until, folder)
         return answer_question(self._searcher, question, k, limits=limits, explain=explain)
 
     def batcher(self) -> QuestionBatcher:

@@ -134,7 +134,7 @@ def _column(text: str, position: int) -> int:
 
 def _is_label(words: str) -> bool:
     few = len(words.split()) <= MAX_LABEL_WORDS and len(words.splitlines()) == 1
-    return few and not _NO_LABEL.search(words)
+    return few and any(map(str.isalpha, words)) and not _NO_LABEL.search(words)
 
 
 def _names_columns(row: str) -> bool:

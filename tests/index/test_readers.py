@@ -111,7 +111,7 @@ def test_a_killed_run_resumes_with_the_embeddings_it_stored(library: Library) ->
     assert subprocess.run(command, cwd=ROOT).returncode == -9
     library.encoder = FakeEncoder()
     report = library.update()
-    assert (report.new, report.embedded, len(library.encoder.encoded)) == (20, 8, 8)
+    assert (report.new, report.embedded, len(library.encoded_passages())) == (20, 8, 8)
 
 
 def test_the_log_does_not_grow_while_a_reader_follows_updates(library: Library) -> None:

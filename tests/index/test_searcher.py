@@ -89,7 +89,7 @@ def test_a_question_is_tokenised_once_in_a_search(two_documents: Library) -> Non
     assert len(searcher.search(["howitzers fire", '"submarines" dive'], 2, explain=True)) == 2
     with pytest.raises(UsageError, match="302 tokens"):
         searcher.search(["word " * 300], 1)
-    assert counting.counted == []
+    assert not any(" " in text for text in counting.counted)  # only words, to correct them
     assert counting.encoded == ["howitzers fire", '"submarines" dive', "word " * 300]
 
 

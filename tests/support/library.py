@@ -35,6 +35,10 @@ class Library:
     def searcher(self) -> Searcher:
         return Searcher(self.index, lambda name: self.encoder)
 
+    def encoded_passages(self) -> list[str]:
+        """Return the passages that were encoded; the frames, which are no sentences, are not."""
+        return [text for text in self.encoder.encoded if text.endswith(".")]
+
     def found(self, question: str, k: int = 3) -> list[str]:
         [hits] = self.searcher().search([question], k)
         return [hit.passage.text for hit in hits]

@@ -194,15 +194,16 @@ class Catalogue:
         for _, start, rowid, sentences, context, tokens, pieces, spans, *frame in sorted(rows):
             numbers = np.frombuffer(pieces, dtype="<i4")
             flat = np.frombuffer(tokens, dtype=np.int8)
-            kept = len(flat) // max(1, len(numbers))
+            frame_numbers = np.frombuffer(frame[1], dtype="<i4")
+            kept = (len(flat) + len(frame[0])) // max(1, len(numbers) + len(frame_numbers))
             before = sum(last - first + 1 for _, first, last in json.loads(context))
             found[rowid] = StoredTokens(
                 flat.reshape(len(numbers), kept),
                 numbers,
                 np.frombuffer(spans, dtype="<i4").reshape(-1, 2) - np.int32(before),
                 tuple(first - start for first, _ in json.loads(sentences)),
-                np.frombuffer(frame[0], dtype=np.int8).reshape(-1, max(1, kept)),
-                np.frombuffer(frame[1], dtype="<i4"),
+                np.frombuffer(frame[0], dtype=np.int8).reshape(len(frame_numbers), kept),
+                frame_numbers,
             )
         return found
 

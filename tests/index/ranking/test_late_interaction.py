@@ -111,13 +111,11 @@ def test_a_passage_is_divided_at_its_sentences() -> None:
 
 
 def test_a_frame_is_worth_less_the_more_passages_share_it_and_context_is_met_like_it() -> None:
-    spans = np.array(
-        [[-3, -1], [0, 2]], dtype=np.int32
-    )  # one token of the context, one of the text
+    spans = np.array([[-3, -1], [0, 2]], dtype=np.int32)  # of the context, of the text
     vectors = np.array([[100, 0], [0, 127]], dtype=np.int8)
-    frame = np.array([[127, 0], [0, 120]], dtype=np.int8)
+    frame = np.array([[127, 0], [0, 100]], dtype=np.int8)
     stored = StoredTokens(vectors, np.arange(2), spans, (0,), frame, np.array([7, 8]))
     found = passage_tokens(stored, {7: 4, 8: 1}, 4)
     assert found.sentences.tolist() == [-1, 0]
-    expected = [[0, 0], [0, 0], [0, round(FRAME_WEIGHT * 0.75 * 120)], [FRAME_WEIGHT * 100, 0]]
+    expected = [[0, 0], [0, 0], [0, round(FRAME_WEIGHT * 0.75 * 100)], [FRAME_WEIGHT * 100, 0]]
     assert found.frame.tolist() == np.rint(expected).tolist()

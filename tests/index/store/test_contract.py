@@ -59,6 +59,7 @@ VECTORS = PassageVectors(
 FRAME = VECTORS._replace(
     key=SETTINGS.vector_key(frame_text(DOCUMENT, PASSAGE)),
     tokens=np.array([[1, 2, 3]], dtype=np.int8),
+    pieces=np.array([9], dtype=np.int32),
 )
 RECORDS = [SourceRecord("a.pdf", "5ha", "1:2"), SourceRecord("b.pdf", "", "3:4", "empty")]
 
@@ -115,6 +116,8 @@ def test_vectors_and_tokens_are_read_back_unchanged(published: Store) -> None:
         np.testing.assert_array_equal(tokens.pieces, VECTORS.pieces)
         np.testing.assert_array_equal(tokens.spans, VECTORS.spans - CONTEXT_CHARS)
         np.testing.assert_array_equal(tokens.frame, FRAME.tokens)
+        assert tokens.frame_pieces.tolist() == [9]
+        assert snapshot.frame_frequencies() == {9: 1}
         assert tokens.sentence_starts == (5,)
         assert snapshot.document_frequencies() == {7: 1, 70_000: 1}
 

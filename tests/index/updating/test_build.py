@@ -18,7 +18,7 @@ from tests.support.library import Library
 
 
 def test_a_first_run_indexes_everything(two_documents: Library) -> None:
-    assert len(two_documents.encoder.encoded) == 3
+    assert len(two_documents.encoded_passages()) == 3
     assert two_documents.found("what do submarines do?", 1) == ["# Navy\n\nSubmarines dive."]
 
 
@@ -28,7 +28,7 @@ def test_a_run_over_unchanged_sources_embeds_and_changes_nothing(two_documents: 
         report = two_documents.update()
         assert str(report) == "0 new, 0 changed, 0 removed, 2 unchanged; 3 passages"
         assert report.embedded == 0
-        assert len(two_documents.encoder.encoded) == 3
+        assert len(two_documents.encoded_passages()) == 3
         assert snapshot.generation == generation
 
 
@@ -36,7 +36,7 @@ def test_an_edit_embeds_only_the_edited_passage(two_documents: Library) -> None:
     two_documents.write(navy="# Navy\n\nFrigates sail.\n\n# Army\n\nHowitzers fire.")
     report = two_documents.update()
     assert str(report) == "0 new, 1 changed, 0 removed, 1 unchanged; 3 passages"
-    assert two_documents.encoder.encoded[3:] == ["# Navy\n\nFrigates sail."]
+    assert two_documents.encoded_passages()[3:] == ["# Navy\n\nFrigates sail."]
     assert "# Navy\n\nSubmarines dive." not in two_documents.found("submarines dive", 9)
 
 
@@ -44,7 +44,7 @@ def test_an_added_document_does_not_change_the_others(two_documents: Library) ->
     two_documents.write(cyber="Hackers attack.")
     report = two_documents.update()
     assert str(report) == "1 new, 0 changed, 0 removed, 2 unchanged; 4 passages"
-    assert two_documents.encoder.encoded[3:] == ["Hackers attack."]
+    assert two_documents.encoded_passages()[3:] == ["Hackers attack."]
 
 
 def test_a_removed_file_is_no_longer_found(two_documents: Library) -> None:
@@ -245,5 +245,5 @@ def test_progress_is_reported_to_the_end_of_every_stage(library: Library) -> Non
         ("reading", 2, 2),
         ("chunking", 1, 2),
         ("chunking", 2, 2),
-        ("embedding", 2, 2),
+        ("embedding", 4, 4),
     ]

@@ -20,6 +20,7 @@ from index import (
     source_paths,
     update,
 )
+from index.store.local.schema import FORMAT
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
 
@@ -140,7 +141,7 @@ def test_a_rebuild_that_fails_while_files_are_replaced_can_be_repeated(
 def test_reading_an_earlier_format_names_the_command_that_rebuilds(
     outdated: Library, read: object
 ) -> None:
-    message = rf"format 4.*needs 5.*briefqa index --rebuild --index {outdated.index}$"
+    message = rf"format 4.*needs {FORMAT}.*briefqa index --rebuild --index {outdated.index}$"
     with pytest.raises(OutdatedIndex, match=message):
         read(outdated.index)
 
@@ -176,7 +177,7 @@ def test_an_earlier_format_without_readable_settings_needs_paths(
     assert outdated.update(rebuild=rebuild).new == 2
 
 
-@pytest.mark.parametrize("format", [6, 99])
+@pytest.mark.parametrize("format", [FORMAT + 1, 99])
 def test_a_later_format_is_refused_and_left_unchanged(two_documents: Library, format: int) -> None:
     two_documents.execute(f"PRAGMA user_version = {format}")
     before = contents(two_documents.index)
@@ -189,7 +190,8 @@ def test_a_later_format_is_refused_and_left_unchanged(two_documents: Library, fo
         lambda: two_documents.found("submarines"),
         lambda: current_changes(two_documents.index),
     ):
-        with pytest.raises(IndexMismatch, match=f"format {format}.*needs 5.*{command}") as caught:
+        message = f"format {format}.*needs {FORMAT}.*{command}"
+        with pytest.raises(IndexMismatch, match=message) as caught:
             refused()
         assert not isinstance(caught.value, OutdatedIndex)
     assert contents(two_documents.index) == before

@@ -37,13 +37,13 @@ def bound(text: str) -> list[str]:
 
 def test_items_are_led_in_by_the_sentence_before_their_list_and_the_items_above_them() -> None:
     lead = "The audit found four flaws:"
+    late = "- Reports were late in the north. Some came in the next year."
     assert contexts(LIST) == {
         lead: [],
         "- No receipts.": [lead],
-        "- Reports were late in the north.": [lead],
-        "Some came in the next year.": [lead],
-        "- one from Oslo:": [lead, "- Reports were late in the north."],
-        "- page 3": [lead, "- Reports were late in the north.", "- one from Oslo:"],
+        late: [lead],
+        "- one from Oslo:": [lead, late],
+        "- page 3": [lead, late, "- one from Oslo:"],
         "- No minutes.": [lead],
         "All were fixed.": [],
     }
