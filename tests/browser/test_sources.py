@@ -186,7 +186,7 @@ def test_questions_are_answered_while_a_re_index_shows_its_progress(
     with context.new_page() as other:
         other.goto(address)
         ask(other, "Which Canadian firms work with Hanwha Ocean?")
-        expect(other.locator(".hit mark").first).to_contain_text("Hanwha Ocean")
+        expect(other.locator(".hits")).to_contain_text("Hanwha Ocean")
     expect(page.locator("#summary")).not_to_contain_text("Done")
     GatedEncoder.gate.set()
     expect(page.locator("#summary")).to_contain_text(f"Done: {MANY} new")

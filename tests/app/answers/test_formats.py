@@ -120,6 +120,7 @@ def test_the_json_of_an_answer_is_plain_data() -> None:
             "rank": 1,
             "score": 0.7123,
             "text": "First. Second. Third.",
+            "context": [],
             "document": "folder/brief.md",
             "title": "A Title",
             "author": "Ada",

@@ -67,7 +67,7 @@ def test_all_problems_of_a_file_are_reported_in_order_before_any_question_is_run
 
 def test_bad_questions_can_be_skipped_and_are_listed_with_their_reasons(study: Study) -> None:
     (study.folder / "docs/trade.txt").write_text("Once more.")
-    study.write(often="# Often\n\n" + "e" * (MAX_OCCURRENCES + 1))
+    study.write(often="# Often\n\n" + "e " * (MAX_OCCURRENCES + 1))
     study.ask(
         [
             *QUESTIONS,
@@ -186,7 +186,7 @@ def test_an_index_that_changes_during_a_run_is_noticed(
 
 
 def test_hits_are_judged_by_the_answer_set_that_is_found_first_and_most(study: Study) -> None:
-    study.write(twice="# A\n\nZebras graze.\n\n# B\n\nLions hunt. Zebras graze.")
+    study.write(twice="# A\n\nZebras graze.\n\n# B\n\nLions hunt. Zebras graze.", often="e " * 300)
     rows = [
         # Both quotes occur in B, the first also in A.
         {"question": "lions hunt zebras graze", "quotes": ["Zebras graze.", "Lions hunt."]},

@@ -55,8 +55,10 @@ class Scripted(FakeEncoder):
             return Embedding(vector, np.eye(5, dtype=np.float32), piece, span, 3)
         if text in QUESTIONS:
             vector[[number - 1 for number in QUESTIONS[text][0]]] = 0.8, 0.5, 0.3
-        else:
+        elif text.startswith("#"):
             vector[int(text[3]) - 1] = 1  # the number in its heading
+        else:  # a frame
+            vector[:] = 1
         vector /= np.linalg.norm(vector)
         return Embedding(vector, vector[np.newaxis], piece, span, 3)
 

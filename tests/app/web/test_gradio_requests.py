@@ -67,8 +67,9 @@ def test_gradio_fetches_files_only_if_they_reach_it(
     with serve_in_thread(tmp_path / "index") as address:
         named = json.loads(request(address, "/config").read())["dependencies"]
         [show] = [function["id"] for function in named if function["api_name"] == "show"]
-        unqueued = {"data": [FILE, 1, []], "fn_index": show, "session_hash": "x"}
-        queued = {"data": [FILE, 1, []]}
+        limits = [[], [], "", "", []]
+        unqueued = {"data": [FILE, 1, *limits], "fn_index": show, "session_hash": "x"}
+        queued = {"data": [FILE, 1, *limits]}
         for path, body in (("run/predict", unqueued), ("call/ask", queued)):
             data, kind = json.dumps(body).encode(), {"Content_Type": "application/json"}
             response = request(address, f"/gradio_api/{path}", "POST", data, **kind)
