@@ -33,7 +33,7 @@ from index.storage import open_snapshot
 from index.store import Snapshot
 from ingest import Document, Passage, UsageError
 
-MAX_RANKED_COPIES = 50
+MAX_RANKED_COPIES = 20
 """Of a passage that many documents hold: others are listed, in reading order, but not compared."""
 SHOWN_DECIMALS = 2
 """Of a score: passages that differ by less are equal to people."""
@@ -79,7 +79,7 @@ class OpenIndex:
         embeddings = self._embed(questions)
         if any(corrections := self.corrections(questions)):
             questions = list(map(apply_corrections, questions, corrections))
-            embeddings = self.encoder.embed(questions)
+            embeddings = self._embed(questions)
         allowed = None if documents is None else self.snapshot.passages_of(documents)
         candidates = self._candidates(questions, embeddings, k, allowed)
         copies = self._copies({id for chosen in candidates for id in chosen}, documents)
@@ -189,36 +189,32 @@ class OpenIndex:
         k: int,
     ) -> list["_Group"]:
         """Return the k best passages with different words; of equal ones the newest is first."""
-        first = {copy: id for id in candidates for copy in copies[id]}
-        scores = {copy: candidates[id] for copy, id in first.items()}
-        ranked = self._newest_first(rank_candidates(query, scores, tokens))
-        texts = self.snapshot.texts(candidates)
-        texts = {passage.passage_id: texts[first[passage.passage_id]] for passage in ranked}
-        return [
-            _Group(
-                best,
-                tuple(
-                    dict.fromkeys(
-                        id
-                        for passage in (best, *others)
-                        for id in (passage.passage_id, *copies[first[passage.passage_id]])
-                        if id != best.passage_id
-                    )
-                ),
-            )
-            for best, *others in group_duplicates(ranked, texts, k)
-        ]
-
-    def _newest_first(self, ranked: Sequence[ScoredPassage]) -> list[ScoredPassage]:
-        """Return the passages with those of equal scores, as people see them, by their dates."""
-        documents = self.snapshot.document_ids([passage.passage_id for passage in ranked])
-        return sorted(
-            ranked,
-            key=lambda passage: (
-                -round(passage.parts.score, SHOWN_DECIMALS),
-                -self._selector.last_day(documents[passage.passage_id]),
-            ),
+        first = {copy: id for id in candidates for copy in copies[id][:MAX_RANKED_COPIES]}
+        ranked = rank_candidates(
+            query, {copy: candidates[id] for copy, id in first.items()}, tokens
         )
+        texts = self.snapshot.texts(candidates)
+        groups = group_duplicates(ranked, {copy: texts[id] for copy, id in first.items()}, k)
+        found = []
+        for group in groups:
+            best = self._newest(group)
+            ids = (id for passage in group for id in copies[first[passage.passage_id]])
+            found.append(
+                _Group(best, tuple(dict.fromkeys(id for id in ids if id != best.passage_id)))
+            )
+        return found
+
+    def _newest(self, group: Sequence[ScoredPassage]) -> ScoredPassage:
+        """Return the best passage; of those whose scores look the same that of the last date."""
+        if len(group) == 1:
+            return group[0]
+        documents = self.snapshot.document_ids([passage.passage_id for passage in group])
+
+        def order(passage: ScoredPassage) -> tuple[float, int]:
+            last_day = self._selector.last_day(documents[passage.passage_id])
+            return round(passage.parts.score, SHOWN_DECIMALS), last_day
+
+        return max(group, key=order)
 
 
 def open_index(

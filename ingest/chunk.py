@@ -98,7 +98,8 @@ def _passage(
 ) -> Passage:
     start, end = piece.span
     first = bisect_right(units, start, key=lambda unit: unit.span[0]) - 1
-    acronyms = set(ACRONYM.findall(document.text, start, end)) if definitions else set()
+    words = ACRONYM.findall(document.text, start, end) if definitions else []
+    acronyms = {word.removesuffix("s") for word in words}
     # The heading is no sentence of the passage, unless there is nothing else.
     body = max(start, section.body) if section.body < end else start
     return Passage(
@@ -113,8 +114,8 @@ def _passage(
         context=piece.context,
         definitions=tuple(
             definition
-            for short, definition in definitions.items()
-            if short in acronyms and not start <= definition.start < end
+            for short in sorted(acronyms & definitions.keys())
+            if not start <= (definition := definitions[short]).start < end
         ),
     )
 

@@ -79,11 +79,17 @@ def file_properties(
     return found | metadata(author="; ".join(people))
 
 
+_NUMBERED_NAME = re.compile(r"[A-Z]+-?\d{1,2}")
+"""COVID-19, G20."""
+
+
 def _is_of_file(title: str, programs: set[tuple[str, ...]]) -> bool:
     """Return whether a title is one that no author wrote."""
     words = title.lower().strip(_BRACKETS)
-    is_one_word = " " not in words and (
-        "_" in words or bool(re.search(r"\d", words)) or words.count("-") > 1
+    is_one_word = (
+        " " not in words
+        and not _NUMBERED_NAME.fullmatch(title)
+        and ("_" in words or bool(re.search(r"\d", words)) or words.count("-") > 1)
     )
     return bool(title) and (
         is_one_word

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.answers import nothing_found, to_json, undated_message
+from app.answers import corrections_message, nothing_found, to_json, undated_message
 from app.cli.options import DEFAULT_FOLDER, IndexFolder, OutputFormat
 from app.cli.progress import waiting
 from app.cli.terminal import print_answer, print_staleness
@@ -72,7 +72,8 @@ def ask(
     elif answer.hits:
         print_answer(answer)
     else:
-        print(nothing_found(answer), file=sys.stderr)
+        words = [corrections_message(answer.corrections), nothing_found(answer)]
+        print(*filter(None, words), file=sys.stderr)
     if undated := undated_message(answer):
         print(undated, file=sys.stderr)
     print_staleness(answer.changes, folder)

@@ -27,6 +27,7 @@ def align_words(query: Query, text: str, passage: PassageTokens) -> Iterator[Ali
     The weightiest come first. A word in several pieces is represented by the weightiest one.
     """
     similarities = (query.vectors / 127) @ passage.vectors.T
+    similarities[:, passage.spans[:, 0] < 0] = -1  # the words of the context are not in the text
     seen: set[tuple[int, int]] = set()
     for token in np.argsort(-query.weights, kind="stable"):
         word = _word_span(query.text, query.spans[token])

@@ -5,7 +5,6 @@ forward pass that gives a passage its single vector.
 """
 
 import math
-import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -27,10 +26,10 @@ RR@10 with 0 / .01 / .02: digest .900 .900 .894, brief-dev .904 .918 .918, squad
 .928, covidqa .660 .660 .661, chroma .775 .774 .775, some 500 questions per set (2026-11-23)."""
 
 
-FRAME_WEIGHT = float(os.environ.get("LAM", ".85"))
-"""What a token of the question is worth that only a passage's frame or context holds. A token of
-the frame is worth less the more frames hold it: the title says nothing in a library of one
-document."""
+FRAME_WEIGHT = 0.85
+"""What a token of the question is worth that only a passage's frame holds, or in a window only its
+context. A token of the frame is worth less the more passages' frames hold it: a title says nothing
+in a library of one document. See tests/bench/RESULTS.md, "Frames"."""
 
 
 ONE_PART = np.zeros(1, dtype=np.int32)
@@ -79,8 +78,10 @@ def _frame_vectors(
     weights = FRAME_WEIGHT * (1 - np.array(shares, dtype=np.float32))
     frame = weights[:, None] * stored.frame
     context = FRAME_WEIGHT * stored.vectors[stored.spans[:, 0] < 0]
-    nothing = np.zeros((1, stored.vectors.shape[1]), dtype=np.float32)
-    scaled: ByteArray = np.rint(np.concatenate([nothing, frame, context])).astype(np.int8)
+    width = max(stored.vectors.shape[1], stored.frame.shape[1])
+    nothing = np.zeros((1, width), dtype=np.float32)
+    rows = [nothing, *(found for found in (frame, context) if found.size)]
+    scaled: ByteArray = np.rint(np.concatenate(rows)).astype(np.int8)
     return scaled
 
 
@@ -160,13 +161,21 @@ def match(query: Query, passages: Sequence[PassageTokens]) -> list[Match]:
     """
     if not passages:
         return []
-    starts = [passage.starts for passage in passages]
-    nearest = _nearest(query, [passage.vectors for passage in passages], starts)
+    keys = [(id(passage.vectors), passage.starts.tobytes()) for passage in passages]
+    distinct = dict(zip(keys, passages, strict=True))  # copies share their vectors
+    numbers = {key: number for number, key in enumerate(distinct)}
+    which = np.array([numbers[key] for key in keys])
+    starts = [passage.starts for passage in distinct.values()]
+    nearest = _nearest(query, [passage.vectors for passage in distinct.values()], starts)
     frames = _nearest(query, [passage.frame for passage in passages], [ONE_PART] * len(passages))
-    parts = np.array([len(passage.starts) for passage in passages])
+    lengths = np.array([len(start) for start in starts])
+    offsets = np.cumsum(lengths) - lengths
+    whole = np.maximum.reduceat(nearest, offsets, axis=1)[:, which]
+    maxsim = query.weights @ np.maximum(whole, frames)
+    parts = lengths[which]
     begins = np.cumsum(parts) - parts
-    maxsim = query.weights @ np.maximum(np.maximum.reduceat(nearest, begins, axis=1), frames)
-    framed = np.maximum(nearest, np.repeat(frames, parts, axis=1))
+    columns = np.arange(parts.sum()) + np.repeat(offsets[which] - begins, parts)
+    framed = np.maximum(nearest[:, columns], np.repeat(frames, parts, axis=1))
     single = query.weights @ framed
     paired = query.weights @ np.maximum(framed[:, :-1], framed[:, 1:])
     matches = []

@@ -5,7 +5,7 @@ import re
 from ingest.document import Context
 
 MAX_LONG_FORM_CHARS = 150
-_SHORT = r"[A-Z][\w&-]{0,8}[A-Z][\w&-]{0,2}"
+_SHORT = r"[A-Z][\w&-]{0,8}[A-Z][\w&-]{0,2}"  # a plural s included
 _IN_BRACKETS = re.compile(rf"\(({_SHORT})\)")
 _WORD_START = re.compile(r"(?<![\w])\w")
 ACRONYM = re.compile(rf"(?<![\w-]){_SHORT}(?![\w])")

@@ -11,7 +11,10 @@ MAX_LABEL_WORDS = 12
 """Of a paragraph without an end mark that names what follows it: a heading in bold, a caption."""
 _ITEM = re.compile(r"(?:[-*+•◦▪‣·–—]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)])\s")
 _COLON = re.compile(r":[\s*_`\"'”’»)\]]*$")
-_FOLLOWING = re.compile(r"\b(?:following|as follows|below)\b", re.IGNORECASE)
+_FOLLOWING = re.compile(
+    r"\b(?:the following|as follows|below)\b(?:\W+\w+){0,4}\W*$", re.IGNORECASE
+)  # at the end of a sentence
+MAX_FOLLOWING_CHARS = 100
 _NO_LABEL = re.compile(r"[.!?…;,:][\s*_`\"'”’»)\]]*$")
 _HEAD_RULE = re.compile(r"[\r\n]\s*\|?(?:\s*:?-+:?\s*\|)+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -34,13 +37,16 @@ class Unit(NamedTuple):
 def find_units(text: str, body: Span, dropped: Sequence[Dropped]) -> list[Unit]:
     """Return the units in `body`, in order, without those of dropped spans."""
     found: list[Unit] = []
-    state = _State(text)
-    for number, paragraph in enumerate(paragraphs(text, body, dropped), start=1):
-        spans = sentences(text, paragraph)
-        kinds = [_kind(text, span) for span in spans]
-        state.begin_paragraph(paragraph, kinds.count("row"))
-        for span, kind in zip(spans, kinds, strict=True):
-            context = state.read(span, kind)
+    state = _ReadingState(text)
+    read = [
+        (paragraph, [(span, _kind(text, span)) for span in sentences(text, paragraph)])
+        for paragraph in paragraphs(text, body, dropped)
+    ]
+    has_values = _rows_above_values(text, [unit for _, spans in read for unit in spans])
+    for number, (paragraph, spans) in enumerate(read, start=1):
+        state.begin_paragraph(paragraph, sum(kind == "row" for _, kind in spans))
+        for span, kind in spans:
+            context = state.read(span, kind, above_values=span in has_values)
             binds = bool(_COLON.search(text, max(span[0], span[1] - 20), span[1])) or (
                 state.header == span
                 if kind == "row"
@@ -50,7 +56,7 @@ def find_units(text: str, body: Span, dropped: Sequence[Dropped]) -> list[Unit]:
     return found
 
 
-class _State:
+class _ReadingState:
     """What the reader of a section has in mind at a unit."""
 
     def __init__(self, text: str) -> None:
@@ -70,12 +76,12 @@ class _State:
         elif not _column(self.text, paragraph[0]):
             self._kind = "text"
 
-    def read(self, span: Span, kind: str) -> tuple[Context, ...]:
-        """Return the context of the next unit."""
+    def read(self, span: Span, kind: str, *, above_values: bool) -> tuple[Context, ...]:
+        """Return the context of the next unit; a row may have rows with values below it."""
         if kind == "text" and self._kind == "item":  # the item goes on
             return self._context(self._items[:-1])
         if kind == "row":
-            return self._read_row(span)
+            return self._read_row(span, above_values)
         if kind == "item":
             if self._kind != "item":
                 self._items = []
@@ -89,11 +95,12 @@ class _State:
         self._kind = kind
         return context
 
-    def _read_row(self, span: Span) -> tuple[Context, ...]:
+    def _read_row(self, span: Span, above_values: bool) -> tuple[Context, ...]:
         head = bool(_HEAD_RULE.search(self.text, *span))
         if self._new_table or head:
             self._new_table, self._kind = False, "row"
-            self.header = span if head or _names_columns(self.text[slice(*span)]) else None
+            names = above_values and not _has_value(self.text[slice(*span)])
+            self.header = span if head or names else None
             return self._context([])
         if self.header is None:
             return self._context([])
@@ -109,7 +116,8 @@ class _State:
 
     def _leads_in(self, span: Span) -> bool:
         words = self.text[slice(*span)]
-        return bool(_COLON.search(words) or _FOLLOWING.search(words) or _is_label(words))
+        end = words[-MAX_FOLLOWING_CHARS:]
+        return bool(_COLON.search(end) or _FOLLOWING.search(end) or _is_label(words))
 
 
 def _context(text: str, kind: str, span: Span) -> Context:
@@ -137,6 +145,19 @@ def _is_label(words: str) -> bool:
     return few and any(map(str.isalpha, words)) and not _NO_LABEL.search(words)
 
 
-def _names_columns(row: str) -> bool:
-    """Return whether a first row without a rule below it holds names, and no values."""
-    return not any(map(str.isdigit, _YEAR.sub("", row)))
+def _rows_above_values(text: str, units: Sequence[tuple[Span, str]]) -> set[Span]:
+    """Return the rows that have a row with a value below them, in the same table."""
+    found, value_below = set(), False
+    for span, kind in reversed(units):
+        if kind != "row":
+            value_below = False
+            continue
+        if value_below:
+            found.add(span)
+        value_below |= _has_value(text[slice(*span)])
+    return found
+
+
+def _has_value(row: str) -> bool:
+    """Return whether a row holds a figure other than a year; a header without a rule has none."""
+    return any(map(str.isdigit, _YEAR.sub("", row)))

@@ -52,7 +52,7 @@ def _with_context(context: Callable[[Document, Passage], str]) -> Iterator[LoadE
 
     def chunk_and_note(document: Document, count_tokens: CountTokens, limit: int) -> list[Passage]:
         passages = chunk(document, count_tokens, limit)
-        contexts.update((passage.text, context(document, passage)) for passage in passages)
+        contexts.update((passage.embedded_text, context(document, passage)) for passage in passages)
         return passages
 
     with patch("index.updating.build.chunk", chunk_and_note):

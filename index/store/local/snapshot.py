@@ -241,7 +241,8 @@ class LocalSnapshot:
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(self._retrieval().texts.values())
+        with self._reading():
+            return Vocabulary(self._retrieval().texts.values(), self._catalogue.held_words())
 
     def nearest_spellings(self, max_edits: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
         """As in Snapshot."""

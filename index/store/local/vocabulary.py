@@ -13,18 +13,22 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 class Vocabulary:
-    """The distinct words of texts, without those of one or two letters, by first letter."""
+    """The distinct words of texts, without those of one or two letters, by first letter.
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    A word that one of the texts `held` has, in any case, is spelt well.
+    """
+
+    def __init__(self, texts: Iterable[str], held: Iterable[str]) -> None:
+        self._held = {word for text in held for word in _WORD.findall(text.lower())}
         counts: Counter[str] = Counter()
         for text in texts:
             counts.update(_WORD.findall(text))
         self._words: dict[str, list[str]] = defaultdict(list)
         self._folded: dict[str, list[str]] = defaultdict(list)
         for word, _ in counts.most_common():
-            folded = _fold(word)
-            self._words[folded[0]].append(word)
-            self._folded[folded[0]].append(folded)
+            if folded := _fold(word):
+                self._words[folded[0]].append(word)
+                self._folded[folded[0]].append(folded)
 
     def nearest(self, word: str, max_edits: int) -> tuple[str, ...]:
         """Return the words with the fewest edits from `word`, the most frequent first.
@@ -34,6 +38,8 @@ class Vocabulary:
         capitalised ones count, since it may be a name.
         """
         folded = _fold(word)
+        if not folded or word.lower() in self._held:
+            return ()
         swapped = folded[1::-1] + folded[2:]
         found: dict[int, dict[str, str]] = defaultdict(dict)
         for start, first in ((folded[0], folded[0]), (swapped[:2], swapped[0])):

@@ -186,7 +186,7 @@ def test_an_index_that_changes_during_a_run_is_noticed(
 
 
 def test_hits_are_judged_by_the_answer_set_that_is_found_first_and_most(study: Study) -> None:
-    study.write(twice="# A\n\nZebras graze.\n\n# B\n\nLions hunt. Zebras graze.", often="e " * 300)
+    study.write(twice="# A\n\nZebras graze.\n\n# B\n\nLions hunt. Zebras graze." + " e" * 20)
     rows = [
         # Both quotes occur in B, the first also in A.
         {"question": "lions hunt zebras graze", "quotes": ["Zebras graze.", "Lions hunt."]},

@@ -58,7 +58,7 @@ class Scripted(FakeEncoder):
         elif text.startswith("#"):
             vector[int(text[3]) - 1] = 1  # the number in its heading
         else:  # a frame
-            vector[:] = 1
+            return Embedding(np.eye(5)[0], np.zeros((1, 5), dtype=np.float32), piece, span, 3)
         vector /= np.linalg.norm(vector)
         return Embedding(vector, vector[np.newaxis], piece, span, 3)
 
