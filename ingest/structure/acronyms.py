@@ -14,9 +14,10 @@ ACRONYM = re.compile(rf"(?<![\w-]){_SHORT}(?![\w])")
 def find_definitions(text: str) -> dict[str, Context]:
     """Return "Long Form (LF)" by acronym LF; the first definition of each counts.
 
-    A long form begins with the acronym's first letter, holds its letters in their order, each
-    capital at the start of a word, and has at most twice as many words (after Schwartz and Hearst,
-    A Simple Algorithm for Identifying Abbreviation Definitions, 2003).
+    A long form has words that begin with the acronym's letters, in their order, and at most twice
+    as many words as the acronym has letters (after Schwartz and Hearst, A Simple Algorithm for
+    Identifying Abbreviation Definitions, 2003). Other words may stand between them; a letter from
+    within a word, as in "Extensible Markup Language (XML)", is not recognised.
     """
     found: dict[str, Context] = {}
     for match in _IN_BRACKETS.finditer(text):
