@@ -12,6 +12,7 @@ from index.document_filter import DocumentFilter, DocumentSelector, Selection
 from index.embedding import Embedding
 from index.encoders import Encoder
 from index.errors import IndexMismatch, NoIndex, index_command
+from index.highlights import highlighted_sentences
 from index.hit import Hit
 from index.question_errors import question_error, valid_unicode
 from index.ranking import (
@@ -273,7 +274,9 @@ def _hit(
     """Return the hit of a group; without `tokens` no words are aligned."""
     best = group.best
     passage, document = passages[best.passage_id]
-    first, last = (passage.sentences[number] for number in best.window)
+    first, last = (
+        passage.sentences[number] for number in highlighted_sentences(query, passage, best)
+    )
     aligned = tokens.get(best.passage_id)
     return Hit(
         rank,

@@ -32,6 +32,8 @@ context. A token of the frame is worth less the more passages' frames hold it: a
 in a library of one document. See tests/bench/RESULTS.md, "Frames"."""
 
 
+OTHER_NUMBER_WEIGHT = 0.5
+"""What a match of a number counts with anything but itself: to the model, 36 is near to 37."""
 ONE_PART = np.zeros(1, dtype=np.int32)
 
 
@@ -41,7 +43,8 @@ class PassageTokens(NamedTuple):
     `vectors` (t, d) are int8, 127 stands for 1; `pieces` (t,); `spans` (t, 2) of its text. A part
     begins at each of the tokens `starts`, none is empty, and `sentences` gives the number of each
     part's sentence, -1 for what precedes the first: context and heading. `frame` (f, d) are the
-    tokens of the passage's frame and context, scaled by what they are worth; there is at least one.
+    tokens of the passage's frame and context, scaled by what they are worth, and `frame_pieces`
+    (f,) their pieces; there is at least one.
     """
 
     vectors: ByteArray
@@ -50,6 +53,7 @@ class PassageTokens(NamedTuple):
     starts: IntArray
     sentences: IntArray
     frame: ByteArray
+    frame_pieces: IntArray
 
 
 def passage_tokens(
@@ -66,34 +70,35 @@ def passage_tokens(
         stored.spans,
         np.array(list(numbers), dtype=np.int32),
         np.array(list(numbers.values()), dtype=np.int32),
-        _frame_vectors(stored, frame_frequencies, passages),
+        *_frame(stored, frame_frequencies, passages),
     )
 
 
-def _frame_vectors(
+def _frame(
     stored: StoredTokens, frame_frequencies: Mapping[int, int], passages: int
-) -> ByteArray:
-    """Return the tokens of a passage's frame and of its context, scaled by what they are worth."""
+) -> tuple[ByteArray, IntArray]:
+    """Return the tokens of a passage's frame and of its context, scaled, and their pieces."""
     shares = [frame_frequencies[int(piece)] / passages for piece in stored.frame_pieces]
     weights = FRAME_WEIGHT * (1 - np.array(shares, dtype=np.float32))
-    frame = weights[:, None] * stored.frame
-    context = FRAME_WEIGHT * stored.vectors[stored.spans[:, 0] < 0]
-    width = max(stored.vectors.shape[1], stored.frame.shape[1])
-    nothing = np.zeros((1, width), dtype=np.float32)
-    rows = [nothing, *(found for found in (frame, context) if found.size)]
-    scaled: ByteArray = np.rint(np.concatenate(rows)).astype(np.int8)
-    return scaled
+    is_context = stored.spans[:, 0] < 0
+    nothing = np.zeros((1, max(stored.vectors.shape[1], stored.frame.shape[1])), dtype=np.float32)
+    rows = [nothing, weights[:, None] * stored.frame, FRAME_WEIGHT * stored.vectors[is_context]]
+    unknown = np.array([UNKNOWN_PIECE], dtype=np.int32)
+    pieces = np.concatenate([unknown, stored.frame_pieces, stored.pieces[is_context]])
+    scaled = np.rint(np.concatenate([found for found in rows if found.size])).astype(np.int8)
+    return scaled, pieces
 
 
 class Query(NamedTuple):
     """A question as it is matched with passages.
 
-    `spans` (m, 2) are those of its tokens in `text`, `vectors` (m, d) of unit norm, and `weights`
-    (m,) add up to 1.
+    `spans` (m, 2) are those of its tokens in `text`, `pieces` (m,) their word pieces, `vectors`
+    (m, d) of unit norm, and `weights` (m,) add up to 1.
     """
 
     text: str
     spans: IntArray
+    pieces: IntArray
     vectors: FloatArray
     weights: FloatArray
 
@@ -109,6 +114,7 @@ def make_query(
     return Query(
         text,
         embedding.spans,
+        embedding.pieces,
         project(embedding.tokens, projection),
         idf_weights(embedding.pieces, document_frequencies, passages),
     )
@@ -166,8 +172,10 @@ def match(query: Query, passages: Sequence[PassageTokens]) -> list[Match]:
     numbers = {key: number for number, key in enumerate(distinct)}
     which = np.array([numbers[key] for key in keys])
     starts = [passage.starts for passage in distinct.values()]
-    nearest = _nearest(query, [passage.vectors for passage in distinct.values()], starts)
-    frames = _nearest(query, [passage.frame for passage in passages], [ONE_PART] * len(passages))
+    texts = [(passage.vectors, passage.pieces) for passage in distinct.values()]
+    nearest = _nearest(query, texts, starts)
+    framing = [(passage.frame, passage.frame_pieces) for passage in passages]
+    frames = _nearest(query, framing, [ONE_PART] * len(passages))
     lengths = np.array([len(start) for start in starts])
     offsets = np.cumsum(lengths) - lengths
     whole = np.maximum.reduceat(nearest, offsets, axis=1)[:, which]
@@ -176,32 +184,40 @@ def match(query: Query, passages: Sequence[PassageTokens]) -> list[Match]:
     begins = np.cumsum(parts) - parts
     columns = np.arange(parts.sum()) + np.repeat(offsets[which] - begins, parts)
     framed = np.maximum(nearest[:, columns], np.repeat(frames, parts, axis=1))
-    single = query.weights @ framed
-    paired = query.weights @ np.maximum(framed[:, :-1], framed[:, 1:])
     matches = []
     for number, (passage, begin) in enumerate(zip(passages, map(int, begins), strict=True)):
         heading = int(len(passage.starts) > 1 and passage.sentences[0] < 0)
         start, end = begin + heading, begin + len(passage.starts)
-        score, first, last = _best_window(single[start:end], paired[start : end - 1])
+        score, first, last = _best_window(query, framed[:, start:end])
         window = [max(0, int(passage.sentences[heading + part])) for part in (first, last)]
         matches.append(Match(float(maxsim[number]), score, *window))
     return matches
 
 
-def _nearest(query: Query, texts: Sequence[ByteArray], starts: Sequence[IntArray]) -> FloatArray:
+def _nearest(
+    query: Query, texts: Sequence[tuple[ByteArray, IntArray]], starts: Sequence[IntArray]
+) -> FloatArray:
     """Return how near the nearest token of every part is to the question's tokens (m, parts).
 
-    The parts of each text begin at the tokens `starts`; none is empty.
+    Texts are given by the vectors and pieces of their tokens. The parts of each begin at the
+    tokens `starts`; none is empty.
     """
-    lengths = np.array([len(vectors) for vectors in texts])
+    lengths = np.array([len(vectors) for vectors, _ in texts])
     offsets = np.cumsum(lengths) - lengths
     begins = [start + offset for start, offset in zip(starts, offsets, strict=True)]
-    similarities = (query.vectors / 127) @ np.concatenate(texts).astype(np.float32).T
+    vectors = np.concatenate([vectors for vectors, _ in texts]).astype(np.float32)
+    pieces = np.concatenate([pieces for _, pieces in texts])
+    similarities = (query.vectors / 127) @ vectors.T
+    for token, (start, end) in enumerate(query.spans):
+        if query.text[start:end].isdigit():
+            similarities[token, pieces != query.pieces[token]] *= OTHER_NUMBER_WEIGHT
     return np.maximum.reduceat(similarities, np.concatenate(begins), axis=1)
 
 
-def _best_window(single: FloatArray, paired: FloatArray) -> tuple[float, int, int]:
+def _best_window(query: Query, nearest: FloatArray) -> tuple[float, int, int]:
     """Return the best score of a sentence or a pair of neighbours, and its first and last."""
+    single = query.weights @ nearest
+    paired = query.weights @ np.maximum(nearest[:, :-1], nearest[:, 1:])
     first = int(single.argmax())
     pair = int(paired.argmax()) if paired.size else 0
     if paired.size and paired[pair] - PAIR_PENALTY > single[first]:

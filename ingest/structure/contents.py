@@ -35,9 +35,10 @@ _NAME = re.compile(
     r"|inhalt|sommaire|sumario|contenido)"
 )
 _NAME_OF_OTHERS = re.compile(  # lists that are answers
-    r"(?:.* )?(?:agenda|findings|recommendations|conclusions|demands|results|summary|highlights"
+    r"(?:.*\b)?(?:agenda|findings|recommendations|conclusions|demands|results|summary|highlights"
     r"|messages|points|takeaways|goals|aims|objectives|priorities|principles|steps|reasons|flaws"
-    r"|members|participants|attendees|present|speakers|authors|contributors|staff|names)"
+    r"|members|participants|attendees|present|speakers|authors|contributors|staff|names"
+    r"|winners|ministers|committees?|board|people|candidates|delegates|panel)\b.*"
 )
 
 

@@ -56,6 +56,14 @@ def find_units(text: str, body: Span, dropped: Sequence[Dropped]) -> list[Unit]:
     return found
 
 
+class _Item(NamedTuple):
+    """A list item: how far it is indented, its kind of mark ("1", "a", "•"), its span."""
+
+    column: int
+    style: str
+    span: Span
+
+
 class _ReadingState:
     """What the reader of a section has in mind at a unit."""
 
@@ -63,7 +71,7 @@ class _ReadingState:
         self.text = text
         self.header: Span | None = None
         self._lead: Span | None = None  # the last text before the list or table
-        self._items: list[tuple[int, Span]] = []  # the items that the current one is below
+        self._items: list[_Item] = []  # the items that the current one is below, and itself
         self._kind = "text"
         self._rows = 0  # of the last paragraph that had any
         self._new_table = True
@@ -74,6 +82,8 @@ class _ReadingState:
             self._new_table = self._kind != "row" or rows > 1 or self._rows > 1
             self._rows = rows
         elif not _column(self.text, paragraph[0]):
+            if self._kind == "row":
+                self._lead = None  # it was that of the table
             self._kind = "text"
 
     def read(self, span: Span, kind: str, *, above_values: bool) -> tuple[Context, ...]:
@@ -85,11 +95,10 @@ class _ReadingState:
         if kind == "item":
             if self._kind != "item":
                 self._items = []
-            column = _column(self.text, span[0])
-            while self._items and self._items[-1][0] >= column:
-                self._items.pop()
+            item = _Item(_column(self.text, span[0]), _style(self.text, span[0]), span)
+            self._items = self._above(item)
             context = self._context(self._items)
-            self._items.append((column, span))
+            self._items.append(item)
         else:
             self._items, self._lead, context = [], span, ()
         self._kind = kind
@@ -98,7 +107,9 @@ class _ReadingState:
     def _read_row(self, span: Span, above_values: bool) -> tuple[Context, ...]:
         head = bool(_HEAD_RULE.search(self.text, *span))
         if self._new_table or head:
-            self._new_table, self._kind = False, "row"
+            if self._kind == "item":
+                self._lead = None  # it was that of the list
+            self._items, self._new_table, self._kind = [], False, "row"
             names = above_values and not _has_value(self.text[slice(*span)])
             self.header = span if head or names else None
             return self._context([])
@@ -109,9 +120,22 @@ class _ReadingState:
         header = _context(self.text, "header", (start, start + len(columns)))
         return (*self._context([]), header)
 
-    def _context(self, items: Sequence[tuple[int, Span]]) -> tuple[Context, ...]:
+    def _above(self, item: "_Item") -> list["_Item"]:
+        """Return the items that this one is below.
+
+        At the same column, an item with another kind of mark is below: 2., then (a).
+        """
+        above = [one for one in self._items if one.column <= item.column]
+        siblings = [
+            number
+            for number, one in enumerate(above)
+            if (one.column, one.style) == (item.column, item.style)
+        ]
+        return above[: siblings[0]] if siblings else above
+
+    def _context(self, items: Sequence["_Item"]) -> tuple[Context, ...]:
         lead = [self._lead] if self._lead and self._leads_in(self._lead) else []
-        spans = [*lead, *(span for _, span in items)]
+        spans = [*lead, *(item.span for item in items)]
         return tuple(_context(self.text, "lead-in", span) for span in spans)
 
     def _leads_in(self, span: Span) -> bool:
@@ -131,6 +155,12 @@ def _kind(text: str, span: Span) -> str:
     line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     at_line_start = not text[line_start:start].strip()
     return "item" if at_line_start and _ITEM.match(text, start) else "text"
+
+
+def _style(text: str, position: int) -> str:
+    """Return the kind of an item's mark: figures, letters or a bullet."""
+    mark = text[position : position + 3].lstrip("(")[:1]
+    return "1" if mark.isdigit() else "a" if mark.isalpha() else "•"
 
 
 def _column(text: str, position: int) -> int:

@@ -198,3 +198,10 @@ def test_many_questions_are_answered_like_single_ones(two_documents: Library) ->
     questions = ["howitzers fire", "tariffs", "submarines dive"]
     single = [searcher.search([question], 2)[0] for question in questions]
     assert searcher.search(questions, 2) == single
+
+
+def test_the_highlight_is_the_sentence_with_the_quoted_phrase(library: Library) -> None:
+    library.write(a="Submarines dive deep and submarines are dear. The **fiscal** office paid.")
+    library.update()
+    [[hit]] = library.searcher().search(['submarines of the "fiscal office"'], 1)
+    assert hit.marked_text()[-1] == ("The **fiscal** office paid.", True)

@@ -15,7 +15,7 @@ LAYERS = {
     "index": [
         {"doctor", "searcher"},
         {"updating", "search"},
-        {"hit", "document_filter"},
+        {"hit", "document_filter", "highlights"},
         {"storage", "spelling"},
         {"ranking", "store"},
         {"encoders"},

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.embedding import StoredTokens
+from index.embedding import UNKNOWN_PIECE, StoredTokens
 from index.ranking.late_interaction import (
     FRAME_WEIGHT,
+    OTHER_NUMBER_WEIGHT,
     PAIR_PENALTY,
     Match,
     PassageTokens,
@@ -58,11 +59,15 @@ def test_scores_equal_those_of_the_formula_in_loops(seed: int, number: int) -> N
         numbers = np.arange(len(parts)) - rng.integers(2)  # with or without a heading
         blank = np.zeros((len(vectors), 2), dtype=np.int32)
         frame = np.rint(127 * unit(rng.normal(size=(rng.integers(1, 4), 8)))).astype(np.int8)
-        passages.append(PassageTokens(vectors, blank[:, 0], blank, starts, numbers, frame))
+        passages.append(
+            PassageTokens(
+                vectors, blank[:, 0], blank, starts, numbers, frame, blank[: len(frame), 0]
+            )
+        )
     size = rng.integers(1, 5)
     weights = rng.random(size).astype(np.float32)
     blank = np.zeros((size, 2), dtype=np.int32)
-    query = Query("", blank, unit(rng.normal(size=(size, 8))), weights / weights.sum())
+    query = Query("", blank, blank[:, 0], unit(rng.normal(size=(size, 8))), weights / weights.sum())
     for found, passage in zip(match(query, passages), passages, strict=True):
         expected = match_by_loops(query, passage)
         assert found[:2] == pytest.approx(expected[:2], abs=1e-5)
@@ -74,16 +79,18 @@ def test_a_pair_of_sentences_must_beat_a_single_one_by_the_penalty() -> None:
     blank = np.zeros((3, 2), dtype=np.int32)
     vectors = np.rint(127 * axes).astype(np.int8)
     no_frame = np.zeros((1, 3), dtype=np.int8)
-    passage = PassageTokens(vectors, blank[:, 0], blank, np.arange(3), np.arange(3), no_frame)
+    passage = PassageTokens(
+        vectors, blank[:, 0], blank, np.arange(3), np.arange(3), no_frame, blank[:1, 0]
+    )
 
     def window(*weights: float) -> tuple[int, int]:
-        query = Query("", blank, axes, np.array(weights, dtype=np.float32))
+        query = Query("", blank, blank[:, 0], axes, np.array(weights, dtype=np.float32))
         return match(query, [passage])[0][2:]
 
     assert window(0, 1, 0) == (1, 1)
     assert window(0, 0.5, 0.5) == (1, 2)
     assert window(0.5, 0, 0.5) == (0, 0)  # not neighbours
-    assert match(Query("", blank, axes, np.ones(3, dtype=np.float32) / 3), []) == []
+    assert match(Query("", blank, blank[:, 0], axes, np.ones(3, dtype=np.float32) / 3), []) == []
 
 
 def test_rare_pieces_weigh_more_and_the_weights_add_up_to_1() -> None:
@@ -119,3 +126,18 @@ def test_a_frame_is_worth_less_the_more_passages_share_it_and_context_is_met_lik
     assert found.sentences.tolist() == [-1, 0]
     expected = [[0, 0], [0, 0], [0, round(FRAME_WEIGHT * 0.75 * 100)], [FRAME_WEIGHT * 100, 0]]
     assert found.frame.tolist() == np.rint(expected).tolist()
+    assert found.frame_pieces.tolist() == [UNKNOWN_PIECE, 7, 8, 0]
+
+
+def test_a_number_hardly_matches_another_number() -> None:
+    spans = np.array([[0, 2]], dtype=np.int32)
+    vectors = np.array([[127, 0]], dtype=np.int8)
+    nothing = np.zeros((1, 2), dtype=np.int8)
+    query = Query("37", spans, np.array([37]), np.eye(1, 2, dtype=np.float32), np.ones(1))
+    passages = [
+        PassageTokens(
+            vectors.copy(), np.array([number]), spans, np.arange(1), np.arange(1), nothing, [-1]
+        )
+        for number in (36, 37)
+    ]
+    assert [found.window for found in match(query, passages)] == [OTHER_NUMBER_WEIGHT, 1]

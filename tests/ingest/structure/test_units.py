@@ -78,3 +78,16 @@ def test_rows_are_under_the_header_of_their_table_without_its_rule() -> None:
 def test_the_context_of_the_last_unit(text: str, last: list[str]) -> None:
     units = find_units(text, (0, len(text)), ())
     assert [context.text for context in units[-1].context] == last
+
+
+def test_lettered_items_are_below_a_numbered_one_of_the_same_column() -> None:
+    text = "1. Masters must not:\n(a) sell brandy;\n(b) fish.\n2. Masters may:\n(a) sell bread."
+    assert contexts(text)["(b) fish."] == ["1. Masters must not:"]
+    assert contexts(text)["(a) sell bread."] == ["2. Masters may:"]
+    assert contexts(text)["2. Masters may:"] == []
+
+
+def test_a_lead_in_leads_in_one_list_or_table_only() -> None:
+    table = "A | B\nOslo | 3\nRome | 4"
+    assert contexts(f"It is forbidden:\n\n- to fish\n\n{table}")["Rome | 4"] == ["A | B"]
+    assert contexts(f"Fees:\n\n{table}\n\n- to fish")["- to fish"] == []
