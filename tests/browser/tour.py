@@ -12,6 +12,13 @@ from tests.support.encoder import FakeEncoder
 from tests.support.web import ask, choose, serve_in_thread
 
 SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 390, "height": 844}}
+UNTIL_BUILT = """() => new Promise((done) => {
+  let timer = setTimeout(done, 500);
+  const wait = () => { clearTimeout(timer); timer = setTimeout(done, 500); };
+  const all = { subtree: true, childList: true, attributes: true };
+  new MutationObserver(wait).observe(document.body, all);
+})"""
+"""Resolves when nothing in the page has changed for half a second."""
 LONG_WORD = "Hochseeunterseebootbau" * 30
 
 
@@ -40,6 +47,7 @@ def open_page(browser: Browser, address: str, size: str, scheme: str) -> Iterato
         page = context.new_page()
         page.goto(address)
         page.get_by_label("Question").wait_for()
+        page.evaluate(UNTIL_BUILT)
         yield page
 
 
@@ -50,9 +58,8 @@ def check(page: Page) -> None:
     )
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     violations = Axe().run(page).response["violations"]
-    assert [
-        f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]
-    ] == []
+    found = [f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]]
+    assert not found, found
 
 
 def tour(page: Page, memos: int) -> None:
