@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.document_filter import DocumentFilter, DocumentSelector, Selection
 from index.embedding import Embedding
 from index.encoders import Encoder
 from index.errors import IndexMismatch, NoIndex, index_command
+from index.filters import DocumentFilter, DocumentSelector, Selection
 from index.highlights import highlighted_sentences
 from index.hit import Hit
 from index.question_errors import question_error, valid_unicode

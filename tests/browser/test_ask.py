@@ -59,6 +59,7 @@ def test_part_of_a_name_is_enough_to_choose_a_document(page: Page) -> None:
     for typed in ("canada-ROK", "no such thing"):
         names.fill(typed)
         names.press("Enter")
+    expect(page.locator("#limits .token")).to_have_count(1)
     expect(page.locator("#limits .token")).to_contain_text(DIGEST.name)  # no longer what was typed
     ask(page, QUESTION)
     expect(page.locator(".asked")).to_contain_text(f"in {DIGEST.name}")
@@ -70,6 +71,7 @@ def test_a_document_is_found_by_its_author(page: Page) -> None:
     names.fill("julie kim")
     expect(page.get_by_role("option")).to_have_count(1)
     names.press("Enter")
+    expect(page.locator("#limits .token")).to_have_count(1)
     expect(page.locator("#limits .token")).to_contain_text(DIGEST.name)  # no longer what was typed
     ask(page, QUESTION)
     expect(page.locator(".asked")).to_contain_text(f"in {DIGEST.name}")

@@ -58,7 +58,7 @@ def test_passages_that_differ_in_a_word_are_hits_of_their_own(
     library: Library, words: list[str]
 ) -> None:
     text = (
-        "Whoever keeps a boat in the old harbour for longer than a week in winter is, as the "
+        "A person who keeps a boat in the old harbour for longer than a week in winter is, as the "
         "council decided after a long debate, {} obliged to have its hull painted before spring."
     )
     library.write(**{f"d{number}": text.format(word) for number, word in enumerate(words)})

@@ -15,7 +15,7 @@ LAYERS = {
     "index": [
         {"doctor", "searcher"},
         {"updating", "search"},
-        {"hit", "document_filter", "highlights"},
+        {"hit", "filters", "highlights"},
         {"storage", "spelling"},
         {"ranking", "store"},
         {"encoders"},

@@ -84,20 +84,31 @@ class _Handlers:
 
     def show(self, question: str, k: int, *limiting: Any) -> str:
         """Return the answers, from documents limited by values in the order of UNLIMITED."""
+        names, *others = limiting
         try:
-            return cards(self.service.ask(question, k, *limiting), k)
+            # `complete` may still be on its way.
+            return cards(self.service.ask(question, k, self._resolve(names) or names, *others), k)
         except (BriefQAError, OSError) as error:
             return message(self.service.public_message(error))
 
     def complete(self, names: list[str]) -> Any:
         """Replace a typed part of a document's name by the first document that has it."""
-        known = self.service.choices().documents
-        *others, typed = names or [""]
-        if not typed or typed in (id for _, id in known):
+        resolved = self._resolve(names)
+        if resolved == names:
             return gr.skip()
+        known = self.service.choices().documents
+        return gr.update(choices=known, value=resolved or names[:-1])
+
+    def _resolve(self, names: list[str]) -> list[str]:
+        """Return the ids of documents of which the last may be typed in part, [] if none has it."""
+        if not names or not isinstance(names[-1], str):
+            return names
+        *others, typed = names
+        known = self.service.choices().documents
+        if not typed or typed in (id for _, id in known):
+            return names
         found = [id for label, id in known if typed.casefold() in label.casefold()]
-        named = [*others, *(id for id in found[:1] if id not in others)]
-        return gr.update(choices=known, value=named)
+        return [*others, *(id for id in found[:1] if id not in others)] if found else []
 
     def reopen(self, asked: dict[str, Any]) -> tuple[Any, ...]:
         """Return the inputs of a question that was asked before, and its answers."""

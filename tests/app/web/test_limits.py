@@ -9,6 +9,7 @@ from lxml.html import fromstring
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from app.web.page.ask_tab import _Handlers
 from app.web.page.cards import cards
 from app.web.routes import routes
 from app.web.service import Service
@@ -92,3 +93,10 @@ def test_a_page_of_answers_shows_its_limits_and_keeps_them_in_links(service: Ser
     assert parse_qs(link.partition("?")[2]) == {"q": ["submarines"], "k": ["3"]} | kept
     page = fromstring(cards(service.ask("submarines", 3, since="2024"), 3))
     assert "Not searched: 1 document without a readable date." in page.text_content()
+
+
+def test_a_typed_name_is_resolved_also_if_the_question_is_asked_first(service: Service) -> None:
+    handlers = _Handlers(service)
+    assert "reports/navy.md" in handlers.show("submarines", 3, ["julie kim"], [], "", "", [])
+    assert "No document nobody" in handlers.show("submarines", 3, ["nobody"], [], "", "", [])
+    assert "must be a list" in handlers.show("submarines", 3, [7], [], "", "", [])

@@ -138,9 +138,9 @@ LOOK_ALIKES = {
         "SME .... small firm\n\nSME\n\nSmall firms did best of all in that year.\n"
     ),
     "recommendations": (
-        "Wards\n\nRecommendations\n- Hire more nurses\n- Pay them at night\n- Mend the lifts\n\n"
+        "Wards\n\nRecommendations\n- Hire more nurses\n- Pay them at night\n- Repair the lifts\n\n"
         "Hire more nurses\n\nForty are missing.\n\nPay them at night\n\nNobody works for free.\n\n"
-        "Mend the lifts\n\nTwo of three stand still.\n"
+        "Repair the lifts\n\nTwo of three stand still.\n"
     ),
     "a sentence's list": (
         "Wards\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.dates import days_of_date, days_of_limit
+from index.filters.dates import days_of_date, days_of_limit
 
 
 @pytest.mark.parametrize(

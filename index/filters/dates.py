@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from index.folding import fold
+from index.filters.folding import fold
 
 _MONTH_NAMES = (  # English, German, French and Spanish, folded
     "january jan januar janner janvier janv enero ene",

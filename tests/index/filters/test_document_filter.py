@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.document_filter import DocumentFilter, DocumentSelector
+from index.filters.document_filter import DocumentFilter, DocumentSelector
 from index.store import DocumentDescription
 from ingest import UsageError
 from tests.support.library import Library

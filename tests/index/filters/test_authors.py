@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.authors import are_named, name_words, names_of, nearest_names
+from index.filters.authors import are_named, name_words, names_of, nearest_names
 
 
 @pytest.mark.parametrize(

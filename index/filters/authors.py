@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from difflib import get_close_matches
 
-from index.folding import fold
+from index.filters.folding import fold
 
 MAX_NEAR_NAMES = 3
 MAX_CORRECTED_WORDS = 5
