@@ -19,9 +19,11 @@ from index.ranking import (
     CANDIDATES_PER_RETRIEVER,
     Candidates,
     PassageTokens,
+    PieceStatistics,
     Query,
     ScoredPassage,
     align_words,
+    general_shares,
     group_duplicates,
     make_query,
     merge_candidates,
@@ -56,6 +58,14 @@ class OpenIndex:
     @cached_property
     def _selector(self) -> DocumentSelector:
         return DocumentSelector(self.snapshot.descriptions())
+
+    @cached_property
+    def _piece_statistics(self) -> PieceStatistics:
+        return PieceStatistics(
+            self.snapshot.text_count,
+            self.snapshot.document_frequencies(),
+            general_shares(self.encoder.vocabulary()),
+        )
 
     def select(self, limits: DocumentFilter) -> Selection:
         """Return the documents that meet the filter, to search them.
@@ -157,8 +167,7 @@ class OpenIndex:
             question,
             embedding,
             self.snapshot.projection(),
-            self.snapshot.document_frequencies(),
-            self.snapshot.text_count,
+            self._piece_statistics,
         )
 
     def _copies(

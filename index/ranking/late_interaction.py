@@ -4,7 +4,6 @@ The idea is ColBERT's (Khattab and Zaharia, SIGIR 2020), here with the token vec
 forward pass that gives a passage its single vector.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from index.embedding import (
     IntArray,
     StoredTokens,
 )
+from index.ranking.idf import PieceStatistics, idf_weights
 from index.ranking.projection import project
 
 PAIR_PENALTY = 0.01
@@ -107,8 +107,7 @@ def make_query(
     text: str,
     embedding: Embedding,
     projection: FloatArray,
-    document_frequencies: Mapping[int, int],
-    passages: int,
+    statistics: PieceStatistics,
 ) -> Query:
     """Return the question `text` with its token vectors projected and its tokens weighted."""
     return Query(
@@ -116,28 +115,8 @@ def make_query(
         embedding.spans,
         embedding.pieces,
         project(embedding.tokens, projection),
-        idf_weights(embedding.pieces, document_frequencies, passages),
+        idf_weights(embedding.pieces, statistics),
     )
-
-
-def idf_weights(
-    pieces: IntArray, document_frequencies: Mapping[int, int], passages: int
-) -> FloatArray:
-    """Return the inverse document frequency of each word piece, scaled to add up to 1.
-
-        idf(t) = ln((N + 1) / (df(t) + 0.5))
-
-    N is the number of passages, df(t) of those that hold the piece (Spärck Jones, A Statistical
-    Interpretation of Term Specificity, 1972). A piece unknown to the model weighs nothing.
-    With N = 9, a piece in every passage has idf ln(10 / 9.5) = .05, one in none ln(20) = 3.0.
-    """
-    idf = [
-        0
-        if piece == UNKNOWN_PIECE
-        else math.log((passages + 1) / (document_frequencies.get(int(piece), 0) + 0.5))
-        for piece in pieces
-    ]
-    return np.array(idf, dtype=np.float32) / np.float32(sum(idf) or 1)
 
 
 class Match(NamedTuple):
