@@ -21,6 +21,7 @@ from ingest.sources import (
     source_digest,
 )
 from ingest.structure import (
+    ORGANISATIONS,
     Span,
     drop_repeated,
     keep_boilerplate,
@@ -34,6 +35,7 @@ __all__ = [
     "FORMATS",
     "IGNORE_FILE",
     "MAX_SOURCE_BYTES",
+    "ORGANISATIONS",
     "PARSE_TIMEOUT_S",
     "BriefQAError",
     "Contents",

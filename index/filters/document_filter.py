@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from unicodedata import normalize
 
-from index.filters.authors import are_named, name_words, names_of, nearest_names
+from index.authors import names_of
+from index.filters.authors import are_named, name_words, nearest_names
 from index.filters.dates import Days, days_of_date, days_of_limit
 from index.store import DocumentDescription
 from ingest import UsageError, one_line
