@@ -71,14 +71,15 @@ class OpenIndex:
         *,
         documents: Collection[str] | None = None,
         explain: bool = False,
-    ) -> list[list[Hit]]:
-        """As Searcher.search, of this state."""
+    ) -> list["SearchResult"]:
+        """Return for each question what Searcher.search does, with its corrections."""
         if k < 1:
             raise UsageError(f"the number of passages must be at least 1, not {k}")
         if not questions:
             return []
         embeddings = self._embed(questions)
-        if any(corrections := self.corrections(questions)):
+        corrections = [find_corrections(text, self.snapshot, self.encoder) for text in questions]
+        if any(corrections):
             questions = list(map(apply_corrections, questions, corrections))
             embeddings = self._embed(questions)
         allowed = None if documents is None else self.snapshot.passages_of(documents)
@@ -96,17 +97,14 @@ class OpenIndex:
         ids = {id for groups in found for group in groups for id in group.also}
         ids |= {group.best.passage_id for groups in found for group in groups}
         passages = self.snapshot.passages(ids)
-        return [
+        hits = [
             [
                 _hit(query, rank, group, passages, tokens if explain else {})
                 for rank, group in enumerate(groups, start=1)
             ]
             for query, groups in zip(queries, found, strict=True)
         ]
-
-    def corrections(self, questions: Sequence[str]) -> list[Corrections]:
-        """Return for each question the words that no document holds, and those it is shown for."""
-        return [find_corrections(question, self.snapshot, self.encoder) for question in questions]
+        return list(map(SearchResult, hits, corrections))
 
     def question_errors(self, questions: Sequence[str]) -> list[str | None]:
         """Return why each question cannot be asked, None if it can."""
@@ -255,6 +253,13 @@ def _load(
         )
     snapshot.load()
     return encoder
+
+
+class SearchResult(NamedTuple):
+    """The hits for a question, best first, and the spellings searched for its unknown words."""
+
+    hits: list[Hit]
+    corrections: Corrections
 
 
 class _Group(NamedTuple):
