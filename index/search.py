@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,29 +39,26 @@ SHOWN_DECIMALS = 2
 """Of a score: passages that differ by less are equal to people."""
 
 
-@dataclass(frozen=True)  # without slots, since the selector is cached
+@dataclass(frozen=True, slots=True)
 class OpenIndex:
     """A snapshot of an index and the encoder that it was built with; threads may share it."""
 
     folder: Path
     snapshot: Snapshot
     encoder: Encoder
+    selector: DocumentSelector
 
     @property
     def generation(self) -> str:
         """The name of the state; no other state of the library has it."""
         return self.snapshot.generation
 
-    @cached_property
-    def _selector(self) -> DocumentSelector:
-        return DocumentSelector(self.snapshot.descriptions())
-
     def select(self, limits: DocumentFilter) -> Selection:
         """Return the documents that meet the filter, to search them.
 
         Raises UsageError for a document, an author or a folder that is not in the index.
         """
-        return self._selector.select(limits) if limits else Selection()
+        return self.selector.select(limits) if limits else Selection()
 
     def search(
         self,
@@ -210,7 +206,7 @@ class OpenIndex:
         documents = self.snapshot.document_ids([passage.passage_id for passage in group])
 
         def order(passage: ScoredPassage) -> tuple[float, int]:
-            last_day = self._selector.last_day(documents[passage.passage_id])
+            last_day = self.selector.last_day(documents[passage.passage_id])
             return round(passage.parts.score, SHOWN_DECIMALS), last_day
 
         return max(group, key=order)
@@ -225,7 +221,8 @@ def open_index(
     """
     snapshot = open_snapshot(folder)
     try:
-        return OpenIndex(folder, snapshot, _load(folder, snapshot, encoder, load_encoder))
+        encoder = _load(folder, snapshot, encoder, load_encoder)
+        return OpenIndex(folder, snapshot, encoder, DocumentSelector(snapshot.descriptions()))
     except BaseException:
         snapshot.close()  # or it would pin the state for as long as the error is kept
         raise
