@@ -1,6 +1,6 @@
 """Files to passages: sources, readers, chunking. No machine learning."""
 
-from ingest.characters import and_more, did_you_mean, one_line, sanitize_terminal
+from ingest.characters import and_more, did_you_mean, one_line, sanitize_terminal, shorten
 from ingest.chunk import CountTokens, chunk
 from ingest.decode import decode
 from ingest.document import Context, Document, Dropped, Locator, Passage, Place, Section
@@ -81,5 +81,6 @@ __all__ = [
     "repeated_lines",
     "require_text",
     "sanitize_terminal",
+    "shorten",
     "source_digest",
 ]
