@@ -1,5 +1,6 @@
 """Files to passages: sources, readers, chunking. No machine learning."""
 
+from ingest.archive import check_archive, is_archive
 from ingest.characters import and_more, did_you_mean, one_line, sanitize_terminal, shorten
 from ingest.chunk import CountTokens, chunk
 from ingest.decode import decode
@@ -58,6 +59,7 @@ __all__ = [
     "UsageError",
     "Worker",
     "and_more",
+    "check_archive",
     "chunk",
     "decode",
     "did_you_mean",
@@ -67,6 +69,7 @@ __all__ = [
     "format_of",
     "frame_text",
     "has_reader",
+    "is_archive",
     "is_junk",
     "is_left_out",
     "keep_boilerplate",
