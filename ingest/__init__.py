@@ -9,7 +9,7 @@ from ingest.errors import BriefQAError, UnreadableSource, UnusableIgnoreFile, Us
 from ingest.formats import FORMATS, format_of, has_reader, read_document, reader_versions
 from ingest.frame import frame_text
 from ingest.ignore import IGNORE_FILE, Ignored, is_junk, is_left_out
-from ingest.normalisation import NormalText, find_phrase, normal_form
+from ingest.normalisation import NormalText, find_phrase, fold_letters, normal_form
 from ingest.sandbox import PARSE_TIMEOUT_S, Worker, read_source
 from ingest.sources import (
     MAX_SOURCE_BYTES,
@@ -66,6 +66,7 @@ __all__ = [
     "drop_repeated",
     "find_phrase",
     "find_sources",
+    "fold_letters",
     "format_of",
     "frame_text",
     "has_reader",

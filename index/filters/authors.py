@@ -5,7 +5,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from index.authors import names_of
-from index.filters.folding import fold
+from ingest import fold_letters
 
 MAX_NEAR_NAMES = 3
 MAX_CORRECTED_WORDS = 5
@@ -40,4 +40,4 @@ def nearest_names(name: str, known: Collection[str]) -> list[str]:
 
 
 def _words(name: str) -> list[str]:
-    return _WORD.findall(fold(name))
+    return _WORD.findall(fold_letters(name))
