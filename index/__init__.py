@@ -1,5 +1,6 @@
 """Passages to vectors, questions to ranked hits."""
 
+from index.authors import names_of
 from index.citation import Citation, cite, escape_markdown, span_label
 from index.doctor import Finding, examine
 from index.embedding import Embedding
@@ -14,7 +15,7 @@ from index.errors import (
     empty_index,
     index_command,
 )
-from index.filters import DocumentFilter, Selection, folders_of, names_of
+from index.filters import DocumentFilter, Selection, folders_of
 from index.hit import Hit
 from index.ranking import Alignment, ScoreParts, quoted_phrases
 from index.search import OpenIndex

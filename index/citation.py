@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from index.authors import AND_OTHERS, is_person, names_of
 from ingest import Document, Locator, Passage, Span, one_line, paragraphs
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>|~&]")
@@ -86,7 +87,7 @@ class Citation:
 
         The hash keeps the keys of passages from one document apart.
         """
-        family = _WORD.findall(re.split(r"[,;&]|\band\b", self.author)[0])[-1:]
+        family = _WORD.findall("".join(names_of(self.author)[:1]).partition(",")[0])[-1:]
         year = _YEAR.findall(self.date)[:1]
         words = _WORD.findall(self.title or self.document_id)
         long_word = [word for word in words if len(word) > 3][:1]
@@ -138,11 +139,12 @@ def _escape_tex(text: str) -> str:
 
 
 def _bibtex_authors(author: str) -> str:
-    """Return names joined by 'and'; one name in braces if it is no list, as an organisation is."""
-    names = re.split(r"\s*(?:[,;&]|\band\b)\s*", author)
-    if all(" " in name for name in names):
-        return _escape_tex(" and ".join(names))
-    return f"{{{_escape_tex(author)}}}" if author else ""
+    """Return names joined by 'and'; names of others than persons are in braces."""
+    names = [
+        _escape_tex(name) if is_person(name) else f"{{{_escape_tex(name)}}}"
+        for name in names_of(author)
+    ]
+    return " and ".join([*names, "others"] if names and AND_OTHERS.search(author) else names)
 
 
 def _is_web_address(url: str) -> bool:

@@ -42,13 +42,14 @@ SHOWN_DECIMALS = 2
 """Of a score: passages that differ by less are equal to people."""
 
 
-@dataclass(frozen=True)  # without slots, since the selector is cached
+@dataclass(frozen=True)  # without slots, since the statistics are cached
 class OpenIndex:
     """A snapshot of an index and the encoder that it was built with; threads may share it."""
 
     folder: Path
     snapshot: Snapshot
     encoder: Encoder
+    selector: DocumentSelector
 
     @property
     def generation(self) -> str:
@@ -56,11 +57,7 @@ class OpenIndex:
         return self.snapshot.generation
 
     @cached_property
-    def _selector(self) -> DocumentSelector:
-        return DocumentSelector(self.snapshot.descriptions())
-
-    @cached_property
-    def _piece_statistics(self) -> PieceStatistics:
+    def _piece_statistics(self) -> PieceStatistics:  # at the first question: it loads the model
         return PieceStatistics(
             self.snapshot.text_count,
             self.snapshot.document_frequencies(),
@@ -72,7 +69,7 @@ class OpenIndex:
 
         Raises UsageError for a document, an author or a folder that is not in the index.
         """
-        return self._selector.select(limits) if limits else Selection()
+        return self.selector.select(limits) if limits else Selection()
 
     def search(
         self,
@@ -81,22 +78,24 @@ class OpenIndex:
         *,
         documents: Collection[str] | None = None,
         explain: bool = False,
-    ) -> list[list[Hit]]:
-        """As Searcher.search, of this state."""
+    ) -> list["SearchResult"]:
+        """Return for each question what Searcher.search does, with its corrections."""
         if k < 1:
             raise UsageError(f"the number of passages must be at least 1, not {k}")
         if not questions:
             return []
         embeddings = self._embed(questions)
-        if any(corrections := self.corrections(questions)):
+        corrections = [find_corrections(text, self.snapshot, self.encoder) for text in questions]
+        if any(corrections):
             questions = list(map(apply_corrections, questions, corrections))
             embeddings = self._embed(questions)
         allowed = None if documents is None else self.snapshot.passages_of(documents)
         candidates = self._candidates(questions, embeddings, k, allowed)
         copies = self._copies({id for chosen in candidates for id in chosen}, documents)
         tokens = self._tokens(id for same in copies.values() for id in same[:MAX_RANKED_COPIES])
+        projection = self.snapshot.projection()
         queries = [
-            self._query(question, embedding)
+            make_query(question, embedding, projection, self._piece_statistics)
             for question, embedding in zip(questions, embeddings, strict=True)
         ]
         found = [
@@ -106,17 +105,14 @@ class OpenIndex:
         ids = {id for groups in found for group in groups for id in group.also}
         ids |= {group.best.passage_id for groups in found for group in groups}
         passages = self.snapshot.passages(ids)
-        return [
+        hits = [
             [
                 _hit(query, rank, group, passages, tokens if explain else {})
                 for rank, group in enumerate(groups, start=1)
             ]
             for query, groups in zip(queries, found, strict=True)
         ]
-
-    def corrections(self, questions: Sequence[str]) -> list[Corrections]:
-        """Return for each question the words that no document holds, and those it is shown for."""
-        return [find_corrections(question, self.snapshot, self.encoder) for question in questions]
+        return list(map(SearchResult, hits, corrections))
 
     def question_errors(self, questions: Sequence[str]) -> list[str | None]:
         """Return why each question cannot be asked, None if it can."""
@@ -161,14 +157,6 @@ class OpenIndex:
             missing = self.snapshot.cosines(vector, chosen - known.keys())
             candidates.append(merge_candidates(known | missing, bm25))
         return candidates
-
-    def _query(self, question: str, embedding: Embedding) -> Query:
-        return make_query(
-            question,
-            embedding,
-            self.snapshot.projection(),
-            self._piece_statistics,
-        )
 
     def _copies(
         self, ids: Collection[int], documents: Collection[str] | None
@@ -221,7 +209,7 @@ class OpenIndex:
         documents = self.snapshot.document_ids([passage.passage_id for passage in group])
 
         def order(passage: ScoredPassage) -> tuple[float, int]:
-            last_day = self._selector.last_day(documents[passage.passage_id])
+            last_day = self.selector.last_day(documents[passage.passage_id])
             return round(passage.parts.score, SHOWN_DECIMALS), last_day
 
         return max(group, key=order)
@@ -236,7 +224,8 @@ def open_index(
     """
     snapshot = open_snapshot(folder)
     try:
-        return OpenIndex(folder, snapshot, _load(folder, snapshot, encoder, load_encoder))
+        encoder = _load(folder, snapshot, encoder, load_encoder)
+        return OpenIndex(folder, snapshot, encoder, DocumentSelector(snapshot.descriptions()))
     except BaseException:
         snapshot.close()  # or it would pin the state for as long as the error is kept
         raise
@@ -264,6 +253,13 @@ def _load(
         )
     snapshot.load()
     return encoder
+
+
+class SearchResult(NamedTuple):
+    """The hits for a question, best first, and the spellings searched for its unknown words."""
+
+    hits: list[Hit]
+    corrections: Corrections
 
 
 class _Group(NamedTuple):

@@ -37,7 +37,7 @@ class Searcher:
     ) -> list[list[Hit]]:
         """Return the `k` best passages for each question, best first; fewer if there are fewer.
 
-        Words that no document holds are matched by their nearest spellings (OpenIndex.corrections).
+        Words that no document holds are matched by their nearest spellings (find_corrections).
         Phrases in quotation marks in a question are in all of its hits, as whole words in normal
         form. Passages with the words of a better one are listed in its `also`. With `documents`,
         given by their ids, only these are searched. Equal scores come in reading order. All answers
@@ -47,7 +47,8 @@ class Searcher:
         that is not in the index; NoIndex, OutdatedIndex, IndexMismatch, DamagedIndex or
         ModelUnavailable if the index cannot be searched.
         """
-        return self.newest().search(questions, k, documents=documents, explain=explain)
+        found = self.newest().search(questions, k, documents=documents, explain=explain)
+        return [result.hits for result in found]
 
     def question_errors(self, questions: Sequence[str]) -> list[str | None]:
         """Return why each question cannot be asked, None if it can; raises as `search` does."""

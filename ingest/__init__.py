@@ -1,6 +1,7 @@
 """Files to passages: sources, readers, chunking. No machine learning."""
 
-from ingest.characters import and_more, did_you_mean, one_line, sanitize_terminal
+from ingest.archive import check_archive, is_archive
+from ingest.characters import and_more, did_you_mean, one_line, sanitize_terminal, shorten
 from ingest.chunk import CountTokens, chunk
 from ingest.decode import decode
 from ingest.document import Context, Document, Dropped, Locator, Passage, Place, Section
@@ -8,7 +9,7 @@ from ingest.errors import BriefQAError, UnreadableSource, UnusableIgnoreFile, Us
 from ingest.formats import FORMATS, format_of, has_reader, read_document, reader_versions
 from ingest.frame import frame_text
 from ingest.ignore import IGNORE_FILE, Ignored, is_junk, is_left_out
-from ingest.normalisation import NormalText, find_phrase, normal_form
+from ingest.normalisation import NormalText, find_phrase, fold_letters, normal_form
 from ingest.sandbox import PARSE_TIMEOUT_S, Worker, read_source
 from ingest.sources import (
     MAX_SOURCE_BYTES,
@@ -21,6 +22,7 @@ from ingest.sources import (
     source_digest,
 )
 from ingest.structure import (
+    ORGANISATIONS,
     Span,
     drop_repeated,
     keep_boilerplate,
@@ -34,6 +36,7 @@ __all__ = [
     "FORMATS",
     "IGNORE_FILE",
     "MAX_SOURCE_BYTES",
+    "ORGANISATIONS",
     "PARSE_TIMEOUT_S",
     "BriefQAError",
     "Contents",
@@ -56,15 +59,18 @@ __all__ = [
     "UsageError",
     "Worker",
     "and_more",
+    "check_archive",
     "chunk",
     "decode",
     "did_you_mean",
     "drop_repeated",
     "find_phrase",
     "find_sources",
+    "fold_letters",
     "format_of",
     "frame_text",
     "has_reader",
+    "is_archive",
     "is_junk",
     "is_left_out",
     "keep_boilerplate",
@@ -79,5 +85,6 @@ __all__ = [
     "repeated_lines",
     "require_text",
     "sanitize_terminal",
+    "shorten",
     "source_digest",
 ]

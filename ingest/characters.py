@@ -6,6 +6,8 @@ from difflib import get_close_matches
 
 MIN_NAME_SIMILARITY = 0.75
 """Of a misspelt name and a known one; by difflib's own 0.6, 'note' would be like 'quotes'."""
+MAX_SHOWN_CHARS = 80
+"""Of a name or a quote in a message."""
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -29,6 +31,11 @@ def sanitize_terminal(text: str) -> str:
 def one_line(text: str) -> str:
     """Return `text` on one line, without control characters."""
     return " ".join(sanitize_terminal(text).split())
+
+
+def shorten(text: str, max_chars: int = MAX_SHOWN_CHARS) -> str:
+    """Return `text`, cut to `max_chars` with an ellipsis if it is longer."""
+    return text if len(text) <= max_chars else f"{text[: max_chars - 1]}…"
 
 
 def and_more(count: int, shown: int) -> str:

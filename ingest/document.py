@@ -26,11 +26,6 @@ class Metadata(TypedDict, total=False):
     url: str
 
 
-def shorten_name(name: str) -> str:
-    """Return `name`, cut to MAX_NAME_CHARS with an ellipsis if it is longer."""
-    return name if len(name) <= MAX_NAME_CHARS else name[: MAX_NAME_CHARS - 1] + "…"
-
-
 @dataclass(frozen=True, slots=True)
 class Locator:
     """A place as people find it in the source: page 5, pages 5–6, slide 3.

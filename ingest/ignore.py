@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from ingest.characters import shorten
 from ingest.decode import BYTE_ORDER_MARKS
 from ingest.errors import UnusableIgnoreFile
 
@@ -30,7 +31,6 @@ JUNK_FOLDERS = (
 MAX_IGNORE_FILE_BYTES = 100_000
 MAX_PATTERNS = 1000
 """All of them are tried for every file at every question: 1,000 take 0.2 s for 1,000 files."""
-MAX_SHOWN_CHARS = 60
 _JUNK_FILE = re.compile("|".join(map(translate, JUNK_FILES)))
 _JUNK_FOLDER = re.compile("|".join(map(translate, JUNK_FOLDERS)))
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -183,7 +183,7 @@ def _problem(pattern: str) -> str:
     try:
         _compile((pattern,))
     except (ValueError, re.error):
-        return f"not a valid pattern: {pattern[:MAX_SHOWN_CHARS]!r}"
+        return f"not a valid pattern: {shorten(pattern)!r}"
     return ""
 
 

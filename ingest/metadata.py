@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import yaml
 
-from ingest.characters import did_you_mean, strip_unprintable
-from ingest.document import MAX_URL_CHARS, Metadata, shorten_name
+from ingest.characters import did_you_mean, shorten, strip_unprintable
+from ingest.document import MAX_NAME_CHARS, MAX_URL_CHARS, Metadata
 
 MAX_YAML_CHARS = 100_000
 """A longer text contains more than these fields, and takes long to parse."""
@@ -24,7 +24,6 @@ OTHER_KEYS = (
 )  # fmt: skip
 """Keys of other programs' front matter that are spelled like ours."""
 MAX_OTHER_KEYS = 20
-MAX_SHOWN_CHARS = 60
 _EMPTY: tuple[object, ...] = ("", "null", "~", [])
 _KEY_START = re.compile(r"[^\s#\-'\"\[{&*!|>?%@`]")
 _STRUCTURE = re.compile(r"[&*!|>]|[\[{](?![^\]}]*[\]}]\s*[^\s#])")
@@ -140,7 +139,7 @@ def _folded(key: str) -> str:
 
 
 def _shown(key: str) -> str:
-    return shorten_name(_line(key))[:MAX_SHOWN_CHARS] or "(no name)"
+    return shorten(_line(key)) or "(no name)"
 
 
 def metadata(**fields: str | None) -> Metadata:
@@ -152,7 +151,7 @@ def metadata(**fields: str | None) -> Metadata:
 def limit_lengths(fields: Metadata) -> Metadata:
     """Return the fields with long names cut, and '' for a url that is too long."""
     words = cast(dict[str, str], fields)
-    limited = {name: shorten_name(text) for name, text in words.items() if name != "url"}
+    limited = {name: shorten(text, MAX_NAME_CHARS) for name, text in words.items() if name != "url"}
     if "url" in words:
         limited["url"] = words["url"] if len(words["url"]) <= MAX_URL_CHARS else ""
     return cast(Metadata, limited)

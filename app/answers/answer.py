@@ -83,10 +83,9 @@ def answer_questions(
     Raises what `OpenIndex.select` and `Searcher.search` raise.
     """
     searched = state.select(limits)
-    hits = state.search(questions, k, documents=searched.documents, explain=explain)
+    results = state.search(questions, k, documents=searched.documents, explain=explain)
     changes = current_changes(state.folder, state.snapshot)
-    corrections = state.corrections(questions)
     return [
-        Answer(question, found, changes, limits, searched, corrected)
-        for question, found, corrected in zip(questions, hits, corrections, strict=True)
+        Answer(question, hits, changes, limits, searched, corrections)
+        for question, (hits, corrections) in zip(questions, results, strict=True)
     ]

@@ -66,12 +66,7 @@ def _hit_to_json(hit: Hit, *, stale: bool) -> dict[str, Any]:
         "citation": str(hit.citation),
         "highlights": [list(span) for span in hit.highlights],
         "highlight_locator": asdict(highlighted) if highlighted else None,
-        "parts": {
-            "late": round(hit.parts.maxsim, 4),
-            "window": round(hit.parts.window, 4),
-            "vector": round(hit.parts.cosine, 4),
-            "lexical": round(hit.parts.bm25, 4),
-        },
+        "parts": {name: round(part, 4) for name, part in asdict(hit.parts).items()},
         "also": [
             one_line(span_label(passage.document_id, (passage.start, passage.end)))
             for passage in hit.also

@@ -18,7 +18,7 @@ from app.answers import (
     to_json,
 )
 from index import Changes, Hit, index_command
-from ingest import Document, one_line
+from ingest import Document, one_line, shorten
 
 INDENT = "   "
 MAX_DROPPED_CHARS = 60
@@ -70,9 +70,8 @@ def print_dropped(document: Document) -> None:
     """Print the spans that are in no passage to stdout, a line each, with the reasons."""
     for span in document.dropped:
         words = " ".join(document.text[span.start : span.end].split())
-        if len(words) > MAX_DROPPED_CHARS:
-            words = words[: MAX_DROPPED_CHARS - 1] + "…"
-        print(f"  {span.start}–{span.end}  {span.reason}: {one_line(words)}")
+        shown = one_line(shorten(words, MAX_DROPPED_CHARS))
+        print(f"  {span.start}–{span.end}  {span.reason}: {shown}")
 
 
 def _marked_text(hit: Hit, *, bold: bool) -> Text:

@@ -7,17 +7,14 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
-from ingest import UsageError, did_you_mean, one_line
-
-MAX_SHOWN_CHARS = 60
-"""Of an unknown name in a message."""
+from ingest import UsageError, did_you_mean, one_line, shorten
 
 
 def check_names(names: Iterable[str], known: Iterable[str], what: str = "parameter") -> None:
     """Raise UsageError for the first name that is not known; it names the nearest one that is."""
     for name in names:
         if name not in known:
-            shown = one_line(name)[:MAX_SHOWN_CHARS] or "without a name"
+            shown = shorten(one_line(name)) or "without a name"
             hint = did_you_mean(name, known) or f" (there are: {', '.join(known) or 'none'})"
             raise UsageError(f"no {what} {shown}{hint}")
 

@@ -1,6 +1,5 @@
 """Which documents a question searches: by id, author, date and folder."""
 
-from index.filters.authors import names_of
 from index.filters.document_filter import (
     DocumentFilter,
     DocumentSelector,
@@ -8,4 +7,4 @@ from index.filters.document_filter import (
     folders_of,
 )
 
-__all__ = ["DocumentFilter", "DocumentSelector", "Selection", "folders_of", "names_of"]
+__all__ = ["DocumentFilter", "DocumentSelector", "Selection", "folders_of"]

@@ -1,30 +1,16 @@
-"""The names in a document's author, which is free text, copied from the source."""
+"""Which authors someone means by a name."""
 
 import re
 from collections.abc import Collection
 from difflib import get_close_matches
 
-from index.filters.folding import fold
+from index.authors import names_of
+from ingest import fold_letters
 
 MAX_NEAR_NAMES = 3
 MAX_CORRECTED_WORDS = 5
 """Of an unknown name: looking for near words takes long."""
-_BETWEEN_NAMES = re.compile(r"\s*;\s*|\s+(?:[&/|]|and|und|et)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
-
-
-def names_of(author: str) -> list[str]:
-    """Return the single names: two of "Julie Kim, Peter Lee", one of "Kim, Julie"."""
-    names: list[str] = []
-    for group in _BETWEEN_NAMES.split(author):
-        parts = [part.strip() for part in group.split(",") if part.strip()]
-        if all(" " in part for part in parts):
-            names += parts
-        elif len(parts) % 2 == 0:  # family name, given name
-            names += map(", ".join, zip(parts[::2], parts[1::2], strict=True))
-        else:
-            names.append(", ".join(parts))
-    return names
 
 
 def name_words(author: str) -> list[frozenset[str]]:
@@ -54,4 +40,4 @@ def nearest_names(name: str, known: Collection[str]) -> list[str]:
 
 
 def _words(name: str) -> list[str]:
-    return _WORD.findall(fold(name))
+    return _WORD.findall(fold_letters(name))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from index.filters.folding import fold
+from ingest import fold_letters
 
 _MONTH_NAMES = (  # English, German, French and Spanish, folded
     "january jan januar janner janvier janv enero ene",
@@ -67,7 +67,7 @@ def days_of_date(text: str) -> Days | None:
     "14 March 2024" is a day and "March 2024" a month. What is uncertain counts for all that it may
     be: "03/04/2024" for 4 March to 3 April, "Spring 2021" or "FY 2023" for the years it names.
     """
-    rest = _TIME.sub(" ", fold(text))
+    rest = _TIME.sub(" ", " ".join(fold_letters(text).split()))
     found: list[Days] = []
     certain = True
     for pattern, days_of in _PATTERNS:

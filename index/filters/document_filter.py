@@ -8,14 +8,13 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from unicodedata import normalize
 
-from index.filters.authors import are_named, name_words, names_of, nearest_names
+from index.authors import names_of
+from index.filters.authors import are_named, name_words, nearest_names
 from index.filters.dates import Days, days_of_date, days_of_limit
 from index.store import DocumentDescription
-from ingest import UsageError, one_line
+from ingest import UsageError, one_line, shorten
 
 MAX_NEAR_FOLDERS = 3
-MAX_SHOWN_CHARS = 100
-"""Of an unknown name in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +173,7 @@ def _one_of(word: str, names: Sequence[str], between: str = " or ") -> str:
 
 
 def _short(text: str) -> str:
-    words = one_line(text)
-    return words if len(words) <= MAX_SHOWN_CHARS else f"{words[:MAX_SHOWN_CHARS]}…"
+    return shorten(one_line(text))
 
 
 def _unknown(problem: str, near: Sequence[str]) -> UsageError:

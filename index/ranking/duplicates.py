@@ -32,8 +32,8 @@ _DECORATIONS = [
         (r"(?<![\w*])(\*{1,3}|_{1,3})(?=[^\s*_])([^*_]*+)(?<=[^\s*_])\1(?![\w*])", r"\2"),  # bold
         (r"\s+", " "),
         (rf"""(?<!\S)["'(\[{{,.;:]++(?={_LETTER})""", ""),  # before a word
-        (rf"""(?:(?<={_LETTER})|(?<=[?!]))["')\]}},.;:]++(?!\S)""", ""),  # after a word
-        (r"(?<=[^\s,.;:])[,.;:]++(?!\S)", ""),  # after anything else
+        # After a word, and stops after anything.
+        (rf"""(?:(?<={_LETTER}|[?!])["')\]}},.;:]++|(?<=[^\s,.;:])[,.;:]++)(?!\S)""", ""),
         # Alone, but for what may be a minus or an empty cell of a table.
         (r"""(?<!\S)(?<![\d|] )["'()\[\]{},.;:-]++(?!\S)(?! \|| [^\w\s]*\d)""", ""),
     ]

@@ -70,6 +70,13 @@ class DocumentSummary(NamedTuple):
     pages_without_text: int
 
 
+class FramedPassage(NamedTuple):
+    """A passage, and its frame as one text (ingest.frame_text)."""
+
+    passage: Passage
+    frame: str
+
+
 class PassageVectors(NamedTuple):
     """What is kept of a passage's text under its `key`.
 
@@ -238,11 +245,11 @@ class Writer(Protocol):
     def publish(
         self,
         settings: Settings,
-        changed: Sequence[tuple[Document, Sequence[Passage]]],
+        changed: Sequence[tuple[Document, Sequence[FramedPassage]]],
         removed: Sequence[str],
         records: Sequence[SourceRecord],
     ) -> int:
         """Replace the changed documents and drop the removed ones, all at once.
 
-        The vectors of all passages must have been added. Returns the number of passages.
+        The vectors of all passages and frames must have been added. Returns the number of passages.
         """

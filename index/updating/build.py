@@ -7,7 +7,7 @@ from pathlib import Path
 from index.encoders import Encoder, SentenceEncoder
 from index.ranking import compress, fit_projection
 from index.storage import open_writer
-from index.store import PassageVectors, Settings, SourceRecord, Writer
+from index.store import FramedPassage, PassageVectors, Settings, SourceRecord, Writer
 from index.updating.changes import Changes, ContentsCache, find_documents
 from index.updating.plan import (
     DEFAULT_READING,
@@ -23,7 +23,6 @@ from index.updating.plan import (
 from ingest import (
     Document,
     FoundSources,
-    Passage,
     Skipped,
     Source,
     UnreadableSource,
@@ -44,7 +43,7 @@ EMBEDDED_AT_ONCE = 128
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, how much of it is done, and the total if that is known."""
 
-Chunked = tuple[Document, list[Passage]]
+Chunked = tuple[Document, list[FramedPassage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,19 +219,21 @@ class _Run:
         ]
 
     def _chunk(self, documents: Sequence[Document]) -> list[Chunked]:
-        """Return the documents with their passages."""
+        """Return the documents with their passages in frames."""
         limit = min(self.settings.passage_tokens, self.encoder.max_tokens)
         chunked = []
         for done, document in enumerate(documents, start=1):
-            chunked.append((document, chunk(document, self.encoder.count_tokens, limit)))
+            passages = chunk(document, self.encoder.count_tokens, limit)
+            framed = [FramedPassage(passage, frame_text(document, passage)) for passage in passages]
+            chunked.append((document, framed))
             self.progress("chunking", done, len(documents))
         return chunked
 
     def _embed(self, chunked: Sequence[Chunked], embed_all: bool) -> int:
         """Add the vectors that are missing, or all; return how many are of passages' texts."""
-        pairs = [(document, passage) for document, passages in chunked for passage in passages]
-        texts = [passage.embedded_text for _, passage in pairs]
-        frames = [frame_text(document, passage) for document, passage in pairs]
+        framed = [pair for _, passages in chunked for pair in passages]
+        texts = [passage.embedded_text for passage, _ in framed]
+        frames = [frame for _, frame in framed]
         keys = {self.settings.vector_key(text): text for text in [*texts, *frames]}
         missing = list(keys) if embed_all else self.writer.missing_vectors(keys)
         if not missing:

@@ -6,13 +6,13 @@ from functools import cache
 from io import BytesIO
 from itertools import groupby
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 
+from ingest.archive import check_archive
 from ingest.document import Document
 from ingest.errors import UnreadableSource
 from ingest.file_properties import file_properties
@@ -20,7 +20,6 @@ from ingest.structure import Block, document_from_blocks
 
 MAX_UNPACKED_BYTES = 500_000_000
 """Of all parts of a file together."""
-_OLD_WORD = b"\xd0\xcf\x11\xe0"
 _HEADING = re.compile(r"heading ([1-9])")
 _ITEM = -1
 """The level of a list item."""
@@ -45,30 +44,15 @@ def read_docx(id: str, data: bytes) -> Document:
     Headers, footers, notes and comments are not part of it. The date on which the file was made
     is not taken for the document's.
     """
-    _check(data)
+    check_archive(data, "Word document", ".docx", MAX_UNPACKED_BYTES)
     try:
         word = docx.Document(BytesIO(data))
         about = word.core_properties
         blocks = list(_blocks(word))
     except Exception as error:  # of the library, if a part is missing or is no XML
-        raise UnreadableSource("not a DOCX file, or a damaged one") from error
+        raise UnreadableSource("not a Word document (.docx), or a damaged one") from error
     properties = file_properties(about.title, about.author)
     return document_from_blocks(id, data, blocks, declared={}, file_properties=properties)
-
-
-def _check(data: bytes) -> None:
-    """Raise UnreadableSource for other files, and for one that grows too large when unpacked."""
-    if data.startswith(_OLD_WORD):
-        raise UnreadableSource(
-            "not a DOCX file but an old or an encrypted Word document: save it as .docx"
-        )
-    try:
-        with ZipFile(BytesIO(data)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-    except (BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise UnreadableSource(f"not a DOCX file: {error}") from error
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise UnreadableSource(f"over {MAX_UNPACKED_BYTES // 10**6} MB when it is unpacked")
 
 
 def _blocks(word: WordDocument) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from functools import cache
 import regex
 
 from ingest.normalisation.edits import Edit
+from ingest.normalisation.folding import LIKE, fold_letters
 
 SOFT = "\ufdd0"
 """A separator that may be missing: the space of "12 500", the end of a line in "co-\\noperation",
@@ -16,22 +17,6 @@ DECIMAL = "٫"
 """The decimal separator of a number: a part of the word, as other punctuation is not."""
 
 _NO_BREAK = "\xa0"
-_LIKE = {like: mark for mark, likes in {
-    '"': "“”„‟«»″〝〞〟＂❝❞",
-    "'": "‘’‚‛`´′‹›ʼʻ＇❛❜",
-    "-": "−",
-    "/": "⁄∕",
-    "i": "ı",
-    "ae": "æ",
-    "oe": "œ",
-    "th": "þ",
-    "d": "ð",
-}.items() for like in likes}  # fmt: skip
-_STROKE = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH ")  # it is no mark that decomposes
-_DIACRITIC = re.compile(
-    "(?<![иу])\u0306|[\u0300-\u0305\u0307-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
-    "\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]"  # but й and ў are letters of their own
-)
 _COMPOSABLE = regex.compile(
     r"[^\p{M}\p{ASCII}][\p{M}ﾞﾟ]{1,8}+|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?+"
 )
@@ -50,9 +35,9 @@ _GAP = regex.compile(
 
 
 @cache
-def fold(character: str) -> str:
+def fold_character(character: str) -> str:
     """Return a character's normal form; none or several characters for some."""
-    if like := _LIKE.get(character):
+    if like := LIKE.get(ord(character)):
         return like
     category = unicodedata.category(character)
     if category == "Cf" or "VARIATION SELECTOR" in unicodedata.name(character, ""):
@@ -63,23 +48,14 @@ def fold(character: str) -> str:
         return str(unicodedata.decimal(character))
     if category == "Zs" and character != " ":
         return _NO_BREAK
-    folded = unicodedata.normalize("NFKC", character).casefold()
-    letters = _DIACRITIC.sub("", unicodedata.normalize("NFKD", folded))
-    folded = "".join(map(_without_stroke, unicodedata.normalize("NFC", letters)))
     raised = unicodedata.decomposition(character).startswith(("<super>", "<fraction>"))
+    folded = fold_letters(character)
     return SOFT + folded if raised else folded
-
-
-def _without_stroke(letter: str) -> str:
-    if like := _LIKE.get(letter):
-        return like
-    stroke = _STROKE.match(unicodedata.name(letter, ""))
-    return stroke[1].lower() if stroke else letter
 
 
 class _Folded(dict[int, str]):
     def __missing__(self, code: int) -> str:
-        self[code] = fold(chr(code))
+        self[code] = fold_character(chr(code))
         return self[code]
 
 
@@ -98,10 +74,12 @@ def length_edits(text: str) -> Iterator[Edit]:
     """Yield the edits of the characters whose normal form is none or several."""
     if text.isascii():
         return
-    changed = "".join(sorted(character for character in set(text) if len(fold(character)) != 1))
+    changed = "".join(
+        sorted(character for character in set(text) if len(fold_character(character)) != 1)
+    )
     for found in re.finditer(f"[{re.escape(changed)}]", text) if changed else ():
         start, end = found.span()
-        folded, before = fold(found[0]), text[max(0, start - 1) : start]
+        folded, before = fold_character(found[0]), text[max(0, start - 1) : start]
         if folded.startswith(SOFT):
             folded = folded[1:]
             if before.isdecimal() and folded[:1].isdecimal():
@@ -113,7 +91,7 @@ def length_edits(text: str) -> Iterator[Edit]:
 
 def fold_all(text: str) -> str:
     """Return the text with every character in its normal form, if that is one character."""
-    return text.lower().replace("`", "'") if text.isascii() else text.translate(_FOLDED)
+    return fold_letters(text) if text.isascii() else text.translate(_FOLDED)
 
 
 def thousands_edits(text: str) -> Iterator[Edit]:

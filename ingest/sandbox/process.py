@@ -1,49 +1,55 @@
 """The process that reads files which could take it down.
 
-    python -m ingest.sandbox.process DESCRIPTOR SECONDS BYTES
+    python -m ingest.sandbox.process DESCRIPTOR SECONDS BYTES LOADER
 
-It gets requests, and sends replies, as JSON over the connection with that descriptor.
+It gets files, and sends what a reader makes of them, as JSON over the connection with that
+descriptor. LOADER ("package.module:name") is a function that imports the reader and returns it.
 """
 
 import json
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
+from typing import Any
 
 from lxml.etree import ErrorTypes, XMLSyntaxError
 
 from ingest.errors import UnreadableSource
-from ingest.formats import load_readers, read_document
+
+Reader = Callable[[str, bytes], Any]
+"""From a file's name and its data to a value for JSON; raises UnreadableSource."""
 
 
-def serve(connection: Connection, seconds: float, memory: int) -> None:
-    """Reply to requests with a document's fields or a reason, until the connection closes."""
-    load_readers()
+def serve(connection: Connection, seconds: float, memory: int, loader: str) -> None:
+    """Reply to files with {"result": …} or {"reason": …}, until the connection closes."""
+    module, _, name = loader.partition(":")
+    read: Reader = getattr(import_module(module), name)()
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_CORE, 0)
     connection.send_bytes(b"ready")
     while True:
-        id = json.loads(connection.recv_bytes())
+        name = json.loads(connection.recv_bytes())
         data = connection.recv_bytes()
         signal.alarm(int(seconds) + 10)  # in case the parent, which would kill this, is gone
-        reply = _reply(id, data, memory)
+        reply = _reply(read, name, data, memory)
         signal.alarm(0)
         connection.send_bytes(reply)
 
 
-def _reply(id: str, data: bytes, memory: int) -> bytes:
-    reply: object
+def _reply(read: Reader, name: str, data: bytes, memory: int) -> bytes:
     try:
-        reply = read_document(id, data).to_json()
+        reply = {"result": read(name, data)}
     except Exception as error:
         if _out_of_memory(error):
-            reply = f"its reader needed more than {memory >> 20} MB of memory"
+            reply = {"reason": f"its reader needed more than {memory >> 20} MB of memory"}
         elif isinstance(error, UnreadableSource):
-            reply = str(error)
+            reply = {"reason": str(error)}
         else:  # of a library, over an unexpected file
-            reply = f"its reader failed: {error!r}"
+            reply = {"reason": f"its reader failed: {error!r}"}
     return json.dumps(reply).encode()
 
 
@@ -68,4 +74,4 @@ def _limit(resource_kind: int, value: int) -> None:
 
 if __name__ == "__main__":
     with suppress(EOFError, OSError):  # the parent is gone
-        serve(Connection(int(sys.argv[1])), float(sys.argv[2]), int(sys.argv[3]))
+        serve(Connection(int(sys.argv[1])), float(sys.argv[2]), int(sys.argv[3]), sys.argv[4])

@@ -11,6 +11,7 @@ from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from tempfile import TemporaryFile
+from typing import Any
 
 from ingest.decode import decode
 from ingest.document import Document
@@ -19,6 +20,7 @@ from ingest.formats import format_of, read_document
 from ingest.metadata import MetadataBlock, read_metadata
 from ingest.sources import Contents, Source
 
+DOCUMENT_LOADER = "ingest.formats:load_readers"
 PARSE_TIMEOUT_S = 60
 MAX_PARSE_BYTES = 2 << 30
 """Address space of the process that reads a file."""
@@ -27,14 +29,22 @@ WORKER_START_TIMEOUT_S = 120
 
 
 class Worker:
-    """A reader of documents in a process of its own, for a `with` block, whose end stops it.
+    """A reader in a process of its own, for a `with` block, whose end stops it.
 
-    The process starts with the first document, and again after one that took it down.
+    The process starts with the first file, and again after one that took it down. `seconds` and
+    `memory` (bytes of address space) limit reading a file. `loader` names the function that
+    returns the reader, as ingest.sandbox.process says.
     """
 
-    def __init__(self, seconds: float = PARSE_TIMEOUT_S, memory: int = MAX_PARSE_BYTES) -> None:
+    def __init__(
+        self,
+        seconds: float = PARSE_TIMEOUT_S,
+        memory: int = MAX_PARSE_BYTES,
+        loader: str = DOCUMENT_LOADER,
+    ) -> None:
         self.seconds = seconds
         self.memory = memory
+        self.loader = loader
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
 
@@ -44,14 +54,18 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def read(self, id: str, data: bytes) -> Document:
-        """Return the document in `data`, as `read_document` does.
+    def read_document(self, id: str, data: bytes) -> Document:
+        """Return the document in `data`, as `ingest.read_document` does; raises as `read` does."""
+        return Document.from_json(self.read(id, data))
+
+    def read(self, name: str, data: bytes) -> Any:
+        """Return what the reader makes of a file, of the types of JSON.
 
         Raises UnreadableSource also if the process runs out of time or memory, or crashes.
         """
         connection = self._connection or self._start()
         try:
-            connection.send_bytes(json.dumps(id).encode())
+            connection.send_bytes(json.dumps(name).encode())
             connection.send_bytes(data)
             if not connection.poll(self.seconds):
                 raise UnreadableSource(f"timed out after {self.seconds:g} s")
@@ -64,16 +78,16 @@ class Worker:
         except BaseException:
             self._stop()
             raise
-        if isinstance(reply, str):
-            raise UnreadableSource(reply)
-        return Document.from_json(reply)
+        if "reason" in reply:
+            raise UnreadableSource(reply["reason"])
+        return reply["result"]
 
     def _start(self) -> Connection:
         self._connection, theirs = Pipe()
-        limits = [str(theirs.fileno()), str(self.seconds), str(self.memory)]
+        arguments = [str(theirs.fileno()), str(self.seconds), str(self.memory), self.loader]
         with theirs, TemporaryFile() as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "ingest.sandbox.process", *limits],
+                [sys.executable, "-P", "-m", "ingest.sandbox.process", *arguments],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -91,7 +105,7 @@ class Worker:
                 output = errors.read().decode(errors="replace").strip()
                 reason = (output or str(error) or "it ended at once").splitlines()[-1]
                 raise BriefQAError(
-                    f"the process that reads documents does not start: {reason}"
+                    f"the process that reads files does not start: {reason}"
                 ) from error
         return self._connection
 
@@ -110,7 +124,7 @@ def read_source(source: Source, contents: Contents, worker: Worker) -> Document:
     What is wrong with the sidecar is among the document's warnings. Raises UnreadableSource, and
     no error of a parser: no file stops a run.
     """
-    read = worker.read if format_of(source.id).isolated else read_document
+    read = worker.read_document if format_of(source.id).isolated else read_document
     try:
         document = read(source.id, contents.data)
     except BriefQAError:

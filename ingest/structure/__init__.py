@@ -4,7 +4,7 @@ from ingest.structure.acronyms import ACRONYM, find_definitions
 from ingest.structure.assemble import assemble_document
 from ingest.structure.blocks import Block, document_from_blocks
 from ingest.structure.boilerplate import find_boilerplate, keep_boilerplate, require_text
-from ingest.structure.byline import before_prose, find_byline, read_byline
+from ingest.structure.byline import ORGANISATIONS, before_prose, find_byline, read_byline
 from ingest.structure.page_layout import HYPHEN_MARK, layout
 from ingest.structure.page_lines import Line, Pages, page_locators
 from ingest.structure.repeated_lines import drop_repeated, repeated_lines
@@ -15,6 +15,7 @@ from ingest.structure.units import Unit, find_units
 __all__ = [
     "ACRONYM",
     "HYPHEN_MARK",
+    "ORGANISATIONS",
     "Block",
     "Heading",
     "Line",

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.document import Dropped, Section, shorten_name
+from ingest.characters import shorten
+from ingest.document import MAX_NAME_CHARS, Dropped, Section
 from ingest.structure.entries import is_label
 from ingest.structure.sentences import Span, kept_runs, paragraphs
 
@@ -46,7 +47,7 @@ def divide(
         while opened and opened[-1].level >= heading.level and not is_title_of_above:
             opened.pop()
         opened.append(heading)
-        path = tuple(shorten_name(above.words) for above in opened if above.words)
+        path = tuple(shorten(above.words, MAX_NAME_CHARS) for above in opened if above.words)
         body = heading.end
     sections.append(Section(path, start, body, len(text)))
     cut_off = [

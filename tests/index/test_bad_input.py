@@ -69,7 +69,7 @@ CASES = {
     "good.md": Case(SENTENCE, holds=WORDS),
     "empty.txt": Case(b"", "empty"),
     "empty.pdf": Case(b"", "not a PDF file"),
-    "empty.docx": Case(b"", "not a DOCX file"),
+    "empty.docx": Case(b"", "not a Word document"),
     "empty.html": Case(b"", "empty"),
     "space.md": Case(b" \n\t\r\n ", "empty"),
     "mark-only.txt": Case(b"\xef\xbb\xbf", "empty"),
@@ -119,11 +119,13 @@ CASES = {
     "good.docx": Case(word(("", WORDS)), holds=WORDS),
     "no-text.docx": Case(word(), "empty: no text in it"),
     "old.docx": Case(b"\xd0\xcf\x11\xe0" + bytes(600), "an old or an encrypted Word document"),
-    "text.docx": Case(SENTENCE, "not a DOCX file"),
-    "truncated.docx": Case(word(("", WORDS))[:-400], "not a DOCX file"),
-    "other-zip.docx": Case(with_part(word(), "[Content_Types].xml", b"<x/>"), "not a DOCX file"),
+    "text.docx": Case(SENTENCE, "not a Word document"),
+    "truncated.docx": Case(word(("", WORDS))[:-400], "not a Word document"),
+    "other-zip.docx": Case(
+        with_part(word(), "[Content_Types].xml", b"<x/>"), "not a Word document"
+    ),
     "bomb.docx": Case(with_part(word(), "word/media/a.bin", bytes(600 << 20)), "over 500 MB when"),
-    "laughs.docx": Case(with_part(word(), "word/document.xml", BOMB), "not a DOCX file"),
+    "laughs.docx": Case(with_part(word(), "word/document.xml", BOMB), "not a Word document"),
     "entity.docx": Case(
         with_part(word(), "word/document.xml", ENTITY % b"/etc/passwd"), holds="Before"
     ),

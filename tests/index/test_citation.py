@@ -102,13 +102,17 @@ def test_bibtex_has_the_metadata_of_the_document() -> None:
 @pytest.mark.parametrize(
     ("author", "written"),
     [
-        ("Kim, Julie", "{Kim, Julie}"),
+        ("Kim, Julie; Lee, Peter", "Kim, Julie and Lee, Peter"),
+        ("Kim, J., Lee, P., and Cho, H.", "Kim, J. and Lee, P. and Cho, H."),
+        ("Julie Kim et al.", "Julie Kim and others"),
+        ("Julie Kim, MSc & Ann Roe", "{Julie Kim, MSc} and Ann Roe"),
+        ("Ann Lee & R&D Board", "Ann Lee and {R\\&D Board}"),
         ("Ministry of Trade and Industry", "{Ministry of Trade and Industry}"),
         ("Ann Lee and Bo Kim", "Ann Lee and Bo Kim"),
         ("UNHCR", "{UNHCR}"),
     ],
 )
-def test_an_author_that_is_no_list_of_names_is_one(author: str, written: str) -> None:
+def test_bibtex_separates_names_and_keeps_those_of_organisations(author: str, written: str) -> None:
     assert f"  author = {{{written}}},\n" in cited(author=author).bibtex()
 
 

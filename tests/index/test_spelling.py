@@ -47,7 +47,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def test_a_misspelt_word_has_its_nearest_spelling(
     library: Library, question: str, corrections: dict[str, tuple[str, ...]]
 ) -> None:
-    assert library.searcher().newest().corrections([question, "trade"]) == [corrections, {}]
+    results = library.searcher().newest().search([question, "trade"], 1)
+    assert [result.corrections for result in results] == [corrections, {}]
 
 
 @pytest.mark.parametrize(
@@ -60,11 +61,12 @@ def test_a_misspelt_word_has_its_nearest_spelling(
         'Where is "fredom"?',
         "FREDOM, FreDom, fredom2, f_redom",
         "frexxdom xreedom trad",  # too far, another first letter, too short
-        "¿" * 50,
+        "¿" * 50 + " trade",
     ],
 )
 def test_other_words_stay_as_they_are(library: Library, question: str) -> None:
-    assert library.searcher().newest().corrections([question]) == [{}]
+    [result] = library.searcher().newest().search([question], 1)
+    assert result.corrections == {}
 
 
 def test_a_misspelt_question_is_answered_like_the_right_one(library: Library) -> None:

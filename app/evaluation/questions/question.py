@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ingest import Span
+from ingest import Span, shorten
 
 LIST_FIELDS = ("quotes", "alternatives", "spans")
 FIELDS = ("id", "question", "kind", "doc", *LIST_FIELDS)
-MAX_QUOTE_SHOWN_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +120,5 @@ def _is_span(span: Any) -> bool:
 
 
 def shorten_quote(quote: str) -> str:
-    """Return the quote on one line, cut to MAX_QUOTE_SHOWN_CHARS."""
-    text = " ".join(quote.split())
-    return text if len(text) <= MAX_QUOTE_SHOWN_CHARS else text[: MAX_QUOTE_SHOWN_CHARS - 1] + "…"
+    """Return the quote on one line, and cut if it is long, for a message."""
+    return shorten(" ".join(quote.split()))

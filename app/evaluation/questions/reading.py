@@ -11,8 +11,8 @@ from app.evaluation.questions.json_rows import json_rows
 from app.evaluation.questions.question import FIELDS, Question, parse_question, shorten_quote
 from app.evaluation.questions.rows import Rows
 from app.evaluation.questions.table_rows import csv_rows
-from app.evaluation.questions.workbook import is_workbook, workbook_rows
-from ingest import UnreadableSource, and_more, decode, did_you_mean
+from app.evaluation.questions.workbook import workbook_rows
+from ingest import UnreadableSource, and_more, decode, did_you_mean, is_archive
 
 JSON_SUFFIXES = (".jsonl", ".json")
 TABLE_SUFFIXES = (".csv", ".tsv")
@@ -86,7 +86,7 @@ def read_questions(content: str | bytes, name: str) -> QuestionsFile:
 
 def _rows(data: bytes, suffix: str) -> Rows:
     """Return the rows of a file. Raises UnreadableSource, also while they are iterated."""
-    if suffix == WORKBOOK_SUFFIX or is_workbook(data):
+    if suffix == WORKBOOK_SUFFIX or is_archive(data):
         return workbook_rows(data)
     text = decode(data)
     looks_like_json = text.lstrip().startswith(("{", "["))

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
@@ -37,6 +36,7 @@ class _Retrieval:
     vectors: "faiss.Index"
     lexical: LexicalIndex
     phrases: PhraseIndex
+    vocabulary: Vocabulary
     texts: Mapping[int, str]
     contexts: Mapping[int, str]
     document_frequencies: Mapping[int, int]
@@ -188,8 +188,9 @@ class LocalSnapshot:
         frequencies = self._catalogue.document_frequencies()
         frames = self._catalogue.frame_frequencies()
         phrases = PhraseIndex(texts)
+        vocabulary = Vocabulary(texts.values(), self._catalogue.held_words())
         return _Retrieval(
-            vectors, lexical, phrases, texts, contexts, frequencies, frames, projection
+            vectors, lexical, phrases, vocabulary, texts, contexts, frequencies, frames, projection
         )
 
     @property
@@ -239,18 +240,13 @@ class LocalSnapshot:
         k = min(k, len(retrieval.texts) if allowed is None else len(allowed))
         return retrieval.lexical.search(question, k, allowed) if k else {}
 
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        with self._reading():
-            return Vocabulary(self._retrieval().texts.values(), self._catalogue.held_words())
-
     def nearest_spellings(self, max_edits: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
         """As in Snapshot."""
-        lexical = self._retrieval().lexical
+        retrieval = self._retrieval()
         found = {
-            word: self._vocabulary.nearest(word, edits)
+            word: retrieval.vocabulary.nearest(word, edits)
             for word, edits in max_edits.items()
-            if not lexical.search(word, 1)
+            if not retrieval.lexical.search(word, 1)
         }
         return {word: nearest for word, nearest in found.items() if nearest}
 

@@ -3,10 +3,11 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from unicodedata import combining, normalize
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from ingest import fold_letters
 
 MAX_SPELLINGS = 3
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -26,7 +27,7 @@ class Vocabulary:
         self._words: dict[str, list[str]] = defaultdict(list)
         self._folded: dict[str, list[str]] = defaultdict(list)
         for word, _ in counts.most_common():
-            if folded := _fold(word):
+            if folded := fold_letters(word):
                 self._words[folded[0]].append(word)
                 self._folded[folded[0]].append(folded)
 
@@ -37,7 +38,7 @@ class Vocabulary:
         free. Of the first letter only a swap is accepted. For a capitalised `word` only
         capitalised ones count, since it may be a name.
         """
-        folded = _fold(word)
+        folded = fold_letters(word)
         if not folded or word.lower() in self._held:
             return ()
         swapped = folded[1::-1] + folded[2:]
@@ -51,11 +52,3 @@ class Vocabulary:
                 if spelling.startswith(start) and (word[0].islower() or candidate[0].isupper()):
                     found[int(edits)].setdefault(spelling, candidate)
         return tuple(found[min(found)].values())[:MAX_SPELLINGS] if found else ()
-
-
-def _fold(word: str) -> str:
-    """Return the word in lower case and without diacritics."""
-    if word.isascii():
-        return word.lower()
-    letters = normalize("NFKD", word.casefold())
-    return "".join(letter for letter in letters if not combining(letter))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.embedding import FloatArray
 from index.errors import DamagedIndex, IndexMismatch
-from index.store import PassageVectors, Settings, SourceRecord
+from index.store import FramedPassage, PassageVectors, Settings, SourceRecord
 from index.store.local.catalogue import Catalogue
 from index.store.local.database import Database
 from index.store.local.files import REBUILT, replace_files
@@ -25,7 +25,7 @@ from index.store.local.schema import (
     VECTORS,
 )
 from index.store.local.vectors import open_vectors
-from ingest import Document, Passage, frame_text
+from ingest import Document
 
 
 @contextmanager
@@ -111,7 +111,7 @@ class LocalWriter:
     def publish(
         self,
         settings: Settings,
-        changed: Sequence[tuple[Document, Sequence[Passage]]],
+        changed: Sequence[tuple[Document, Sequence[FramedPassage]]],
         removed: Sequence[str],
         records: Sequence[SourceRecord],
     ) -> int:
@@ -132,7 +132,7 @@ class LocalWriter:
     def _replace(
         self,
         settings: Settings,
-        changed: Sequence[tuple[Document, Sequence[Passage]]],
+        changed: Sequence[tuple[Document, Sequence[FramedPassage]]],
         removed: Sequence[str],
     ) -> None:
         database = self._database
@@ -157,14 +157,16 @@ class LocalWriter:
         ]
         database.insert(f"INSERT INTO settings ({SETTINGS}, checksum)", values)
 
-    def _insert(self, document: Document, passages: Sequence[Passage], settings: Settings) -> None:
+    def _insert(
+        self, document: Document, passages: Sequence[FramedPassage], settings: Settings
+    ) -> None:
         database = self._database
         fields = document.to_json()
         fields |= {name: json.dumps(fields[name]) for name in DOCUMENT_PARTS}
         values = [fields[name] for name in DOCUMENT.split(", ")]
         database.insert(f"INSERT INTO documents ({DOCUMENT}, checksum)", values)
         [(last,)] = database.all("SELECT coalesce(max(rowid), 0) FROM passages")
-        for rowid, passage in enumerate(passages, start=last + 1):
+        for rowid, (passage, frame) in enumerate(passages, start=last + 1):
             values = [
                 rowid,
                 passage.document_id,
@@ -177,6 +179,6 @@ class LocalWriter:
                 json.dumps([astuple(context)[:3] for context in passage.context]),
                 json.dumps([astuple(definition)[:3] for definition in passage.definitions]),
                 settings.vector_key(passage.embedded_text),
-                settings.vector_key(frame_text(document, passage)),
+                settings.vector_key(frame),
             ]
             database.insert(f"INSERT INTO passages ({PASSAGE}, checksum)", values)

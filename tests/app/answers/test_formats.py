@@ -135,7 +135,7 @@ def test_the_json_of_an_answer_is_plain_data() -> None:
             "citation": str(HIT.citation),
             "highlights": [[START + 7, START + 14]],
             "highlight_locator": None,
-            "parts": {"late": 0.65, "window": 0.7543, "vector": 0.5, "lexical": 4.8912},
+            "parts": {"maxsim": 0.65, "window": 0.7543, "cosine": 0.5, "bm25": 4.8912},
             "also": [],
         }
     ]

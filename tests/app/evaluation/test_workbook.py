@@ -91,7 +91,7 @@ FAR_CELLS = (
         (workbook({"Sheet1": [[], [None]]}), "no rows in the workbook"),
         (workbook({"Sheet1": [["ask"], ["Why?"]]}), "no column 'question' in the header: ask"),
         (workbook({"Sheet1": [["question"]]}), "no questions in the file"),
-        (workbook_of({"Sheet1": sheet_of(FAR_CELLS)}), "needs more than 1024 MB of memory"),
+        (workbook_of({"Sheet1": sheet_of(FAR_CELLS)}), "needed more than 1024 MB of memory"),
         (workbook_of({"Sheet1": "<worksheet><sheetData><row>"}), "damaged"),
         (
             workbook_of(

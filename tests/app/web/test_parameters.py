@@ -37,7 +37,7 @@ def test_a_query_gives_the_arguments(query: str, arguments: dict[str, Any]) -> N
         ("K=3", "no parameter K; did you mean k?"),
         ("top_k=3", "no parameter top_k (there are: question, k, document, since)"),
         ("=3", "no parameter without a name (there are: question, k, document, since)"),
-        ("x%0A%1B" + "y" * 500, f"no parameter x �{'y' * 57} (there are: question, "),
+        ("x%0A%1B" + "y" * 500, f"no parameter x �{'y' * 76}… (there are: question, "),
         ("k=1&k=2", "the parameter k is given 2 times"),
         ("q=a&question=b", "the parameter question is given 2 times"),
         ("k=three", "k is not a whole number: three"),

@@ -11,14 +11,14 @@ import pytest
 
 from index.ranking.projection import compress
 from index.storage import open_snapshot, open_writer
-from index.store import PassageVectors, Settings, Snapshot, SourceRecord, Writer
+from index.store import FramedPassage, PassageVectors, Settings, Snapshot, SourceRecord, Writer
 from ingest import Document, Passage, frame_text
 from tests.support.encoder import FakeEncoder
 
 SETTINGS = Settings("fake", "fingerprint", 160, ("/a", "/b"), True, "reader 1")
 PROJECTION = np.eye(64, 48, dtype=np.float32)
 
-Chunked = tuple[Document, list[Passage]]
+Chunked = tuple[Document, list[FramedPassage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ class Store:
             writer.add_vectors(
                 [
                     vectors(text)
-                    for document, cut in changed
-                    for passage in cut
-                    for text in (passage.embedded_text, frame_text(document, passage))
+                    for _, passages in changed
+                    for passage, frame in passages
+                    for text in (passage.embedded_text, frame)
                 ]
             )
             digests = writer.digests() | {document.id: document.sha256 for document, _ in changed}
@@ -65,7 +65,8 @@ def chunked(id: str, *texts: str) -> Chunked:
         sentences = ((start, end),)
         passages.append(Passage(id, start, end, text, (), paragraph, sentences=sentences))
         start = end + 2
-    return Document(id, f"sha256 of {texts}", "\n\n".join(texts)), passages
+    document = Document(id, f"sha256 of {texts}", "\n\n".join(texts))
+    return document, [FramedPassage(passage, frame_text(document, passage)) for passage in passages]
 
 
 def vectors(text: str, settings: Settings = SETTINGS) -> PassageVectors:

@@ -9,6 +9,7 @@ import pytest
 
 from index import DamagedIndex, NoIndex, open_snapshot
 from index.storage import open_writer
+from index.store import FramedPassage
 from index.store.local.database import Database
 from ingest import Passage, read_document
 from tests.support.library import Library
@@ -35,7 +36,7 @@ def test_a_failed_transaction_writes_nothing(two_documents: Library) -> None:
     with open_snapshot(two_documents.index) as snapshot:
         before = snapshot.settings, snapshot.generation, snapshot.digests()
     document = read_document("navy.md", b"New text.")
-    without_vectors = [(document, [passage_never_embedded(two_documents)])]
+    without_vectors = [(document, [FramedPassage(passage_never_embedded(two_documents), "")])]
     with open_writer(two_documents.index) as writer:
         with pytest.raises(sqlite3.IntegrityError):
             writer.publish(before[0], without_vectors, ["trade.md"], [])

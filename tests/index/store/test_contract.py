@@ -10,6 +10,7 @@ from index import IndexBusy, NoIndex, Settings
 from index.store import (
     DocumentDescription,
     DocumentSummary,
+    FramedPassage,
     PassageVectors,
     Snapshot,
     SourceRecord,
@@ -56,8 +57,9 @@ VECTORS = PassageVectors(
     np.array([7, 70_000], dtype=np.int32),
     np.array([[0, 4], [5, 7]], dtype=np.int32),
 )
+FRAMED = FramedPassage(PASSAGE, frame_text(DOCUMENT, PASSAGE))
 FRAME = VECTORS._replace(
-    key=SETTINGS.vector_key(frame_text(DOCUMENT, PASSAGE)),
+    key=SETTINGS.vector_key(FRAMED.frame),
     tokens=np.array([[1, 2, 3], [4, 5, 6]], dtype=np.int8),
     pieces=np.array([9, 8], dtype=np.int32),
     spans=np.array([[22, 23], [24, 27]], dtype=np.int32),  # the section "B", the definition "har"
@@ -71,7 +73,7 @@ def published(store: Store) -> Store:
     with store.open_writer() as writer:
         writer.set_projection(SETTINGS.fingerprint, np.eye(4, 3, dtype=np.float32))
         writer.add_vectors([VECTORS, FRAME])
-        assert writer.publish(SETTINGS, [(DOCUMENT, [PASSAGE])], [], RECORDS) == 1
+        assert writer.publish(SETTINGS, [(DOCUMENT, [FRAMED])], [], RECORDS) == 1
     return store
 
 
@@ -248,10 +250,10 @@ def test_the_projection_of_another_model_is_dropped_when_it_is_no_longer_used(
     other = replace(SETTINGS, fingerprint="other")
     with store.open_writer() as writer:
         writer.set_projection("other", 2 * PROJECTION)
-        document, [passage] = chunked("a.md", "One.")
-        texts = (passage.text, frame_text(document, passage))
+        document, [framed] = chunked("a.md", "One.")
+        texts = (framed.passage.text, framed.frame)
         writer.add_vectors([vectors(text, other) for text in texts])
-        writer.publish(other, [(document, [passage])], [], [])
+        writer.publish(other, [(document, [framed])], [], [])
         assert writer.projection(SETTINGS.fingerprint) is None
     with store.open_snapshot() as snapshot:
         np.testing.assert_array_equal(snapshot.projection(), 2 * PROJECTION)

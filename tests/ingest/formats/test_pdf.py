@@ -221,34 +221,17 @@ def test_a_sentence_continues_on_the_next_page() -> None:
 def test_headings_are_lines_in_larger_letters() -> None:
     page: list[Text] = [
         (72, 740, 20, "Submarines for two"),
-        (72, 715, 11, "By Julie Kim"),
-        (72, 690, 11, "April 2025"),
         (72, 660, 14, "What they cost"),
         *lines(FILLER, top=640),
         (72, 560, 14, "Who pays, and when, and"),
         (72, 544, 14, "with what money"),
         *lines(FILLER, top=520),
     ]
-    document = read_document("brief.pdf", pdf(page, info="/Title (untitled) /Author (c8clark)"))
-    assert (document.title, document.author, document.date) == (
-        "Submarines for two",
-        "Julie Kim",
-        "April 2025",
-    )
+    document = read_document("brief.pdf", pdf(page))
     assert [section.path for section in document.sections] == [
-        (),
         ("What they cost",),
         ("Who pays, and when, and with what money",),
     ]
-
-
-def test_the_property_is_the_title_if_the_page_shows_it_or_nothing_better() -> None:
-    page = lines(["A plain start", *FILLER])
-    shown = read_document("brief.pdf", pdf(page, info="/Title (A Plain Start)"))
-    assert shown.title == "A Plain Start"
-    other = read_document("brief.pdf", pdf(page, info="/Title (Other) /CreationDate (D:20250402)"))
-    assert (other.title, other.date) == ("Other", "")
-    assert read_document("brief.pdf", pdf(page)).title == ""
 
 
 def test_pages_without_text_are_counted_and_empty() -> None:

@@ -121,6 +121,13 @@ def test_the_property_counts_where_the_page_shows_it(property: str, title: str |
     assert title_of(page, section("Costs"), info=f"/Title ({property})") == (title or property)
 
 
+def test_the_property_counts_where_a_plain_line_shows_it_or_nothing_better_is_there() -> None:
+    page = lines(["A plain start", *BODY])
+    assert title_of(page, info="/Title (A Plain Start)") == "A Plain Start"
+    other = read_document("x.pdf", pdf(page, info="/Title (Other) /CreationDate (D:20250402)"))
+    assert (other.title, other.date) == ("Other", "")
+
+
 def test_an_initial_in_larger_letters_makes_no_title() -> None:
     drop_cap: list[Text] = [(72, 700, 40, "T"), (96, 700, 11, "he frost of 2017 came late")]
     assert title_of(first_page((72, 740, 24, TITLE), *drop_cap)) == TITLE
