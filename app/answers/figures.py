@@ -19,9 +19,9 @@ _FRACTIONS = (  # of the other numbers, by "th": "sixth"
 )
 _MULTIPLES = "once|twice|thrice|(?:doubl|trebl|tripl|quadrupl|halv)(?:e|ed|es|ing)"
 _QUANTITIES = (
-    "tens|hundreds|thousands|millions|billions|trillions|dozens|zero|nil|no|nobody|none|nothing|"
-    "neither|free|single|sole|both|couple|pairs?|few|several|handful|minority|majority|most of|all|"
-    "every|everybody|everyone"
+    "tens|hundreds|thousands|millions|billions|trillions|dozens|zero|nil|no(?! longer)|nobody|none|"
+    "nothing|neither|free|single|sole|both|couple|pairs?|few|several|handful|minority|majority|"
+    "most of|all of|all the|every|everybody|everyone"
 )
 _WORDS = rf"(?:{_NUMBERS})(?:ths?|fold)?|{_FRACTIONS}|{_MULTIPLES}|{_QUANTITIES}"
 _FIGURE = re.compile(rf"\d|[¼-¾⅐-⅞%]|\b(?:{_WORDS})\b", re.IGNORECASE)
