@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.parameters import check_arguments, check_names
+from app.web.parameters import call_arguments, check_names
 from ingest import UsageError
 
 _CALL = re.compile(r"/gradio_api/call/(v2/)?([^/]*)(?:/[^/]*)?")
@@ -43,7 +43,7 @@ class CheckGradioRequests:
         except ClientDisconnect:
             return
         try:
-            self._check(request, body)
+            body = self._checked(request, body)
         except UsageError as error:
             await JSONResponse({"detail": str(error)}, 400)(scope, receive, send)
             return
@@ -56,18 +56,19 @@ class CheckGradioRequests:
 
         await self.app(scope, replay, send)
 
-    def _check(self, request: Request, body: bytes) -> None:
-        """Raise UsageError for a request that Gradio must not get."""
+    def _checked(self, request: Request, body: bytes) -> bytes:
+        """Return the body that Gradio gets. Raises UsageError for a request that it must not."""
         path, sent = request.url.path, parse_body(body)
         if call := _CALL.fullmatch(path):
             check_names(request.query_params, (), "URL parameter")
             check_names([call[2]], self.endpoints, "endpoint")
             if request.method == "POST":
-                check_call(self.endpoints[call[2]], sent, named=bool(call[1]))
+                return _checked_call(self.endpoints[call[2]], sent, body, named=bool(call[1]))
         elif _BY_NUMBER.fullmatch(path):
             number = sent.get("fn_index") if isinstance(sent, dict) else None
             if not isinstance(number, int) or number not in self.numbers:
                 raise UsageError("no function with this fn_index: reload the page")
+        return body
 
 
 def parse_body(body: bytes) -> Any:
@@ -88,17 +89,17 @@ def parse_body(body: bytes) -> Any:
     return sent
 
 
-def check_call(endpoint: Callable[..., Any], sent: Any, *, named: bool) -> None:
-    """Raise UsageError unless the endpoint takes these arguments.
+def _checked_call(endpoint: Callable[..., Any], sent: Any, body: bytes, *, named: bool) -> bytes:
+    """Return the body of a call, which gives arguments that are `named`, or a list called data.
 
-    They are `named`, or a list called data.
+    Raises UsageError unless the endpoint takes them.
     """
     if not isinstance(sent, dict):
         raise UsageError("the request must be a JSON object")
     if named:
-        check_arguments(endpoint, sent)
-        return
+        return json.dumps(call_arguments(endpoint, sent)).encode()
     check_names(sent, ("data", "session_hash"))
     parameters = list(signature(endpoint).parameters)
     if not isinstance(sent.get("data"), list) or len(sent["data"]) != len(parameters):
         raise UsageError(f"data must be a list of {', '.join(parameters) or 'nothing'}")
+    return body
