@@ -76,8 +76,13 @@ ASK, NAVY = "/gradio_api/call/v2/ask", {"question": "navy"}
         ("/gradio_api/call/ask", {"data": ["navy"]}, "data must be a list of question, k, "),
         ("/gradio_api/call/ask", NAVY, "no parameter question (there are: data, session_hash)"),
         ("/gradio_api/call/aske/event", None, "no endpoint aske; did you mean ask?"),
+        (f"{ASK}/event", None, "no event with this id"),
+        ("/gradio_api/call/ask/event", None, "no event with this id"),
+        ("/gradio_api/queue/data?session_hash=x", None, "no session with this session_hash"),
+        ("/gradio_api/queue/data", None, "no session with this session_hash"),
         ("/gradio_api/run/predict", {"data": []}, "no function with this fn_index"),
         ("/gradio_api/queue/join", {"data": [], "fn_index": 999}, "no function with this"),
+        ("/gradio_api/queue/join", {"data": [], "fn_index": 0, "session_hash": "x"}, "data is not"),
     ],
 )
 def test_an_unknown_name_gets_an_error_that_names_it(
@@ -118,4 +123,5 @@ def test_get_and_post_take_the_same_names(page_address: str, tmp_path: Path) -> 
 def test_a_short_name_reaches_the_endpoint(page_address: str) -> None:
     event = json.loads(send(page_address, ASK, {"q": "hanwha", "k": 1}))["event_id"]
     assert '"question": "hanwha"' in send(page_address, f"{ASK}/{event}")
+    assert "no event with this id" in send(page_address, f"{ASK}/{event}")
     assert '"question":"hanwha"' in send(page_address, "/answers.json?question=hanwha")
