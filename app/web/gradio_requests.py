@@ -69,8 +69,8 @@ class CheckGradioRequests:
             elif request.method == "POST":
                 return _checked_call(self.endpoints[call[2]], sent, body, named=bool(call[1]))
         elif path == _EVENTS:
-            sessions = self.page._queue.pending_messages_per_session
-            if request.query_params.get("session_hash", "") not in sessions:
+            session = request.query_params.get("session_hash")  # Gradio refuses a missing one
+            if session is not None and session not in self.page._queue.pending_messages_per_session:
                 raise UsageError("no session with this session_hash: reload the page")
         elif _BY_NUMBER.fullmatch(path):
             self._check_call_by_number(sent)

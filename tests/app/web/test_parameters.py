@@ -79,7 +79,6 @@ ASK, NAVY = "/gradio_api/call/v2/ask", {"question": "navy"}
         (f"{ASK}/event", None, "no event with this id"),
         ("/gradio_api/call/ask/event", None, "no event with this id"),
         ("/gradio_api/queue/data?session_hash=x", None, "no session with this session_hash"),
-        ("/gradio_api/queue/data", None, "no session with this session_hash"),
         ("/gradio_api/run/predict", {"data": []}, "no function with this fn_index"),
         ("/gradio_api/queue/join", {"data": [], "fn_index": 999}, "no function with this"),
         ("/gradio_api/queue/join", {"data": [], "fn_index": 0, "session_hash": "x"}, "data is not"),
