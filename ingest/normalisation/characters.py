@@ -10,8 +10,9 @@ import regex
 from ingest.normalisation.edits import Edit
 
 SOFT = "\ufdd0"
-"""A separator that may be missing: the space of "12 500", "5 %" and "J. K. Roe", the end of a line
-in "co-\\noperation", what is before a superscript. It is no character of any script."""
+"""A separator that may be missing: the space of "12 500", "5 %" and "J. K. Roe", the hyphen of
+"co-operation", also at the end of a line, what is before a superscript. It is no character of any
+script."""
 DECIMAL = "٫"
 """The decimal separator of a number: a part of the word, as other punctuation is not."""
 
@@ -50,7 +51,7 @@ _INITIALS = regex.compile(
 )
 _GAP = regex.compile(
     r"(?!\x20[^\s-])"  # nothing to do
-    r"(?:(?<broken>(?<=\p{L})-[ \t]*+\r?\n[ \t]*+(?=\p{L}))"  # a word, at the end of a line
+    r"(?:(?<soft>(?<=\p{L})-(?:[ \t]*+\r?\n[ \t]*+(?=\p{L})|(?=[\p{L}\d]))|(?<=\d)-(?=\p{L}))"
     r"""|(?:\s|--++|-(?!\d)|(?<=[^\s("'\[])-)++)"""  # but a dash before a number may be its sign
 )
 
@@ -148,7 +149,7 @@ def mark_numbers(text: str) -> str:
 def gap_edits(text: str) -> Iterator[Edit]:
     """Yield the edits that make each run of white space and dashes one space.
 
-    A word that is broken at the end of a line gets SOFT there.
+    A hyphen within a word gets SOFT, also at the end of a line.
     """
     for gap in _GAP.finditer(text):
-        yield *gap.span(), SOFT if gap["broken"] else " "
+        yield *gap.span(), SOFT if gap["soft"] else " "
