@@ -37,8 +37,22 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _ALL_FOLDERS = re.compile(r"((?:^!?|/)\*\*/)[ \t]*$")
 """The end of a pattern that pathspec would read as "the folder above and all in it"."""
 _STARS = re.compile(r"\*+")
-_UNSUPPORTED = re.compile(r"\[[^]]*(?:\[|--|&&|~~|\|\|)")
-"""A set of characters that Python reads in another way than Git."""
+_MISTAKES = tuple(
+    (re.compile(pattern), problem)
+    for pattern, problem in (
+        (  # Python reads such a set in another way than Git
+            r"\[[^]]*(?:\[|--|&&|~~|\|\|)",
+            "this set of characters in [ ] is not supported",
+        ),
+        # Git reads these in a way that nobody means, so that they would match nothing
+        (r"(?<!\\)\[!?\]?[^\[\]]*$", "[ without ]"),
+        (r"^!?[ \t]", "begins with a space"),
+        (r"[ \t]#[ \t]", "a comment needs a line of its own"),
+        (r"(?:^!?|/)\.\.?(?:/|$)", "'.' and '..' match nothing: begin with / for this folder"),
+        (r"\\\w", "write / between folders"),
+        (r"(?<!\\)\{[^{},]*,", "{ } gives no choice: write a line for each"),
+    )
+)
 _SPECIAL = re.compile(r"[\\*?\[\]!# ]")
 
 
@@ -178,8 +192,9 @@ def _problem(pattern: str) -> str:
     parts = pattern.split("/")
     if max(len(_STARS.findall(part)) for part in parts) > 3 or parts.count("**") > 2:
         return "too many wildcards: at most 3 '*' between slashes, and 2 '**'"
-    if _UNSUPPORTED.search(pattern):
-        return "this set of characters in [ ] is not supported"
+    for mistake, problem in _MISTAKES:
+        if mistake.search(pattern):
+            return f"{problem}: {shorten(pattern)!r}"
     try:
         _compile((pattern,))
     except (ValueError, re.error):

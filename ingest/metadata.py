@@ -20,12 +20,14 @@ _NAMES = {
 }
 KEYS = tuple(name for names in _NAMES.values() for name in names)
 OTHER_KEYS = (
-    "data", "dates", "links", "rate", "resource", "sources", "subtitle", "titles", "update", "urls",
+    "actors", "auto", "data", "dates", "like", "line", "links", "rate", "resource", "sources",
+    "subtitle", "tile", "tiles", "titles", "update", "urls",
 )  # fmt: skip
 """Keys of other programs' front matter that are spelled like ours."""
-MAX_OTHER_KEYS = 20
+MAX_WARNINGS = 20
 _EMPTY: tuple[object, ...] = ("", "null", "~", [])
 _KEY_START = re.compile(r"[^\s#\-'\"\[{&*!|>?%@`]")
+_COMPOUND = re.compile(r"\w[_\-. ]\w|[a-z][A-Z]")
 _STRUCTURE = re.compile(r"[&*!|>]|[\[{](?![^\]}]*[\]}]\s*[^\s#])")
 """A value that is no plain text; "[Draft] A title" is."""
 
@@ -53,21 +55,18 @@ class MetadataBlock:
     def front_matter_warnings(self) -> list[str]:
         """Return what the author of front matter should be told.
 
-        Keys of other programs are welcome there, unless one looks like a missing field's name.
+        Keys of other programs are welcome there, unless one looks like a known key misspelt; a
+        compound like author_url does not.
         """
-        missing = [
-            name for field, names in _NAMES.items() if field not in self.fields for name in names
-        ]
-        hints = {key: did_you_mean(key, missing) for key in self.others}
-        return self._found_wrong(
-            {key: hint for key, hint in hints.items() if hint and _folded(key) not in OTHER_KEYS}
-        )
+        single = [key for key in self.others if not _COMPOUND.search(key)]
+        hints = {key: did_you_mean(key, KEYS) for key in single if _folded(key) not in OTHER_KEYS}
+        return self._found_wrong({key: hint for key, hint in hints.items() if hint})
 
     def _found_wrong(self, unknown: Mapping[str, str]) -> list[str]:
         if self.problem:
             return [self.problem]
         return [
-            *(f"unknown key {_shown(key)}{hint}" for key, hint in unknown.items()),
+            *[f"unknown key {_shown(key)}{hint}" for key, hint in unknown.items()][:MAX_WARNINGS],
             *(f"the value of {key} is not used: write it as text" for key in self.unusable),
         ]
 
@@ -98,7 +97,7 @@ def read_metadata(text: str, first_line: int = 1) -> MetadataBlock:
     }
     return MetadataBlock(
         limit_lengths(metadata(**found)),
-        tuple(key for key in fields if _folded(key) not in KEYS)[:MAX_OTHER_KEYS],
+        tuple(key for key in fields if _folded(key) not in KEYS),
         tuple(key for key in known if not words[key] and known[key] not in _EMPTY),
     )
 

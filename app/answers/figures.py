@@ -9,13 +9,22 @@ _AMOUNTS = "amount|cost|fraction|number|percent|percentage|price|proportion|shar
 _ASKS = re.compile(
     rf"\b(?:how many|how much (?:money|{_VERBS})|(?:what|which) (?:{_AMOUNTS}))\b", re.IGNORECASE
 )
-_WORDS = (
-    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+_NUMBERS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    "hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|halves|thirds?|quarters?|once|"
-    "twice|doubled?|doubles|tripled?|single|both|couple|pair|few|several|none|free"
+    "hundred|thousand|million|billion|trillion|dozen"
 )
-_FIGURE = re.compile(rf"\d|[½⅓⅔¼¾%]|\b(?:{_WORDS})\b", re.IGNORECASE)
+_FRACTIONS = (  # of the other numbers, by "th": "sixth"
+    "half|thirds?|quarters?|fifths?|eighths?|ninths?|twelfths?|[a-z]{2,6}tieths?"
+)
+_MULTIPLES = "once|twice|thrice|(?:doubl|trebl|tripl|quadrupl|halv)(?:e|ed|es|ing)"
+_QUANTITIES = (
+    "tens|hundreds|thousands|millions|billions|trillions|dozens|zero|nil|no(?! longer)|nobody|none|"
+    "nothing|neither|free|single|sole|both|couple|pairs?|few|several|handful|minority|majority|"
+    "most of|all of|all the|every|everybody|everyone"
+)
+_WORDS = rf"(?:{_NUMBERS})(?:ths?|fold)?|{_FRACTIONS}|{_MULTIPLES}|{_QUANTITIES}"
+_FIGURE = re.compile(rf"\d|[¼-¾⅐-⅞%]|\b(?:{_WORDS})\b", re.IGNORECASE)
 
 
 def asks_for_figure(question: str) -> bool:
@@ -24,5 +33,5 @@ def asks_for_figure(question: str) -> bool:
 
 
 def has_figure(text: str) -> bool:
-    """Return whether an English text has a digit, a number word or a word like "several"."""
+    """Return whether an English text has a digit, a number word or a quantity: "no", "most of"."""
     return bool(_FIGURE.search(text))

@@ -116,17 +116,20 @@ def _marked_markdown(hit: Hit) -> str:
 def to_csv(answer: Answer) -> str:
     """Return a table with a row per passage; `answer` is the highlights' text.
 
-    The other columns are named as in the JSON.
+    The other columns are named as in the JSON. Without passages the only row has the question and
+    what is true of all passages.
     """
     text = io.StringIO()
     text.write("\ufeff")  # without a byte order mark, Excel assumes a legacy encoding
-    table = csv.writer(text)
-    table.writerow(CSV_COLUMNS)
+    table = csv.DictWriter(text, CSV_COLUMNS)
+    table.writeheader()
+    common = {"question": answer.question, "undated": answer.searched.undated}
     for hit in answer.hits:
-        fields = _hit_to_json(hit, stale=answer.is_stale(hit))
-        fields |= {"question": answer.question, "undated": answer.searched.undated}
-        fields["answer"] = " ".join(piece for piece, is_marked in hit.marked_text() if is_marked)
-        table.writerow(csv_cell(fields[column]) for column in CSV_COLUMNS)
+        marked = " ".join(piece for piece, is_marked in hit.marked_text() if is_marked)
+        fields = _hit_to_json(hit, stale=answer.is_stale(hit)) | {"answer": marked} | common
+        table.writerow({column: csv_cell(fields[column]) for column in CSV_COLUMNS})
+    if not answer.hits:
+        table.writerow({column: csv_cell(value) for column, value in common.items()})
     return text.getvalue()
 
 

@@ -9,6 +9,6 @@ IndexFolder = Annotated[Path, typer.Option("--index", metavar="DIR", help="Use t
 DEFAULT_FOLDER = Path(".briefqa")
 OutputFormat = Annotated[Literal["text", "json"], typer.Option(help="Output format.")]
 Sources = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Argument(help="Files or folders [default: those of the last run]"),
 ]

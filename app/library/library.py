@@ -45,7 +45,7 @@ from index import (
     source_paths,
     update,
 )
-from ingest import Document
+from ingest import Document, UsageError
 
 READ_DEFAULTS = ReadOptions()
 
@@ -55,8 +55,14 @@ def _ignore(*_: object) -> None:
 
 
 def _as_paths(paths: str | Path | Iterable[str | Path]) -> list[Path]:
-    """Return the paths; a single one may stand alone (the characters of a string are no paths)."""
-    return [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+    """Return the paths; a single one may stand alone (the characters of a string are no paths).
+
+    Raises UsageError for an empty one, which pathlib takes for the current folder.
+    """
+    given = [paths] if isinstance(paths, str | Path) else [*paths]
+    if "" in given:
+        raise UsageError("a path is empty. Name a file or a folder, '.' for the current one")
+    return [Path(path) for path in given]
 
 
 class Library:

@@ -53,8 +53,8 @@ def follow(paths: Sequence[Path], index: Path, act: Callable[[], bool]) -> None:
     """Call `act` when something at or below `paths` has changed, and no more changes come.
 
     It is called once at the start, for changes before that, and again soon after it returned
-    False. The files of the index in the folder `index` do not count. A path may vanish and come
-    back. Raises OSError if a path cannot be watched.
+    False or a folder is missing. The files of the index in the folder `index` do not count. A path
+    may vanish and come back. Raises OSError if a path cannot be watched.
     """
     folders = [path for path in paths if path.is_dir()]
     files = [path for path in paths if path not in folders]
@@ -71,6 +71,8 @@ def follow(paths: Sequence[Path], index: Path, act: Callable[[], bool]) -> None:
             if since and (not counts or now - since > MAX_DELAY_S):
                 since = None if act() else monotonic()
         since = since or monotonic()
+        if not all(folder.is_dir() for folder in folders):
+            act()  # the run reports the missing folder
 
 
 def _changes(folders: Sequence[Path]) -> Iterator[set[tuple[watchfiles.Change, str]]]:

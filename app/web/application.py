@@ -63,7 +63,7 @@ def create_app(service: Service, access: Access, *, mcp: bool = False) -> ASGIAp
         head=preload(),
     )
     endpoints = {tool.__name__: tool for tool in tools(service)}
-    return Guard(CheckGradioRequests(app, endpoints, page.fns), access)
+    return Guard(CheckGradioRequests(app, endpoints, page), access)
 
 
 @contextmanager

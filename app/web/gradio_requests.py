@@ -1,19 +1,21 @@
-"""Requests to Gradio: those that name files, unknown endpoints or parameters do not reach it."""
+"""Requests to Gradio: those that name files, or what there is not, do not reach it."""
 
 import json
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from inspect import signature
 from typing import Any
 
+import gradio as gr
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.parameters import check_arguments, check_names
+from app.web.parameters import call_arguments, check_names
 from ingest import UsageError
 
-_CALL = re.compile(r"/gradio_api/call/(v2/)?([^/]*)(?:/[^/]*)?")
+_CALL = re.compile(r"/gradio_api/call/(v2/)?([^/]*)(?:/([^/]*))?")
+_EVENTS = "/gradio_api/queue/data"
 _BY_NUMBER = re.compile(r"/gradio_api/(?:run/.*|queue/join)")
 
 
@@ -22,16 +24,16 @@ class CheckGradioRequests:
 
     Gradio downloads the URL of any file object (`path` and `meta`) among its inputs, even if the
     function takes only text. No function here takes files, so nothing leaves this machine.
-    `endpoints` are the functions that programs may call, by name; `numbers` are those of all
-    functions, which the page calls.
+    `endpoints` are the functions that programs may call, by name; the `page` calls all of its
+    functions, by number.
     """
 
     def __init__(
-        self, app: ASGIApp, endpoints: Mapping[str, Callable[..., Any]], numbers: Container[int]
+        self, app: ASGIApp, endpoints: Mapping[str, Callable[..., Any]], page: gr.Blocks
     ) -> None:
         self.app = app
         self.endpoints = endpoints
-        self.numbers = numbers
+        self.page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/gradio_api/"):
@@ -43,7 +45,7 @@ class CheckGradioRequests:
         except ClientDisconnect:
             return
         try:
-            self._check(request, body)
+            body = self._checked(request, body)
         except UsageError as error:
             await JSONResponse({"detail": str(error)}, 400)(scope, receive, send)
             return
@@ -56,18 +58,37 @@ class CheckGradioRequests:
 
         await self.app(scope, replay, send)
 
-    def _check(self, request: Request, body: bytes) -> None:
-        """Raise UsageError for a request that Gradio must not get."""
+    def _checked(self, request: Request, body: bytes) -> bytes:
+        """Return the body that Gradio gets. Raises UsageError for a request that it must not."""
         path, sent = request.url.path, parse_body(body)
         if call := _CALL.fullmatch(path):
             check_names(request.query_params, (), "URL parameter")
             check_names([call[2]], self.endpoints, "endpoint")
-            if request.method == "POST":
-                check_call(self.endpoints[call[2]], sent, named=bool(call[1]))
+            if request.method == "GET" and call[3]:
+                self._check_event(call[3])
+            elif request.method == "POST":
+                return _checked_call(self.endpoints[call[2]], sent, body, named=bool(call[1]))
+        elif path == _EVENTS:
+            session = request.query_params.get("session_hash")  # Gradio refuses a missing one
+            if session is not None and session not in self.page._queue.pending_messages_per_session:
+                raise UsageError("no session with this session_hash: reload the page")
         elif _BY_NUMBER.fullmatch(path):
-            number = sent.get("fn_index") if isinstance(sent, dict) else None
-            if not isinstance(number, int) or number not in self.numbers:
-                raise UsageError("no function with this fn_index: reload the page")
+            self._check_call_by_number(sent)
+        return body
+
+    def _check_event(self, event: str) -> None:
+        queue = self.page._queue
+        waiting = queue.pending_event_ids_session.values()
+        if event not in queue.event_ids_to_events and not any(event in ids for ids in waiting):
+            raise UsageError("no event with this id: it can be read once. Call the endpoint again")
+
+    def _check_call_by_number(self, sent: Any) -> None:
+        given = sent if isinstance(sent, dict) else {}
+        number, data = given.get("fn_index"), given.get("data")
+        if not isinstance(number, int) or number not in self.page.fns:
+            raise UsageError("no function with this fn_index: reload the page")
+        if not isinstance(data, list) or len(data) != len(self.page.fns[number].inputs):
+            raise UsageError("data is not a list of the function's inputs: reload the page")
 
 
 def parse_body(body: bytes) -> Any:
@@ -88,17 +109,17 @@ def parse_body(body: bytes) -> Any:
     return sent
 
 
-def check_call(endpoint: Callable[..., Any], sent: Any, *, named: bool) -> None:
-    """Raise UsageError unless the endpoint takes these arguments.
+def _checked_call(endpoint: Callable[..., Any], sent: Any, body: bytes, *, named: bool) -> bytes:
+    """Return the body of a call, which gives arguments that are `named`, or a list called data.
 
-    They are `named`, or a list called data.
+    Raises UsageError unless the endpoint takes them.
     """
     if not isinstance(sent, dict):
         raise UsageError("the request must be a JSON object")
     if named:
-        check_arguments(endpoint, sent)
-        return
+        return json.dumps(call_arguments(endpoint, sent)).encode()
     check_names(sent, ("data", "session_hash"))
     parameters = list(signature(endpoint).parameters)
     if not isinstance(sent.get("data"), list) or len(sent["data"]) != len(parameters):
         raise UsageError(f"data must be a list of {', '.join(parameters) or 'nothing'}")
+    return body

@@ -1,13 +1,15 @@
 """Parameters of calls: a function's signature names them, and no other passes in silence."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from inspect import Parameter, signature
-from types import MappingProxyType
 from typing import Any
 
 from starlette.datastructures import QueryParams
 
 from ingest import UsageError, did_you_mean, one_line, shorten
+
+ALIASES = {"q": "question"}
+"""Short names, which the page's URLs have."""
 
 
 def check_names(names: Iterable[str], known: Iterable[str], what: str = "parameter") -> None:
@@ -19,13 +21,29 @@ def check_names(names: Iterable[str], known: Iterable[str], what: str = "paramet
             raise UsageError(f"no {what} {shown}{hint}")
 
 
-def check_arguments(function: Callable[..., Any], given: Mapping[str, Any]) -> None:
-    """Raise UsageError for an argument that the function does not take, or one that it lacks."""
+def full_name(name: str, known: Container[str]) -> str:
+    """Return the name of a parameter for which this may be short."""
+    full = ALIASES.get(name, name)
+    return full if full in known else name
+
+
+def call_arguments(function: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments by their full names.
+
+    Raises UsageError for one that the function does not take, or that is missing or given twice.
+    """
     parameters = signature(function).parameters
-    check_names(given, parameters)
+    arguments: dict[str, Any] = {}
+    for name, value in given.items():
+        full = full_name(name, parameters)
+        if full in arguments:
+            raise UsageError(f"the parameter {full} is given 2 times")
+        arguments[full] = value
+    check_names(arguments, parameters)
     for name, parameter in parameters.items():
-        if name not in given and parameter.default is Parameter.empty:
+        if name not in arguments and parameter.default is Parameter.empty:
             raise UsageError(f"the parameter {name} is missing")
+    return arguments
 
 
 def kinds_of(function: Callable[..., Any]) -> dict[str, Any]:
@@ -35,16 +53,14 @@ def kinds_of(function: Callable[..., Any]) -> dict[str, Any]:
     }
 
 
-def query_arguments(
-    kinds: Mapping[str, Any], query: QueryParams, aliases: Mapping[str, str] = MappingProxyType({})
-) -> dict[str, Any]:
+def query_arguments(kinds: Mapping[str, Any], query: QueryParams) -> dict[str, Any]:
     """Return the parameters that a URL's query gives: as `kinds` say texts, numbers, else lists.
 
-    `aliases` are other names of them. Raises UsageError.
+    Raises UsageError.
     """
     given: dict[str, list[str]] = {}
     for name, value in query.multi_items():
-        given.setdefault(aliases.get(name, name), []).append(value)
+        given.setdefault(full_name(name, kinds), []).append(value)
     check_names(given, kinds)
     arguments: dict[str, Any] = {}
     for name, values in given.items():

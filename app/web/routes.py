@@ -18,8 +18,6 @@ MAX_CONCURRENT_DOWNLOADS = 2
 MAX_CONCURRENT_UPLOADS = 4
 MAX_WAITING_REQUESTS = 50
 """For a download or an upload each; further ones get status 503."""
-ALIASES = {"q": "question"}
-"""Short names in URLs, which the page's own have."""
 UPLOAD_PARAMETERS = {"name": str, "replace": str}
 
 Render = Callable[[Answer], Response]
@@ -55,7 +53,7 @@ def _download(service: Service, limit: ConcurrencyLimit, suffix: str, render: Re
     parameters = kinds_of(service.ask)
 
     async def download(request: Request) -> Response:
-        arguments = query_arguments(parameters, request.query_params, ALIASES)
+        arguments = query_arguments(parameters, request.query_params)
         answer = await to_thread.run_sync(partial(service.ask, **{"question": ""} | arguments))
         response = render(answer)
         response.headers["Content-Disposition"] = f'attachment; filename="answers.{suffix}"'

@@ -19,8 +19,17 @@ def name_words(author: str) -> list[frozenset[str]]:
 
 
 def are_named(wanted: Collection[frozenset[str]], names: Collection[frozenset[str]]) -> bool:
-    """Return whether each of the `wanted` names has all its words in one of the `names`."""
-    return all(any(words <= name for name in names) for words in wanted)
+    """Return whether each of the `wanted` names has all its words in one of the `names`.
+
+    An initial next to other words stands for any word that begins with it: "J. Kim", "Julie Kim".
+    """
+    return all(any(_is_named(words, name) for name in names) for words in wanted)
+
+
+def _is_named(words: frozenset[str], name: frozenset[str]) -> bool:
+    rest = words - name
+    initials = {word for word in rest if len(word) == 1 and word != word.upper()}
+    return rest == initials < words and initials <= {word[0] for word in name - words}
 
 
 def nearest_names(name: str, known: Collection[str]) -> list[str]:

@@ -51,7 +51,7 @@ class Days(NamedTuple):
 
 def days_of_limit(text: str) -> Days | None:
     """Return the days of YYYY, YYYY-MM or YYYY-MM-DD, None for anything else."""
-    match = _LIMIT.fullmatch(text)
+    match = _LIMIT.fullmatch(text.strip())
     if not match:
         return None
     year, month, day = match.groups()

@@ -188,7 +188,9 @@ def _nearest_folders(path: str, known: Iterable[str]) -> list[str]:
         for folder in known
         if f"/{path}".endswith(f"/{folder}") or folder.endswith(f"/{path}")
     ]
-    near = sorted(near, key=len, reverse=True) or get_close_matches(path, known)
+    spellings = {folder.casefold(): folder for folder in known}
+    alike = get_close_matches(path.casefold(), spellings)
+    near = sorted(near, key=len, reverse=True) or [spellings[folder] for folder in alike]
     return [f"{folder}/" for folder in near[:MAX_NEAR_FOLDERS]]
 
 

@@ -9,7 +9,10 @@ CANDIDATES_PER_RETRIEVER = 50
 Candidates = Mapping[int, tuple[float, float]]
 """Cosine and BM25 of the passages to rank, by passage id."""
 
-_PHRASE = re.compile(r'["“„«]([^\w"“”„«»]*\w[^"“”„«»]*)["”“»]')
+_MARKS = '"＂“”„«»「」'
+_PHRASE = re.compile(  # after a letter or a digit some of the marks only close, or mean inches
+    rf'(?:[“„«「]|(?<!\w)["＂”»])([^\w{_MARKS}]*\w[^{_MARKS}]*)["＂”“»«」]'
+)
 _PHRASE_OR_WORD = re.compile(rf"{_PHRASE.pattern}|(\w+)")
 
 

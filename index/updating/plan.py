@@ -143,14 +143,17 @@ def source_paths(folder: Path, paths: Sequence[Path] = ()) -> list[Path]:
 
     Raises as previous_state does.
     """
-    return paths_of_run(folder, paths, Previous(None) if paths else previous_state(folder))
+    previous = Previous(None) if paths else previous_state(folder)
+    if paths or previous.settings or previous.lost:
+        return paths_of_run(folder, paths, previous)
+    return [DEFAULT_SOURCES.resolve()]
 
 
 def paths_of_run(folder: Path, paths: Sequence[Path], previous: Previous) -> list[Path]:
     """Return what source_paths returns, from what is known of the index.
 
     Raises DamagedIndex or OutdatedIndex if the paths of the last run cannot be read, UsageError
-    if `paths` are only other programs' files.
+    if `paths` are only other programs' files, or if the default is needed and missing.
     """
     if paths:
         named = [path.resolve() for path in paths if path.is_dir() or not is_junk(path.name)]
@@ -161,7 +164,11 @@ def paths_of_run(folder: Path, paths: Sequence[Path], previous: Previous) -> lis
         return [Path(source) for source in previous.settings.sources]
     if previous.lost:
         raise previous.lost
-    return [DEFAULT_SOURCES.resolve()]
+    default = DEFAULT_SOURCES.resolve()
+    if not default.exists():
+        fix = index_command(folder, "PATH")
+        raise UsageError(f"nothing to index: there is no {default}. Name your documents: {fix}")
+    return [default]
 
 
 def model_name(model: str | None, previous: Settings | None) -> str:

@@ -27,6 +27,8 @@ is an exported document, whose lists and headings trafilatura leaves out of the 
 saved pages of sites the share is .05 or more, in three exported documents .003 or less.)"""
 MAX_ROW_CHARS = 1000
 """A longer row is no row of a table, but a means of laying out a page."""
+OWN_GENERATOR = "briefqa"
+"""The generator of evaluation reports, whose quotations would compete with the documents."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HIDDEN = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object"}
@@ -47,9 +49,12 @@ class _PageBlock(NamedTuple):
 def read_html(id: str, data: bytes) -> Document:
     """Return a web page as a Document.
 
-    Its text are the article's blocks, then the other blocks of the page, dropped.
+    Its text are the article's blocks, then the other blocks of the page, dropped. Raises
+    UnreadableSource for an evaluation's report.
     """
     root = _parsed(data)
+    if root.xpath(f"//meta[@name='generator' and @content='{OWN_GENERATOR}']"):
+        raise UnreadableSource("a report that briefqa wrote, which only quotes documents")
     whole = list(_visible(deepcopy(root)))
     article: Any = bare_extraction(
         root,

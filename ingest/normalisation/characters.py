@@ -11,8 +11,9 @@ from ingest.normalisation.edits import Edit
 from ingest.normalisation.folding import LIKE, fold_letters
 
 SOFT = "\ufdd0"
-"""A separator that may be missing: the space of "12 500", the end of a line in "co-\\noperation",
-what is before a superscript. It is no character of any script."""
+"""A separator that may be missing: the space of "12 500", "5 %" and "J. K. Roe", the hyphen of
+"co-operation", also at the end of a line, what is before a superscript. It is no character of any
+script."""
 DECIMAL = "٫"
 """The decimal separator of a number: a part of the word, as other punctuation is not."""
 
@@ -27,9 +28,15 @@ _THOUSANDS = regex.compile(
 )
 _SPACED_THOUSANDS = regex.compile(r"(?<!\w|\d[.,])\d{1,3}(?: \d{3}(?!\d))++")
 _DECIMALS = regex.compile(r"(?<!\d|\d[.,])(\d++)[.,](\d++)(?![.,]\d)")
+_UNIT_SPACE = regex.compile(
+    rf"(?<=\d)[ {_NO_BREAK}](?=[%‰\p{{Sc}}])|(?<=\p{{Sc}})[ {_NO_BREAK}](?=\d)"
+)
+_INITIALS = regex.compile(
+    r"(?<![\p{L}\p{N}.])\p{L}(?:\. ?+\p{L}(?![\p{L}\p{N}]))++(?:\.(?![\p{L}\p{N}]))?+"
+)
 _GAP = regex.compile(
     r"(?!\x20[^\s-])"  # nothing to do
-    r"(?:(?<broken>(?<=\p{L})-[ \t]*+\r?\n[ \t]*+(?=\p{L}))"  # a word, at the end of a line
+    r"(?:(?<soft>(?<=\p{L})-(?:[ \t]*+\r?\n[ \t]*+(?=\p{L})|(?=[\p{L}\d]))|(?<=\d)-(?=\p{L}))"
     r"""|(?:\s|--++|-(?!\d)|(?<=[^\s("'\[])-)++)"""  # but a dash before a number may be its sign
 )
 
@@ -94,6 +101,14 @@ def fold_all(text: str) -> str:
     return fold_letters(text) if text.isascii() else text.translate(_FOLDED)
 
 
+def initials_edits(text: str) -> Iterator[Edit]:
+    """Yield the edits that remove the dots after the single letters of "U.S." and "J. K. Roe"."""
+    for initials in _INITIALS.finditer(text) if "." in text else ():
+        for dot in regex.finditer(r"\.( ?+)", initials[0]):
+            start, end = (initials.start() + at for at in dot.span())
+            yield start, end, SOFT if dot[1] else ""
+
+
 def thousands_edits(text: str) -> Iterator[Edit]:
     """Yield the edits that remove the separators between the digits of a folded text."""
     for number in _THOUSANDS.finditer(text):
@@ -104,6 +119,7 @@ def thousands_edits(text: str) -> Iterator[Edit]:
 
 def mark_numbers(text: str) -> str:
     """Return a folded text of the same length with SOFT and DECIMAL in its numbers."""
+    text = _UNIT_SPACE.sub(SOFT, text)
     text = _SPACED_THOUSANDS.sub(lambda number: number[0].replace(" ", SOFT), text)
     return str(_DECIMALS.sub(rf"\1{DECIMAL}\2", text))
 
@@ -111,7 +127,7 @@ def mark_numbers(text: str) -> str:
 def gap_edits(text: str) -> Iterator[Edit]:
     """Yield the edits that make each run of white space and dashes one space.
 
-    A word that is broken at the end of a line gets SOFT there.
+    A hyphen within a word gets SOFT, also at the end of a line.
     """
     for gap in _GAP.finditer(text):
-        yield *gap.span(), SOFT if gap["broken"] else " "
+        yield *gap.span(), SOFT if gap["soft"] else " "

@@ -27,8 +27,7 @@ _TAG = (
 _LINE_MARK = r"(?:\#{1,6}(?=[ \t])|[*+•‣▪◦](?=[ \t]++[^\s\d]))"
 _MARK = regex.compile(
     rf"""(?xm)
-      (?<escape> \\ [!-/:-@\[-`{{-~] )
-    | (?<line> ^ [ \t]*+ [|:=*_-] [|:=*_\ \t-]{{2,}}+ (?= \r? $ )  # a rule
+      (?<line> ^ [ \t]*+ [|:=*_-] [|:=*_\ \t-]{{2,}}+ (?= \r? $ )  # a rule
              | ^ [ \t]*+ (?: (?: > [ \t]*+ (?! \d ) )++ {_LINE_MARK}?+ | {_LINE_MARK} ) )
     | (?<run> \*++ | _++ | ~~++ | `++ )
     | (?<sub> (?<= \p{{L}} ) ~ (?= \d{{1,2}} ~ ) | (?<= \p{{L}} ~ \d{{1,2}} ) ~ )
@@ -38,7 +37,8 @@ _MARK = regex.compile(
     | (?<address> < (?= [^\s<>]*? (?: :// | @ ) ) [^\s<>]++ > )
     """
 )
-_MARK_CHARACTERS = regex.compile(r"[\\>#*+•‣▪◦|=_~`&<]")
+_ESCAPE = regex.compile(r"\\(?:[!-/:-@\[-`{-~]|(?=\r?\n))")  # the latter breaks a line
+_MARK_CHARACTERS = regex.compile(r"[>#*+•‣▪◦|=_~`&<]")
 
 
 def link_edits(text: str) -> Iterator[Edit]:
@@ -50,13 +50,17 @@ def link_edits(text: str) -> Iterator[Edit]:
             yield end, link.end(), ""
 
 
+def escape_edits(text: str) -> Iterator[Edit]:
+    """Yield the edits that remove backslashes before marks, which then count as any others."""
+    for escape in _ESCAPE.finditer(text) if "\\" in text else ():
+        yield *escape.span(), escape[0][1:]
+
+
 def mark_edits(text: str) -> Iterator[Edit]:
     """Yield the edits that remove all other marks; the borders of table cells become tabs."""
     for mark in _MARK.finditer(text) if _MARK_CHARACTERS.search(text) else ():
         start, end = mark.span()
         match mark.lastgroup:
-            case "escape":
-                yield start, end, text[end - 1]
             case "run" if not _is_mark(mark[0], text[start - 1 : start], text[end : end + 1]):
                 continue
             case "cell":

@@ -8,21 +8,24 @@ from ingest.normalisation.characters import (
     compose_edits,
     fold_all,
     gap_edits,
+    initials_edits,
     length_edits,
     mark_numbers,
     thousands_edits,
 )
 from ingest.normalisation.edits import Edit, OffsetMap, Span, apply_edits
-from ingest.normalisation.markup import link_edits, mark_edits
+from ingest.normalisation.markup import escape_edits, link_edits, mark_edits
 from ingest.normalisation.matching import find_phrase
 
 # The edits of every step, and what it then does without a change of offsets.
 _STEPS: tuple[tuple[Callable[[str], Iterator[Edit]], Callable[[str], str]], ...] = (
     (link_edits, str),
     (link_edits, str),  # of an image in a link
+    (escape_edits, str),
     (mark_edits, str),
     (compose_edits, str),
     (length_edits, fold_all),
+    (initials_edits, str),
     (thousands_edits, mark_numbers),
     (gap_edits, str),
 )
@@ -33,7 +36,8 @@ class NormalText:
 
     In normal form these are the same: letters in any case, with or without diacritics; characters
     and their compatibility forms (NFKC); all kinds of apostrophes, of quotation marks, and of
-    white space and dashes; numbers with and without separators. Invisible characters, the marks
+    white space and dashes; numbers with and without separators; initials with and without dots.
+    Invisible characters, the marks
     of Markdown and the addresses of its links vanish.
     """
 

@@ -72,6 +72,7 @@ def test_fields_missing_in_the_sidecar_come_from_the_file(tmp_path: Path) -> Non
                 "unknown key Autor; did you mean author?",
             ],
         ),
+        ("date: May\ndatte: June", ["unknown key datte; did you mean date?"]),
         ("author: {name: A}", ["the value of author is not used: write it as text"]),
         ("title:", ["none of title, author, date, url in it"]),
     ],

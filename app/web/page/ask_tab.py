@@ -118,7 +118,8 @@ class _Handlers:
 
     def open_link(self, request: gr.Request) -> tuple[Any, ...]:
         query = request.query_params
-        if not query.get("q"):  # keep what the reader may have typed since
+        question = query.get("q") or query.get("question")
+        if not question:  # keep what the reader may have typed since
             documents, authors, folders = choice_updates(self.service)
             same = gr.skip()
             return same, same, documents, authors, same, same, folders, same, same
@@ -128,7 +129,7 @@ class _Handlers:
             name: query.getlist(name) if none == [] else query.get(name, none)
             for name, none in UNLIMITED.items()
         }
-        return self.reopen({"q": query["q"], "k": k} | limiting)
+        return self.reopen({"q": question, "k": k} | limiting)
 
     def ask_again(self, event: gr.EventData) -> tuple[Any, ...]:
         return self.reopen(UNLIMITED | event._data | {"k": int(event._data["k"])})

@@ -69,8 +69,13 @@ def test_every_format_counts_the_documents_without_a_date(hit: Hit) -> None:
     assert to_markdown(answer).endswith("\n\nNot searched: 2 documents without a readable date.\n")
     [row] = csv.DictReader(io.StringIO(to_csv(answer)[1:]))
     assert (row["undated"], to_json(answer)["undated"]) == ("2", 2)
-    none = Answer("x", [], Changes(), searched=Selection(frozenset(), 0, "No document is left."))
+    none = Answer("x", [], Changes(), searched=Selection(frozenset(), 3, "No document is left."))
     assert to_json(none)["none_left"] == "No document is left."
+    [row] = csv.DictReader(io.StringIO(to_csv(none)[1:]))
+    assert {name: value for name, value in row.items() if value} == {
+        "question": "x",
+        "undated": "3",
+    }
 
 
 def test_the_table_has_a_row_per_passage(hit: Hit) -> None:

@@ -29,6 +29,7 @@ BRIEF_QUESTIONS = ROOT / "corpus/questions/brief.jsonl"
         (["eval", "{questions}", "--out", "{questions}", "--index", "{corpus}"], 2, "cannot write"),
         (["eval", "{questions}", "--out", "a", "--baseline", "./a"], 2, "name another folder"),
         (["index", "{empty}/nowhere"], 2, "nowhere: no such file or folder"),
+        (["index", ""], 2, "a path is empty. Name a file or a folder, '.' for the current one"),
         (["index", "{empty}", "--index", "{empty}/.index"], 2, "no document to index in {empty}"),
         (["index", "--model", "no/model", "--index", "{empty}"], 1, "hf download no/model"),
     ],

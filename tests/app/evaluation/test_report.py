@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.evaluation.comparison import Baseline, Change, Comparison, Difference
 from app.evaluation.report import report
 from app.evaluation.task import SkippedQuestion
+from ingest import UnreadableSource, read_document
 from tests.support.study import Study
 
 HOSTILE = '</script><script>document.title = "owned"</script><img src=x onerror="document.title=1">'
@@ -152,3 +153,8 @@ def test_nothing_is_wider_than_the_page(study: Study, page: Page, width: int) ->
     page.set_content(report(study.evaluate(k=60)))
     page.get_by_role("button", name="Open all shown").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_report_is_no_document(study: Study) -> None:
+    with pytest.raises(UnreadableSource, match="a report that briefqa wrote"):
+        read_document("report.html", report(study.evaluate()).encode())

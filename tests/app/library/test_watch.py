@@ -118,6 +118,21 @@ def test_files_that_no_run_indexes_do_not_count_and_their_patterns_do(
     following.expect()
 
 
+def test_a_run_says_that_a_folder_is_missing_and_follows_it_when_it_is_back(
+    watching: Callable[..., Watching], folder: Path, tmp_path: Path
+) -> None:
+    following = watching(folder)
+    folder.rename(tmp_path / "away")
+    following.expect()
+    following.expect()
+    (tmp_path / "away").rename(folder)
+    time.sleep(6 * watch.QUIET_S)
+    while following.acted.acquire(blocking=False):
+        pass
+    (folder / "b.md").write_text("b")
+    following.expect()
+
+
 def test_a_replaced_folder_is_watched_again(
     watching: Callable[..., Watching], folder: Path
 ) -> None:

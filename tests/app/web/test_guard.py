@@ -75,10 +75,11 @@ def test_other_routes_of_gradio_are_not_served(page_address: str, path: str) -> 
 
 def test_queued_functions_cannot_be_called_directly(page_address: str) -> None:
     named = json.loads(request(page_address, "/config").read())["dependencies"]
-    queued = [function["id"] for function in named if function["queue"] is not False]
+    queued = [function for function in named if function["queue"] is not False]
     assert len(queued) >= 6  # four endpoints, the re-index, the evaluation
-    for number in queued:
-        body = json.dumps({"data": [], "fn_index": number, "session_hash": "x"}).encode()
+    for function in queued:
+        inputs = {"data": [None] * len(function["inputs"]), "session_hash": "x"}
+        body = json.dumps(inputs | {"fn_index": function["id"]}).encode()
         kind = {"Content_Type": "application/json"}
         response = request(page_address, "/gradio_api/run/predict", "POST", body, **kind)
         assert response.status == 404

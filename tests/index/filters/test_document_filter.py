@@ -75,6 +75,7 @@ def test_a_filter_that_leaves_nothing_says_why(conditions: dict[str, object], me
         ({"authors": ("?",)}, "the author is empty"),
         ({"folders": ("2024",)}, "in the folder 2024/ in the index; did you mean reports/2024/?"),
         ({"folders": ("/home/ada/notes",)}, "did you mean notes/?"),
+        ({"folders": ("REPORTS/",)}, "did you mean reports/?"),
         ({"folders": ("report",)}, "did you mean reports/?"),
         ({"folders": ("../notes",)}, r"in the folder \.\./notes/ .* did you mean notes/?"),
         ({"folders": ("plain.txt",)}, "no document in the folder plain.txt/"),

@@ -190,3 +190,11 @@ def test_a_touched_file_is_digested_once_for_many_comparisons(
         "index.updating.changes.source_digest", lambda source: pytest.fail("digested again")
     )
     assert not current_changes(two_documents.index)
+
+
+def test_without_any_documents_a_run_names_the_way_out(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.updating.plan.DEFAULT_SOURCES", library.sources / "nowhere")
+    with pytest.raises(UsageError, match=r"nothing to index: .* briefqa index PATH --index"):
+        plan_update(library.index, load_encoder=lambda name: library.encoder)

@@ -54,6 +54,18 @@ def test_broken_front_matter_is_dropped_and_the_rest_is_read(broken: str) -> Non
         ),
         ("layout: post\ntags: [a]\nlinks: [b]\ndata: c\nupdate: d\nsubtitle: e", ()),
         ("titles: T\ntitle: T\ndates: D\nlastmod: L", ()),
+        ("slug: s\ndraft: true\nauthor_url: u\nog_title: T\nsourceURL: u", ()),
+        (
+            "author: A\nautor: B\ndate: D\ndatte: E",
+            (
+                "front matter: unknown key autor; did you mean author?",
+                "front matter: unknown key datte; did you mean date?",
+            ),
+        ),
+        (
+            "".join(f"tag{number}: t\n" for number in range(30)) + "titel: T",
+            ("front matter: unknown key titel; did you mean title?",),
+        ),
         (
             "author:\n  - name: A",
             ("front matter: the value of author is not used: write it as text",),

@@ -35,6 +35,14 @@ def found(phrase: str, text: str) -> list[str]:
         ("side by side", "a side-by-side test", "side-by-side"),
         ("side-by-side", "side by side", "side by side"),
         ("seas - all", "seas—all", "seas—all"),
+        *(
+            ("cooperate", f"they {word} now", word)
+            for word in ("co-operate", "co‐operate", "cooperate")
+        ),
+        ("co-operate", "they cooperate", "cooperate"),
+        ("well known cooperation", "well-known co-operation", "well-known co-operation"),
+        ("12500 long term", "12 500 long-term", "12 500 long-term"),
+        ("F16 in 3D", "the F-16 in 3-D", "F-16 in 3-D"),
         ("term", "long-term", "term"),
         ("cooperation", "co-\noperation", "co-\noperation"),
         ("well known", "well-\r\n  known", "well-\r\n  known"),
@@ -53,6 +61,20 @@ def found(phrase: str, text: str) -> list[str]:
         ("2024", "on 14.03.2024", "2024"),
         ("500 people", "In 2019 500 people", "500 people"),
         ("$5", "for $5.", "$5"),
+        *(("5%", f"up 5{space}%", f"5{space}%") for space in ("", " ", "\xa0", "\u202f")),
+        ("5 %", "up 5% in", "5%"),
+        ("$ 5 million", "for $5 million", "$5 million"),
+        # Initials
+        *(
+            (phrase, "the U.S. Navy", "U.S. Navy")
+            for phrase in ("US navy", "u.s. Navy", "U. S. Navy")
+        ),
+        ("U.S. navy", "the US Navy", "US Navy"),
+        ("U.S", "in the U.S. It", "U.S"),
+        ("It is", "in the U.S. It is", "It is"),
+        ("JK Roe", "by J. K. Roe", "J. K. Roe"),
+        ("J.K. Roe", "by J. K. Roe", "J. K. Roe"),
+        ("Roe", "by J.K.Roe", "Roe"),
         # Markdown
         ("joint venture", "The **joint** venture", "joint** venture"),
         ("boldness", "**bold**ness", "bold**ness"),
@@ -69,6 +91,11 @@ def found(phrase: str, text: str) -> list[str]:
         ("AT&T", "AT&amp;T", "AT&amp;T"),
         ("one two", "one<br>two", "one<br>two"),
         ("2 * 3", r"2 \* 3", r"2 \* 3"),
+        ("star here", r"a \*star\* here", r"star\* here"),
+        ("a_b", r"use a\_b", r"a\_b"),
+        ("[sic] x", r"\[sic\] x", r"\[sic\] x"),
+        ("North 12", r"North \| 12", r"North \| 12"),
+        ("one two", "one\\\ntwo", "one\\\ntwo"),
         # Symbols
         *((phrase, f"use {phrase} now", phrase) for phrase in ("C++", "C#", "2 * 3", "a_b", "~5")),
         *((phrase, f"use {phrase} now", phrase) for phrase in ("2*3", "R&D", "[sic] x", "x < y")),
@@ -92,6 +119,7 @@ def test_one_phrase_has_many_spellings(phrase: str, text: str, span: str) -> Non
         ("ship", "ships"),
         ("now here", "nowhere"),
         ("nowhere", "now here"),
+        ("now here long-term", "nowhere long-term"),
         ("ships sail", "ships, sail"),
         ("мои", "мой"),
         ("か", "が"),
@@ -117,6 +145,10 @@ def test_one_phrase_has_many_spellings(phrase: str, text: str, span: str) -> Non
         ("23", "2*3"),
         ("2 3", "2 * 3"),
         ("ab", "a_b"),
+        ("ab", "a. B2"),
+        ("bcd", "ab.cd"),
+        ("at", "no.a.t.all"),
+        ("55%", "5 5%"),
         ("a", "a_b"),
         ("", "a b"),
         ("\xad", "a\xadb"),
@@ -150,6 +182,9 @@ def test_all_places_are_found_in_order() -> None:
             "&a",
             "> ",
             "|",
+            "a.",
+            "a. ",
+            "$ 1",
         ),
         *("-", "a-\n", "\n", " ", "1", "1 000", "1.", "'1", "\u0301", "ａ\u0327\u0301", "½", "™"),
     ],

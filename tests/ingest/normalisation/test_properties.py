@@ -6,7 +6,7 @@ from ingest.normalisation.characters import SOFT
 
 PIECES = [
     *("aid", "Straße", "José", "Jose\u0301", "oﬃce", "œuvre", "Ł", "й", "か\u3099", "和平", "नमस्ते"),
-    *("1", "12", "500", "™", "…", "№", "C++", "C#", "$5"),
+    *("1", "12", "500", "™", "…", "№", "C++", "C#", "$5", "%", "U.S."),
     *(" ", "  ", "\n", "\r\n\t", "\xa0", "\u2009", "\u202f", "-", "–", "−", "\xad", "\u200b"),
     *("*", "**", "_", "`", "#", ">", "|", "\n- ", "\n> ", "\\", "&amp;", "<b>", "</b>", "<br>"),
     *(".", ",", "'", "’", "“", "”", "(", ")", "~"),
@@ -15,8 +15,8 @@ pieces = st.lists(st.sampled_from(PIECES), max_size=15).map("".join)
 texts = st.tuples(pieces, pieces).map(" aid ".join)  # with a word at least
 
 
-def comparable(form: str) -> tuple[str, str]:
-    return form.replace(SOFT, " "), form.replace(SOFT, "")
+def without_gaps(form: str) -> str:
+    return form.replace(SOFT, "").replace(" ", "")
 
 
 @given(texts, st.data())
@@ -35,5 +35,4 @@ def test_words_are_found_in_spans_with_the_same_normal_form(text: str, data: st.
     assert spans
     assert spans == sorted(set(spans))
     for start, end in spans:
-        found = comparable(normal_form(text[start:end]))
-        assert any(map(str.__eq__, found, comparable(phrase)))
+        assert without_gaps(normal_form(text[start:end])) == without_gaps(phrase)
