@@ -67,6 +67,6 @@ def test_a_person_has_a_family_and_a_given_name(name: str, is_one: bool) -> None
 
 @pytest.mark.parametrize("piece", ["of and ", "a, ", "J.-", " ", "and others "])
 def test_the_time_is_linear(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     [is_person(name) for name in names_of(piece * 50_000 + "x")]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
