@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,9 +19,11 @@ from index.ranking import (
     CANDIDATES_PER_RETRIEVER,
     Candidates,
     PassageTokens,
+    PieceStatistics,
     Query,
     ScoredPassage,
     align_words,
+    general_shares,
     group_duplicates,
     make_query,
     merge_candidates,
@@ -39,7 +42,7 @@ SHOWN_DECIMALS = 2
 """Of a score: passages that differ by less are equal to people."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, since the statistics are cached
 class OpenIndex:
     """A snapshot of an index and the encoder that it was built with; threads may share it."""
 
@@ -52,6 +55,14 @@ class OpenIndex:
     def generation(self) -> str:
         """The name of the state; no other state of the library has it."""
         return self.snapshot.generation
+
+    @cached_property
+    def _piece_statistics(self) -> PieceStatistics:  # at the first question: it loads the model
+        return PieceStatistics(
+            self.snapshot.text_count,
+            self.snapshot.document_frequencies(),
+            general_shares(self.encoder.vocabulary()),
+        )
 
     def select(self, limits: DocumentFilter) -> Selection:
         """Return the documents that meet the filter, to search them.
@@ -82,8 +93,9 @@ class OpenIndex:
         candidates = self._candidates(questions, embeddings, k, allowed)
         copies = self._copies({id for chosen in candidates for id in chosen}, documents)
         tokens = self._tokens(id for same in copies.values() for id in same[:MAX_RANKED_COPIES])
+        projection = self.snapshot.projection()
         queries = [
-            self._query(question, embedding)
+            make_query(question, embedding, projection, self._piece_statistics)
             for question, embedding in zip(questions, embeddings, strict=True)
         ]
         found = [
@@ -145,15 +157,6 @@ class OpenIndex:
             missing = self.snapshot.cosines(vector, chosen - known.keys())
             candidates.append(merge_candidates(known | missing, bm25))
         return candidates
-
-    def _query(self, question: str, embedding: Embedding) -> Query:
-        return make_query(
-            question,
-            embedding,
-            self.snapshot.projection(),
-            self.snapshot.document_frequencies(),
-            self.snapshot.text_count,
-        )
 
     def _copies(
         self, ids: Collection[int], documents: Collection[str] | None

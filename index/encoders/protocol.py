@@ -26,5 +26,5 @@ class Encoder(Protocol):
     def embed(self, texts: Sequence[str]) -> list[Embedding]:
         """Return the embedding of each text; of one over `max_tokens` only the start is read."""
 
-    def vocabulary(self) -> list[str]:
-        """Return the word pieces that the tokenizer knows, in any order."""
+    def vocabulary(self) -> dict[str, int]:
+        """Return the word pieces that the tokenizer knows, with their numbers in `pieces`."""

@@ -65,10 +65,10 @@ class SentenceEncoder:
                 embeddings[number] = _embedding(encodings[number], vector, rows, unknown)
         return [embeddings[number] for number in range(len(texts))]
 
-    def vocabulary(self) -> list[str]:
+    def vocabulary(self) -> dict[str, int]:
         """As in Encoder."""
         with self._lock:
-            return list(self._tokenizer.get_vocab())
+            return self._tokenizer.get_vocab()
 
     def _forward(self, batches: Sequence[Sequence[str]]) -> list[tuple[FloatArray, FloatArray]]:
         """Return the vectors (n, dimensions) and token vectors (n, longest, dimensions) per batch.

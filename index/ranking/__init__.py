@@ -9,6 +9,7 @@ from index.ranking.candidates import (
     unquoted_words,
 )
 from index.ranking.duplicates import group_duplicates
+from index.ranking.idf import PieceStatistics, general_shares
 from index.ranking.late_interaction import PassageTokens, Query, make_query, passage_tokens
 from index.ranking.projection import compress, fit_projection
 from index.ranking.scores import ScoredPassage, ScoreParts, rank_candidates
@@ -18,12 +19,14 @@ __all__ = [
     "Alignment",
     "Candidates",
     "PassageTokens",
+    "PieceStatistics",
     "Query",
     "ScoreParts",
     "ScoredPassage",
     "align_words",
     "compress",
     "fit_projection",
+    "general_shares",
     "group_duplicates",
     "make_query",
     "merge_candidates",

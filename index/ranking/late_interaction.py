@@ -4,7 +4,6 @@ The idea is ColBERT's (Khattab and Zaharia, SIGIR 2020), here with the token vec
 forward pass that gives a passage its single vector.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from index.embedding import (
     IntArray,
     StoredTokens,
 )
+from index.ranking.idf import PieceStatistics, idf_weights
 from index.ranking.projection import project
 
 PAIR_PENALTY = 0.01
@@ -29,7 +29,8 @@ RR@10 with 0 / .01 / .02: digest .900 .900 .894, brief-dev .904 .918 .918, squad
 FRAME_WEIGHT = 0.85
 """What a token of the question is worth that only a passage's frame holds, or in a window only its
 context. A token of the frame is worth less the more passages' frames hold it: a title says nothing
-in a library of one document. See tests/bench/RESULTS.md, "Frames"."""
+in a library of one document. What an acronym stands for keeps its worth, as if the passage spelled
+it out. See tests/bench/RESULTS.md, "Frames"."""
 
 
 OTHER_NUMBER_WEIGHT = 0.5
@@ -78,7 +79,7 @@ def _frame(
     stored: StoredTokens, frame_frequencies: Mapping[int, int], passages: int
 ) -> tuple[ByteArray, IntArray]:
     """Return the tokens of a passage's frame and of its context, scaled, and their pieces."""
-    shares = [frame_frequencies[int(piece)] / passages for piece in stored.frame_pieces]
+    shares = [frame_frequencies.get(int(piece), 0) / passages for piece in stored.frame_pieces]
     weights = FRAME_WEIGHT * (1 - np.array(shares, dtype=np.float32))
     is_context = stored.spans[:, 0] < 0
     nothing = np.zeros((1, max(stored.vectors.shape[1], stored.frame.shape[1])), dtype=np.float32)
@@ -107,8 +108,7 @@ def make_query(
     text: str,
     embedding: Embedding,
     projection: FloatArray,
-    document_frequencies: Mapping[int, int],
-    passages: int,
+    statistics: PieceStatistics,
 ) -> Query:
     """Return the question `text` with its token vectors projected and its tokens weighted."""
     return Query(
@@ -116,28 +116,8 @@ def make_query(
         embedding.spans,
         embedding.pieces,
         project(embedding.tokens, projection),
-        idf_weights(embedding.pieces, document_frequencies, passages),
+        idf_weights(embedding.pieces, statistics),
     )
-
-
-def idf_weights(
-    pieces: IntArray, document_frequencies: Mapping[int, int], passages: int
-) -> FloatArray:
-    """Return the inverse document frequency of each word piece, scaled to add up to 1.
-
-        idf(t) = ln((N + 1) / (df(t) + 0.5))
-
-    N is the number of passages, df(t) of those that hold the piece (Spärck Jones, A Statistical
-    Interpretation of Term Specificity, 1972). A piece unknown to the model weighs nothing.
-    With N = 9, a piece in every passage has idf ln(10 / 9.5) = .05, one in none ln(20) = 3.0.
-    """
-    idf = [
-        0
-        if piece == UNKNOWN_PIECE
-        else math.log((passages + 1) / (document_frequencies.get(int(piece), 0) + 0.5))
-        for piece in pieces
-    ]
-    return np.array(idf, dtype=np.float32) / np.float32(sum(idf) or 1)
 
 
 class Match(NamedTuple):

@@ -1,6 +1,6 @@
 """Token vectors made smaller: the directions kept, and the bytes stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from random import Random
 
 import numpy as np
@@ -30,7 +30,7 @@ def fit_projection(encoder: Encoder) -> FloatArray:
     return np.ascontiguousarray(directions[:KEPT_DIMENSIONS].T, dtype=np.float32)
 
 
-def projection_texts(vocabulary: Sequence[str], max_tokens: int) -> list[str]:
+def projection_texts(vocabulary: Iterable[str], max_tokens: int) -> list[str]:
     """Return texts of at most `max_tokens` that hold many words of the vocabulary.
 
     The same vocabulary gives the same texts.

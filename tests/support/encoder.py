@@ -32,10 +32,11 @@ class FakeEncoder:
         return [self._embedding(text) for text in texts]
 
     @staticmethod
-    def vocabulary() -> list[str]:
-        """Return 676 words of which no test makes a text."""
+    def vocabulary() -> dict[str, int]:
+        """Return 676 words of which no test makes a text, with numbers of no piece."""
         letters = "abcdefghijklmnopqrstuvwxyz"
-        return [f"q{first}{second}q" for first in letters for second in letters]
+        words = (f"q{first}{second}q" for first in letters for second in letters)
+        return {word: number for number, word in enumerate(words, start=1000)}
 
     @classmethod
     def _embedding(cls, text: str) -> Embedding:

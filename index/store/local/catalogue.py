@@ -9,7 +9,7 @@ import numpy as np
 from index.embedding import FloatArray, PassageIds, StoredTokens
 from index.store import DocumentDescription, DocumentSummary, Settings, SourceRecord
 from index.store.local.database import Database
-from index.store.local.decoding import decode_contexts, decode_tokens
+from index.store.local.decoding import decode_contexts, decode_tokens, pieces_without_definitions
 from index.store.local.schema import (
     CHECKSUMMED,
     DOCUMENT,
@@ -261,11 +261,11 @@ class Catalogue:
     def frame_frequencies(self) -> dict[int, int]:
         """As in Snapshot."""
         counts: Counter[int] = Counter()
-        for pieces, passages in self.database.rows(
-            "SELECT pieces, count(*) FROM passages JOIN vectors ON frame = hash GROUP BY hash"
+        for *frame, passages in self.database.rows(
+            "SELECT pieces, spans, max(definitions), count(*)"
+            " FROM passages JOIN vectors ON frame = hash GROUP BY hash"
         ):
-            for piece in set(np.frombuffer(pieces, dtype="<i4").tolist()):
-                counts[piece] += passages
+            counts.update(dict.fromkeys(pieces_without_definitions(*frame), passages))
         return counts
 
     def vectors(self) -> tuple[PassageIds, FloatArray]:

@@ -108,6 +108,6 @@ def test_the_best_passage_of_a_group_is_first_and_groups_end_at_k() -> None:
 
 @pytest.mark.parametrize("piece", ["*a ", "*", "_", ".", "(", "- ", "> ", "|-", "\n- ", "# ", "—"])
 def test_the_time_is_linear(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     grouped(piece * 40_000 + "5x")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -14,7 +14,6 @@ from index.ranking.late_interaction import (
     Match,
     PassageTokens,
     Query,
-    idf_weights,
     match,
     passage_tokens,
 )
@@ -91,13 +90,6 @@ def test_a_pair_of_sentences_must_beat_a_single_one_by_the_penalty() -> None:
     assert window(0, 0.5, 0.5) == (1, 2)
     assert window(0.5, 0, 0.5) == (0, 0)  # not neighbours
     assert match(Query("", blank, blank[:, 0], axes, np.ones(3, dtype=np.float32) / 3), []) == []
-
-
-def test_rare_pieces_weigh_more_and_the_weights_add_up_to_1() -> None:
-    found = idf_weights(np.array([1, 2, 3]), {1: 100, 2: 1}, 100)
-    assert found.sum() == pytest.approx(1)
-    assert 0 < found[0] < found[1] < found[2]
-    assert found[1] / found[2] == pytest.approx(np.log(101 / 1.5) / np.log(101 / 0.5))
 
 
 def test_a_passage_is_divided_at_its_sentences() -> None:

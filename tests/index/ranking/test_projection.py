@@ -40,7 +40,7 @@ def test_the_texts_for_the_projection_are_reproducible_and_within_the_limit(
     assert projection_texts(shuffled, model.max_tokens) == texts
     words = {word for text in texts for word in text.split()}
     assert len(words) == PROJECTION_WORDS == 4096
-    assert words < set(model.vocabulary())
+    assert words < model.vocabulary().keys()
     assert max(model.count_tokens(texts)) <= model.max_tokens
 
 
