@@ -5,8 +5,7 @@ from ingest.structure.assemble import assemble_document
 from ingest.structure.blocks import Block, document_from_blocks
 from ingest.structure.boilerplate import find_boilerplate, keep_boilerplate, require_text
 from ingest.structure.byline import ORGANISATIONS, before_prose, find_byline, read_byline
-from ingest.structure.page_layout import HYPHEN_MARK, layout
-from ingest.structure.page_lines import Line, Pages, page_locators
+from ingest.structure.pages import HYPHEN_MARK, Line, Pages, layout, page_locators
 from ingest.structure.repeated_lines import drop_repeated, repeated_lines
 from ingest.structure.sections import Heading
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, sentences, stretches

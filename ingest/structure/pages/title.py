@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 
 from ingest.structure.byline import ORGANISATIONS, read_byline
-from ingest.structure.page_lines import Line, Measures
+from ingest.structure.pages.lines import Line, Measures
 from ingest.structure.sentences import is_prose
 
 Paragraph = Sequence[Line]

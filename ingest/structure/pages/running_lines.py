@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ingest.document import Locator
 from ingest.structure.blocks import Block
-from ingest.structure.page_lines import PARAGRAPH_GAP_RATIO, Line, Pages, measure
+from ingest.structure.pages.lines import PARAGRAPH_GAP_RATIO, Line, Pages, measure
 
 EDGE_LINES = 3
 """Lines at the top, and at the bottom of a page, that may be a running header or footer."""
