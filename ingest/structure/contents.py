@@ -1,9 +1,10 @@
 """Contents lists, lists of figures, and indexes: they lead to answers, but are none."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from ingest.structure.byline import read_byline
+from ingest.structure.contents_names import MAX_LABEL_WORDS, is_name, kind_of, name_of
 from ingest.structure.entries import Entry, HeadedLines
 from ingest.structure.lines import LINK, Lines, titles_of
 from ingest.structure.sentences import MIN_PROSE_WORDS, Span
@@ -12,8 +13,6 @@ from ingest.structure.subject_index import index_end
 MIN_ENTRIES = 2
 MIN_UNNAMED_ENTRIES = 3
 """Entries of a list that no line calls the contents."""
-MAX_LABEL_WORDS = 4
-"""More words before a colon are a sentence that the list completes."""
 MAX_STRANGER_WORDS = 12
 MAX_LINES_BETWEEN = 5
 """Page numbers, numbers of chapters, rules and strangers between two entries."""
@@ -22,29 +21,8 @@ MAX_INLINE_LINES = 5
 MAX_START_LINES = 300
 """In which a list without a name may be."""
 
-_SEPARATORS = ("·", "•", "|", ";", " / ", " – ", " — ", ",")
+_SEPARATORS = ("·", "•", "|", ";", " / ", " – ", " — ")
 """Of the entries of a list within a paragraph."""
-
-# For words without case, markup and punctuation.
-_THIS = r"(?:this|the|our) \w+"
-_NAME = re.compile(
-    # nothing else is called so, even without entries
-    r"(?P<sure>table of contents|(?:on|in) this page|inhaltsverzeichnis|inhaltsübersicht"
-    r"|table des matières|tabla de contenidos?|inhoudsopgave|innehållsförteckning|spis treści)"
-    r"|(?P<contents>(?:list of )?contents(?: list)?(?: page)?"
-    r"(?: of (?:this \w+|the (?:report|document|paper|brief|book|volume|issue)))?"
-    r"|c o n t e n t s|toc|inhalt|sommaire|sommario|sumario|sumário|índice|contenido|inhoud"
-    r"|innehåll|innhold|indhold|obsah)"
-    r"|(?P<figures>(?:list|table|index) of (?:figures|tables|charts|graphs|maps|boxes"
-    r"|illustrations|images|photographs|photos|exhibits|diagrams)"
-    r"(?: and (?:figures|tables|charts|maps|boxes))?)"
-    r"|(?P<maybe>overview|outline|index|chapters|sections|topics|in brief|at a glance"
-    r"|(?:jump|skip) to(?: \w+)?|quick links|navigation"
-    rf"|(?:what(?: is| s)? )?(?:in|inside)(?: {_THIS}(?: \w+)?)?"
-    rf"|{_THIS} (?:covers|contains|has|answers|discusses)(?: \w+){{0,4}}"
-    r"|(?:topics|questions|issues|subjects) (?:covered|answered|discussed|addressed)(?: \w+)?"
-    r"|(?:what )?you(?: ll| will| can)? (?:read|find|learn|discover)(?: \w+){0,2})"
-)
 
 
 def find_contents(text: str, levels: Mapping[int, int] | None = None) -> list[Span]:
@@ -68,7 +46,7 @@ def _find(lines: HeadedLines) -> Iterator[Span]:
     """Yield the first line and the end of every contents list."""
     number, at_start = 0, True
     while number < len(lines):
-        name = _name(lines, number)
+        name = name_of(lines, number)
         end = index_end(lines, number) or _inline_end(lines, number, name)
         if end:
             yield number, end
@@ -76,7 +54,7 @@ def _find(lines: HeadedLines) -> Iterator[Span]:
             continue
         first = number + bool(name)
         entries: list[Entry] = []
-        if name or at_start or lines.points(number):
+        if name or (at_start and not lines.is_rule(number)) or lines.points(number):
             entries = _entries(lines, first, name)
             if name in ("sure", "contents") and not any(entry.heading for entry in entries):
                 at_end = _entries(lines, first, name, before=number)
@@ -92,25 +70,6 @@ def _find(lines: HeadedLines) -> Iterator[Span]:
         number = end
 
 
-def _kind(title: str) -> str:
-    """Return the kind of list that has this name ("sure" and "contents" are contents), or ''."""
-    match = _NAME.fullmatch(title)
-    return (match.lastgroup or "") if match else ""
-
-
-def _name(lines: Lines, number: int) -> str:
-    """Return what kind of list a line names, "label" for an unknown one, or ''."""
-    has_colon = lines.has_colon(number)
-    kind = _kind(lines.titles[number])
-    if kind and (has_colon or not lines.ends_sentence(number)):
-        return kind
-    return "label" if has_colon and lines.words(number) <= MAX_LABEL_WORDS else ""
-
-
-def _is_name(lines: Lines, number: int) -> bool:
-    return _name(lines, number) in ("sure", "contents", "figures")
-
-
 def _inline_end(lines: HeadedLines, number: int, name: str) -> int:
     """Return the end of the list within a paragraph that a line begins or names, 0 if none."""
     words = lines.written[number]
@@ -119,7 +78,7 @@ def _inline_end(lines: HeadedLines, number: int, name: str) -> int:
     if name not in ("", "label"):
         first += 1
         words = lines.written[first] if first < len(lines) else ""
-    elif name := _kind(titles_of(head)[0]):
+    elif name := kind_of(titles_of(head)[0]):
         words = rest
     if not words or not (name or words.count(LINK) >= MIN_UNNAMED_ENTRIES):
         return 0
@@ -162,7 +121,7 @@ def _entries(lines: HeadedLines, first: int, name: str, before: int | None = Non
             break
         is_data = lines.is_row(number) and not is_contents
         entry = lines.entry(number, before) if lines.has_title(number) and not is_data else None
-        if entry and (entry.heading is not None or not _is_name(lines, number)):
+        if entry and (entry.heading is not None or not is_name(lines, number)):
             entries.append(entry)
             titles.setdefault(entry.spellings[-1], set()).update(entry.spellings)
             number, between = entry.end, 0
@@ -191,7 +150,7 @@ def _may_be_stranger(lines: Lines, number: int, entries: Sequence[Entry]) -> boo
     """Return whether a line among entries may be one that has no heading."""
     above = entries[-1].first if entries else number
     return not (
-        _is_name(lines, number)
+        is_name(lines, number)
         or lines.words(number) > MAX_STRANGER_WORDS
         or (lines.ends_sentence(number) and not lines.is_question(number))
         or lines.has_bullet(number) != lines.has_bullet(above)
@@ -217,36 +176,54 @@ def _is_contents(
     with_page = sum(entry.has_page for entry in entries)
     if name == "figures" or (name == "sure" and with_page >= MIN_UNNAMED_ENTRIES):
         return True
-    if name == "sure" and all(lines.has_bullet(entry.first) for entry in entries):
-        return len(entries) >= MIN_ENTRIES
     if name in ("sure", "contents"):
+        if all(
+            lines.has_link(entry.first) or (name == "sure" and lines.has_bullet(entry.first))
+            for entry in entries
+        ):
+            return len(entries) >= MIN_ENTRIES
         are_half = 2 * len(headings) >= len(entries) >= MIN_ENTRIES
         are_enough = are_half or len(headings) >= MIN_ENTRIES or with_page == len(entries)
         return bool(headings) and are_enough
     is_named = name == "maybe"
-    needs_pointers = not (is_named or (at_start and not name and not _is_labelled(lines, number)))
+    is_plain = is_named or (at_start and not name and not _is_labelled(lines, number))
+    pages = [page for entry in entries if (page := lines.page(entry))]
     return (
         len(headings) >= (MIN_ENTRIES if is_named else MIN_UNNAMED_ENTRIES)
         and 2 * len(headings) > len(entries)
         and 2 * sum(map(lines.comes_once, entries)) > len(entries)
         and _are_headings(lines, headings)
-        and (not needs_pointers or _are_pointers(lines, entries))
+        and pages == sorted(pages)
+        and (is_plain or _are_pointers(lines, entries))
     )
 
 
-def _is_labelled(lines: Lines, number: int) -> bool:
+def _is_labelled(lines: HeadedLines, number: int) -> bool:
     """Return whether the line above a list, other than the title, says what its items are."""
-    above = next((line for line in range(number - 1, -1, -1) if not lines.is_rule(line)), 0)
+    above = next((line for line in range(number - 1, -1, -1) if not lines.is_rule(line)), -1)
+    if above <= 0:
+        return above == 0 and lines.has_colon(above)
     level = lines.levels[above]
-    is_attached = above > 0 and level == 0 and not lines.apart[number]
-    return number > 0 and (lines.has_colon(above) or level > 1 or is_attached)
+    is_attached = not level and not lines.apart[number]
+    return lines.has_colon(above) or level > 1 or is_attached or _is_label(lines, above)
+
+
+def _is_label(lines: Lines, number: int) -> bool:
+    """Return whether a line is like a heading, in a text without markup."""
+    return not (
+        any(lines.levels)
+        or lines.words(number) > MAX_LABEL_WORDS
+        or lines.ends_sentence(number)
+        or any(map(str.isdigit, lines.written[number]))
+        or read_byline(lines.written[number])
+    )
 
 
 def _are_pointers(lines: HeadedLines, entries: Sequence[Entry]) -> bool:
-    """Return whether all entries are questions or links, or have page numbers in order."""
-    pages = [lines.page(entry) for entry in entries]
-    return (0 < pages[0] <= pages[-1] and pages == sorted(pages)) or all(
-        lines.has_link(entry.first) or lines.is_question(entry.end - 1) for entry in entries
+    """Return whether all entries are links or questions, or have page numbers."""
+    return all(
+        lines.page(entry) or lines.has_link(entry.first) or lines.is_question(entry.end - 1)
+        for entry in entries
     )
 
 
@@ -257,7 +234,7 @@ def _are_headings(lines: Lines, numbers: Sequence[int]) -> bool:
     ends = [*sorted(numbers)[1:], len(lines)]
     with_text = sum(
         lines.text_lines[end] > lines.text_lines[number + 1]
-        or (lines.is_question(number) and end > number + 1)
+        or (end > number + 1 and (lines.levels[number] or lines.is_question(number)))
         for number, end in zip(sorted(numbers), ends, strict=True)
     )
     return all(lines.apart[number] for number in numbers) and min(in_order, with_text) >= most

@@ -22,6 +22,7 @@ _MARKUP = re.compile(
 _PUNCTUATION = re.compile(r"[^\w\n]+|_+")
 _ITEM = re.compile(r"(?:[-*+•·▪◦‣–]|\d{1,3}[.)])\s")
 _ATX = re.compile(r"#{1,6}(?=\s)")
+_BOLD = re.compile(r"\*\*[^*]+\*\*|__[^_]+__")
 _UNDERLINE = re.compile(r"={3,}|-{4,}")
 _QUESTION = re.compile(r"\?[\W_]*(?:\d+\W*)?$")
 _CLOSING = '"”’)]*_ \t'
@@ -137,7 +138,7 @@ class Lines:
 
     def is_row(self, number: int) -> bool:
         """Return whether a line is a row of a table."""
-        return is_row(self.written[number])
+        return number < len(self) and is_row(self.written[number])
 
     def has_page(self, number: int) -> bool:
         """Return whether a line ends with a page number in a column, or is a link within."""
@@ -166,7 +167,9 @@ def titles_of(lines: str) -> list[str]:
 
 
 def _level(line: str, below: str) -> int:
-    """Return the level of a heading that begins with "#" or has a rule below it, else 0."""
+    """Return the level of a heading that begins with "#", is bold, or has a rule below it, or 0."""
     if match := _ATX.match(line):
         return match.end()
+    if _BOLD.fullmatch(line):
+        return 2
     return (1 if below[0] == "=" else 2) if _UNDERLINE.fullmatch(below) else 0

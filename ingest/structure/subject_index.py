@@ -7,9 +7,10 @@ from itertools import pairwise
 from ingest.structure.lines import Lines, titles_of
 
 MIN_TERMS = 3
+MAX_LINES_BETWEEN = 2
+"""Between two terms with pages: a letter, and a term that is divided into others."""
 MAX_WORDS_WITHOUT_PAGE = 6
-"""Of a line between two terms with pages, as that of a term divided into others."""
-MAX_INLINE_LINES = 200
+MAX_INLINE_LINES = 40
 """Of an index within a paragraph."""
 
 _NAME = re.compile(
@@ -35,19 +36,25 @@ def index_end(lines: Lines, number: int) -> int:
         return end if _is_index(words.split(";")) else 0
     items: list[str] = []
     end = at = number + 1
-    while at < len(lines) and at <= end + 1 and not lines.levels[at]:
+    while at < len(lines) and at <= end + MAX_LINES_BETWEEN:
         found = lines.written[at].split(";")
         if all(map(_TERM.fullmatch, map(str.strip, found))):
             items += found
             end = at + 1
-        elif (
-            lines.words(at) > MAX_WORDS_WITHOUT_PAGE
-            or lines.ends_sentence(at)
-            or _NAME.fullmatch(lines.titles[at])
-        ):
+        elif len(lines.titles[at]) > 1 and _ends_index(lines, at):
             break
         at += 1
     return end if _is_index(items) else 0
+
+
+def _ends_index(lines: Lines, number: int) -> bool:
+    """Return whether a line cannot be a term without pages."""
+    return bool(
+        lines.words(number) > MAX_WORDS_WITHOUT_PAGE
+        or lines.ends_sentence(number)
+        or lines.levels[number]
+        or _NAME.fullmatch(lines.titles[number])
+    )
 
 
 def _is_index(items: Sequence[str]) -> bool:
