@@ -53,8 +53,9 @@ def _find(lines: HeadedLines) -> Iterator[Span]:
             number = end
             continue
         first = number + bool(name)
+        is_start = at_start and not lines.is_rule(number)
         entries: list[Entry] = []
-        if name or (at_start and not lines.is_rule(number)) or lines.points(number):
+        if name or lines.has_bullet(number) or lines.points(number) or is_start:
             entries = _entries(lines, first, name)
             if name in ("sure", "contents") and not any(entry.heading for entry in entries):
                 at_end = _entries(lines, first, name, before=number)
@@ -220,11 +221,12 @@ def _is_label(lines: Lines, number: int) -> bool:
 
 
 def _are_pointers(lines: HeadedLines, entries: Sequence[Entry]) -> bool:
-    """Return whether all entries are links or questions, or have page numbers."""
-    return all(
-        lines.page(entry) or lines.has_link(entry.first) or lines.is_question(entry.end - 1)
+    """Return whether most entries are links or questions, or have page numbers."""
+    pointers = sum(
+        bool(lines.page(entry)) or lines.points(entry.first) or lines.points(entry.end - 1)
         for entry in entries
     )
+    return 2 * pointers > len(entries)
 
 
 def _are_headings(lines: Lines, numbers: Sequence[int]) -> bool:

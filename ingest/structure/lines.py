@@ -39,6 +39,10 @@ NUMBERING = re.compile(
     r"(?:q?\d{1,3}[a-z]?|[a-z]|[ivxlc]{2,7}"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: \d{1,3}){0,3}(?: |$)"
 )
+_INTERROGATIVE = re.compile(
+    r"(?:how|what|when|where|which|who|whose|why|wann|warum|was|welche[nrs]?|wer|wie|wo|wozu"
+    r"|combien|comment|où|pourquoi|quand|quel(?:le)?s?|qui|cómo|cuándo|dónde|qué|quién(?:es)?)\b"
+)
 
 
 class Lines:
@@ -133,8 +137,16 @@ class Lines:
         return LINK in self.written[number]
 
     def is_question(self, number: int) -> bool:
-        """Return whether a line ends with a question mark, a page number aside."""
-        return bool(_QUESTION.search(self.written[number][-MAX_COLUMN_CHARS:]))
+        """Return whether a line ends with a question mark, or is an indirect question.
+
+        Its number and its page number do not matter.
+        """
+        if _QUESTION.search(self.written[number][-MAX_COLUMN_CHARS:]):
+            return True
+        title = self.titles[number]
+        numbering = NUMBERING.match(title)
+        start = numbering.end() if numbering else 0
+        return bool(_INTERROGATIVE.match(title, start)) and not self.ends_sentence(number)
 
     def is_row(self, number: int) -> bool:
         """Return whether a line is a row of a table."""

@@ -135,12 +135,18 @@ def test_page_numbers_at_the_margin_divide_a_pdf_contents_list() -> None:
         assert dropped == "".join("".join(["Contents", *listed]).split())
 
 
-@pytest.mark.parametrize("lead", ["", "What the counter hears most, in May of any year:\n\n"])
+@pytest.mark.parametrize("lead", ["", f"{TEXT}\n\n", "The counter hears these most, all year:\n\n"])
 @pytest.mark.parametrize("answers", [("40 euros", "Residents", "No"), ("It is free.", "You.", "-")])
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("What does it cost?", "Who may apply?", "Is it refunded?"),
+        ("1. What it costs", "2. Who may apply", "3. Refund"),
+    ],
+)
 def test_questions_that_come_again_are_dropped_however_short_the_answers(
-    answers: Sequence[str], lead: str
+    questions: Sequence[str], answers: Sequence[str], lead: str
 ) -> None:
-    questions = ("What does it cost?", "Who may apply?", "Is it refunded?")
     listed = "".join(f"- {question}\n" for question in questions)
     pairs = zip(questions, answers, strict=True)
     sections = "".join(f"\n{question}\n\n{answer}\n" for question, answer in pairs)
