@@ -221,12 +221,13 @@ def _is_label(lines: Lines, number: int) -> bool:
 
 
 def _are_pointers(lines: HeadedLines, entries: Sequence[Entry]) -> bool:
-    """Return whether most entries are links or questions, or have page numbers."""
+    """Return whether most entries are links, questions or paged, and all lead to one heading."""
     pointers = sum(
-        bool(lines.page(entry)) or lines.points(entry.first) or lines.points(entry.end - 1)
+        lines.has_page(entry.end - 1) or lines.points(entry.first) or lines.points(entry.end - 1)
         for entry in entries
     )
-    return 2 * pointers > len(entries)
+    lead_on = all(entry.heading is not None and lines.comes_once(entry) for entry in entries)
+    return lead_on and 2 * pointers > len(entries)
 
 
 def _are_headings(lines: Lines, numbers: Sequence[int]) -> bool:

@@ -24,7 +24,6 @@ _ITEM = re.compile(r"(?:[-*+•·▪◦‣–]|\d{1,3}[.)])\s")
 _ATX = re.compile(r"#{1,6}(?=\s)")
 _BOLD = re.compile(r"\*\*[^*]+\*\*|__[^_]+__")
 _UNDERLINE = re.compile(r"={3,}|-{4,}")
-_QUESTION = re.compile(r"\?[\W_]*(?:\d+\W*)?$")
 _CLOSING = '"”’)]*_ \t'
 PAGE = r"(?:\d{1,4}|[ivxlc]{1,7})"
 _PAGE_COLUMN = re.compile(  # a page number after dots, a tab, two spaces or the edge of a cell
@@ -137,12 +136,10 @@ class Lines:
         return LINK in self.written[number]
 
     def is_question(self, number: int) -> bool:
-        """Return whether a line ends with a question mark, or is an indirect question.
-
-        Its number and its page number do not matter.
-        """
-        if _QUESTION.search(self.written[number][-MAX_COLUMN_CHARS:]):
-            return True
+        """Return whether a line is a question, direct or not; its number and page are ignored."""
+        words = _PAGE_COLUMN.sub("", self.written[number][-MAX_COLUMN_CHARS:])
+        if "?" in words:
+            return words.rstrip(_CLOSING).endswith("?")
         title = self.titles[number]
         numbering = NUMBERING.match(title)
         start = numbering.end() if numbering else 0

@@ -71,6 +71,15 @@ LOOK_ALIKES = {
         "Aid\n\nChad     90\nMali     14\nNiger     20\n\nChad\n\nIt gave most of all.\n"
         "\nMali\n\nIt gave nothing.\n\nNiger\n\nIt gave a little.\n"
     ),
+    "values under a label": (
+        "Aid\n\nPartners:\n- Chad 9\n- Mali 14\n- Niger 20\n\nChad\n\nIt gave least of all.\n"
+        "\nMali\n\nIt gave a little.\n\nNiger\n\nIt gave most of all.\n"
+    ),
+    "questions with answers": (
+        f"Visitors\n\n{TEXT}\n\n- How many came in May? 40\n- How many came in June? 55\n"
+        "- Who came in July? 8 boys\n\nHow many came in May\n\nAs many as before.\n"
+        "\nHow many came in June\n\nMore than before.\n\nWho came in July\n\nFewer.\n"
+    ),
     "table of values": (
         "Aid\n\nOverview\n\n| Country | Sum |\n|---|---|\n| Chad | 9 |\n| Mali | 14 |\n"
         "\nChad\n\nIt gave most of all.\n\nMali\n\nIt gave nothing.\n"
