@@ -140,9 +140,11 @@ def _entries(lines: HeadedLines, first: int, name: str, before: int | None = Non
                 between -= not lines.begins_paragraph(number)
         number, between = number + 1, between + 1
     text_goes_on = number < len(lines) and not lines.begins_paragraph(number)
-    while entries and entries[-1].leads_nowhere:
-        if not (text_goes_on or lines.begins_paragraph(entries[-1].first)):
-            break
+    while (
+        entries
+        and entries[-1].leads_nowhere
+        and (text_goes_on or lines.begins_paragraph(entries[-1].first))
+    ):
         entries.pop()
     return _without_heading(lines, entries)
 
@@ -202,7 +204,7 @@ def _is_contents(
 def _is_labelled(lines: HeadedLines, number: int) -> bool:
     """Return whether the line above a list, other than the title, says what its items are."""
     above = next((line for line in range(number - 1, -1, -1) if not lines.is_rule(line)), -1)
-    if above <= 0:
+    if above <= 0 or read_byline(lines.written[above].strip("*_ ")):
         return above == 0 and lines.has_colon(above)
     level = lines.levels[above]
     is_attached = not level and not lines.apart[number]
@@ -216,7 +218,6 @@ def _is_label(lines: Lines, number: int) -> bool:
         or lines.words(number) > MAX_LABEL_WORDS
         or lines.ends_sentence(number)
         or any(map(str.isdigit, lines.written[number]))
-        or read_byline(lines.written[number])
     )
 
 
