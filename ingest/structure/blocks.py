@@ -63,8 +63,9 @@ def document_from_blocks(
         raise UnreadableSource("empty: no text in it")
     text, spans = _compose(blocks)
     placed = list(zip(blocks, spans, strict=True))
+    levels = {start: block.level for block, (start, _) in placed if block.level}
     dropped = [
-        *find_boilerplate(text[: _end_of_kept(placed)]),
+        *find_boilerplate(text[: _end_of_kept(placed)], levels=levels),
         *(Dropped(*span, block.dropped, block.level) for block, span in placed if block.dropped),
     ]
     headings = _headings(placed, dropped)

@@ -5,6 +5,7 @@ lines that inform (byline, date, credit, address, 'About …') match nothing her
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ingest.characters import one_line
@@ -59,12 +60,15 @@ _RULES = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in RU
 _LINE = re.compile(r"\S[^\r\n]*")
 
 
-def find_boilerplate(text: str, min_words: int = 1) -> list[Dropped]:
+def find_boilerplate(
+    text: str, min_words: int = 1, levels: Mapping[int, int] | None = None
+) -> list[Dropped]:
     """Return the lines of `text` that only lead to other text, or serve a web page, in order.
 
     A line with fewer words than `min_words` is dropped only if it is part of a contents list.
+    `levels` are those of the known headings by their start, 1 for a title.
     """
-    found = {span[0]: Dropped(*span, "navigation") for span in find_contents(text)}
+    found = {span[0]: Dropped(*span, "navigation") for span in find_contents(text, levels)}
     for match in _LINE.finditer(text):
         line = match.group().rstrip()
         words = line.split()
