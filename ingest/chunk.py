@@ -17,7 +17,6 @@ from ingest.structure import (
     find_units,
     kept_runs,
     paragraphs,
-    sentences,
     stretches,
 )
 
@@ -100,8 +99,6 @@ def _passage(
     first = bisect_right(units, start, key=lambda unit: unit.span[0]) - 1
     words = ACRONYM.findall(document.text, start, end) if definitions else []
     acronyms = {word.removesuffix("s") for word in words}
-    # The heading is no sentence of the passage, unless there is nothing else.
-    body = max(start, section.body) if section.body < end else start
     return Passage(
         document_id=document.id,
         start=start,
@@ -110,7 +107,7 @@ def _passage(
         section=section.path,
         paragraph=units[first].paragraph if first >= 0 else 1,
         locator=document.locate(start, end),
-        sentences=tuple(sentences(document.text, (body, end))),
+        sentences=_sentences(piece.span, units) or ((start, end),),
         context=piece.context,
         definitions=tuple(
             definition
@@ -118,6 +115,14 @@ def _passage(
             if not start <= (definition := definitions[short]).start < end
         ),
     )
+
+
+def _sentences(span: Span, units: Sequence[Unit]) -> tuple[Span, ...]:
+    """Return the units in a passage, those that are cut only as far as they are in it."""
+    start, end = span
+    first = bisect_right(units, start, key=lambda unit: unit.span[1])
+    last = bisect_left(units, end, key=lambda unit: unit.span[0])
+    return tuple((max(start, unit.span[0]), min(end, unit.span[1])) for unit in units[first:last])
 
 
 def _blocks(units: Sequence[Unit]) -> Iterator[list[Unit]]:

@@ -9,7 +9,8 @@ from ingest.structure.page_layout import HYPHEN_MARK, layout
 from ingest.structure.page_lines import Line, Pages, page_locators
 from ingest.structure.repeated_lines import drop_repeated, repeated_lines
 from ingest.structure.sections import Heading
-from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, sentences, stretches
+from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, stretches
+from ingest.structure.tables import header_rule
 from ingest.structure.units import Unit, find_units
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "find_byline",
     "find_definitions",
     "find_units",
+    "header_rule",
     "is_prose",
     "keep_boilerplate",
     "kept_runs",
@@ -39,6 +41,5 @@ __all__ = [
     "read_byline",
     "repeated_lines",
     "require_text",
-    "sentences",
     "stretches",
 ]
