@@ -11,7 +11,7 @@ from ingest.structure.repeated_lines import drop_repeated, repeated_lines
 from ingest.structure.sections import Heading
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, stretches
 from ingest.structure.tables import header_rule
-from ingest.structure.units import Unit, find_units
+from ingest.structure.units import Unit, ends_with_colon, find_units
 
 __all__ = [
     "ACRONYM",
@@ -27,6 +27,7 @@ __all__ = [
     "before_prose",
     "document_from_blocks",
     "drop_repeated",
+    "ends_with_colon",
     "find_boilerplate",
     "find_byline",
     "find_definitions",

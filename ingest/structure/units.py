@@ -33,13 +33,18 @@ class Unit(NamedTuple):
     binds: bool = False
 
 
-def find_units(text: str, body: Span, dropped: Sequence[Dropped]) -> list[Unit]:
-    """Return the units in `body`, in order, without those of dropped spans."""
+def find_units(
+    text: str, body: Span, dropped: Sequence[Dropped], lead_in: Span | None = None
+) -> list[Unit]:
+    """Return the units in `body`, in order, without those of dropped spans.
+
+    `lead_in` is the one before the heading, of the list or table that `body` may begin with.
+    """
     found: list[Unit] = []
     read = paragraphs(text, body, dropped)
     rows = [find_rows(text, paragraph) for paragraph in read]
     tables = _tables(text, read, rows)
-    state = _ReadingState(text)
+    state = _ReadingState(text, lead_in)
     for number, (paragraph, own_rows) in enumerate(zip(read, rows, strict=True), start=1):
         state.begin_paragraph(paragraph, has_rows=bool(own_rows))
         spans = sentences(text, paragraph, own_rows)
@@ -47,13 +52,18 @@ def find_units(text: str, body: Span, dropped: Sequence[Dropped]) -> list[Unit]:
             table = tables.get(span[0])
             kind = "row" if table else _kind(text, span)
             context = state.read(span, kind, table)
-            binds = bool(_COLON.search(text, max(span[0], span[1] - 20), span[1])) or (
+            binds = ends_with_colon(text, span) or (
                 table.header_start == span[0]
                 if table
                 else len(spans) == 1 and kind == "text" and _is_label(text[slice(*span)])
             )
             found.append(Unit(span, number, context, binds))
     return found
+
+
+def ends_with_colon(text: str, span: Span) -> bool:
+    """Return whether a span says nothing without what follows it."""
+    return bool(_COLON.search(text, max(span[0], span[1] - 20), span[1]))
 
 
 class _Table(NamedTuple):
@@ -70,26 +80,27 @@ class _Table(NamedTuple):
 def _tables(text: str, read: Sequence[Span], rows: Sequence[Sequence[Row]]) -> dict[int, _Table]:
     """Return the table of each row, by the row's start.
 
-    Paragraphs of one row each are a table, and so are rows with no blank line between them.
+    Paragraphs of one row each are a table, and so are rows with no blank line between them. A
+    table without a header that follows another one with as many columns goes on with it.
     """
-    tables: list[list[Row]] = []
+    tables: list[tuple[list[Row], bool]] = []  # and whether it follows the one before
     before: Sequence[Row] = ()
     for paragraph, own in zip(read, rows, strict=True):
-        if own and before:
-            gap = text[before[-1].end : paragraph[0]]
-            if len(before) == len(own) == 1 or len(gap.splitlines()) < 2:
-                tables[-1] += own
-            else:
-                tables.append(list(own))
+        gap = text[before[-1].end : paragraph[0]] if before else ""
+        if own and before and (len(before) == len(own) == 1 or len(gap.splitlines()) < 2):
+            tables[-1][0].extend(own)
         elif own:
-            tables.append(list(own))
+            tables.append((list(own), bool(before)))
         before = own
-    return {
-        row.start: table
-        for own in tables
-        for table in [_Table(own[0].start, find_header(own))]
-        for row in own
-    }
+    found: dict[int, _Table] = {}
+    table = _Table(0, None)
+    for own, follows in tables:
+        header = find_header(own)
+        columns = len(table.header.cells) if table.header else 0
+        if header or not follows or len(own[0].cells) != columns:
+            table = _Table(own[0].start, header)
+        found |= dict.fromkeys((row.start for row in own), table)
+    return found
 
 
 class _Item(NamedTuple):
@@ -103,9 +114,9 @@ class _Item(NamedTuple):
 class _ReadingState:
     """What the reader of a section has in mind at a unit."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lead_in: Span | None) -> None:
         self.text = text
-        self._lead: Span | None = None  # the last text before the list or table
+        self._lead = lead_in  # the last text before the list or table
         self._items: list[_Item] = []  # the items that the current one is below, and itself
         self._kind = "text"
 
