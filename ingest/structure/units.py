@@ -22,7 +22,8 @@ _NO_LABEL = re.compile(r"[.!?…;,:][\s*_`\"'”’»)\]]*$")
 class Unit(NamedTuple):
     """A part of a paragraph that is not cut, if it fits into a passage.
 
-    `paragraph` is the number of its paragraph. `context` leads it in from outside: the lead-in of
+    `paragraph` is the number of its paragraph, `kind` is "text", "item" (the start of one) or
+    "row". `context` leads it in from outside: the lead-in of
     its list, the items that it is below, the header of its table. A unit that `binds` says nothing
     without the next one.
     """
@@ -31,6 +32,7 @@ class Unit(NamedTuple):
     paragraph: int
     context: tuple[Context, ...] = ()
     binds: bool = False
+    kind: str = "text"
 
 
 def find_units(
@@ -57,7 +59,7 @@ def find_units(
                 if table
                 else len(spans) == 1 and kind == "text" and _is_label(text[slice(*span)])
             )
-            found.append(Unit(span, number, context, binds))
+            found.append(Unit(span, number, context, binds, kind))
     return found
 
 
