@@ -1,11 +1,38 @@
 """Which sentences of a hit are highlighted."""
 
-from index.ranking import Query, ScoredPassage, quoted_phrases
-from ingest import NormalText, Passage, normal_form
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from index.embedding import FloatArray
+from index.ranking import (
+    PassageTokens,
+    Query,
+    quoted_phrases,
+    sentence_similarities,
+)
+from ingest import NormalText, Passage, Span, Unit, find_units, normal_form
+
+_WORD = re.compile(r"\w+")
 
 
-def highlighted_sentences(query: Query, passage: Passage, best: ScoredPassage) -> tuple[int, int]:
-    """Return the first and the last: those with the first quoted phrase, or the best window."""
+def highlighted_span(
+    query: Query, passage: Passage, window: tuple[int, int], tokens: PassageTokens
+) -> Span:
+    """Return the span in the document of the sentences that hold the first quoted phrase.
+
+    Without one it is that of the best window, the first and the last of its sentences. Of a pair of
+    items or rows only the better one is highlighted, with a lead-in its whole list as far as the
+    passage holds it, and for the header of a table the row below it that answers.
+    """
+    first, last = _quoting_sentences(query, passage) or _answering_sentences(
+        query, passage, window, tokens
+    )
+    return passage.sentences[first][0], passage.sentences[last][1]
+
+
+def _quoting_sentences(query: Query, passage: Passage) -> tuple[int, int] | None:
     for phrase in quoted_phrases(query.text):
         for start, end in NormalText(passage.text).find(normal_form(phrase)):
             place = (passage.start + start, passage.start + end)
@@ -16,4 +43,63 @@ def highlighted_sentences(query: Query, passage: Passage, best: ScoredPassage) -
             ]
             if found:
                 return found[0], found[-1]
-    return best.window
+    return None
+
+
+def _answering_sentences(
+    query: Query, passage: Passage, window: tuple[int, int], tokens: PassageTokens
+) -> tuple[int, int]:
+    """Return the window, changed if it is a pair of items or rows, a lead-in or a header."""
+    numbers = {start - passage.start: number for number, (start, _) in enumerate(passage.sentences)}
+    units = {
+        numbers[unit.span[0]]: unit
+        for unit in find_units(passage.text, (0, len(passage.text)), ())
+        if unit.span[0] in numbers
+    }
+    first, last = window
+    if not {first, last} <= units.keys():
+        return window
+    similarities = sentence_similarities(query, tokens)
+    if first < last:
+        if _is_running_text(units[first], units[last]):
+            return window
+        first = max(similarities, key=lambda number: float(query.weights @ similarities[number]))
+    led = [number for number, unit in units.items() if _leads_in(units[first], unit)]
+    rows = [number for number in led if units[number].kind == "row"]
+    if rows:
+        first = _best_row(query, passage, similarities, first, rows)
+    return first, first if rows else max(led, default=first)
+
+
+def _is_running_text(first: Unit, last: Unit) -> bool:
+    """Return whether two neighbours are not of different items or rows, or of one and a text."""
+    return last.kind == "text" and first.kind != "row" and first.context == last.context
+
+
+def _leads_in(lead: Unit, unit: Unit) -> bool:
+    return any(context.start == lead.span[0] for context in unit.context)
+
+
+def _best_row(
+    query: Query,
+    passage: Passage,
+    similarities: Mapping[int, FloatArray],
+    lead: int,
+    rows: Sequence[int],
+) -> int:
+    """Return the row that adds most to what leads it in, or that if no row is named.
+
+    A row is named if it holds a word of the question that the lead and some other rows lack.
+    """
+
+    def words(number: int) -> set[str]:
+        start, end = (position - passage.start for position in passage.sentences[number])
+        return asked.intersection(_WORD.findall(passage.text[start:end].casefold()))
+
+    def score(number: int) -> float:
+        return float(query.weights @ np.maximum(similarities[lead], similarities[number]))
+
+    asked = set(_WORD.findall(query.text.casefold()))
+    held = {row: words(row) for row in rows if row in similarities}
+    common = words(lead).union(set.intersection(*held.values()) if held else ())
+    return max((row for row in held if held[row] - common), key=score, default=lead)

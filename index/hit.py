@@ -14,9 +14,10 @@ class Hit:
     """A passage found for a question, with the document that it is cut from.
 
     `rank` counts from 1; a higher `score` is better, 1 is about the maximum. `highlights` are
-    the spans of the document's text that answer best: a sentence, or two adjacent ones. `also`
-    holds passages with the same words, which are no hits of their own. `alignments` says which
-    passage word each question word matched; it is empty unless the search was asked to explain.
+    the spans of the document's text that answer best: a sentence, two adjacent ones, a list with
+    its lead-in, or a table row. `also` holds passages with the same words, which are no hits of
+    their own. `alignments` says which passage word each question word matched; it is empty unless
+    the search was asked to explain.
     """
 
     rank: int

@@ -12,7 +12,7 @@ from index.embedding import Embedding
 from index.encoders import Encoder
 from index.errors import IndexMismatch, NoIndex, index_command
 from index.filters import DocumentFilter, DocumentSelector, Selection
-from index.highlights import highlighted_sentences
+from index.highlights import highlighted_span
 from index.hit import Hit
 from index.question_errors import question_error, valid_unicode
 from index.ranking import (
@@ -107,7 +107,7 @@ class OpenIndex:
         passages = self.snapshot.passages(ids)
         hits = [
             [
-                _hit(query, rank, group, passages, tokens if explain else {})
+                _hit(query, rank, group, passages, tokens, explain=explain)
                 for rank, group in enumerate(groups, start=1)
             ]
             for query, groups in zip(queries, found, strict=True)
@@ -275,21 +275,19 @@ def _hit(
     group: _Group,
     passages: Mapping[int, tuple[Passage, Document]],
     tokens: Mapping[int, PassageTokens],
+    *,
+    explain: bool,
 ) -> Hit:
-    """Return the hit of a group; without `tokens` no words are aligned."""
+    """Return the hit of a group; only to `explain` it are words aligned."""
     best = group.best
-    passage, document = passages[best.passage_id]
-    first, last = (
-        passage.sentences[number] for number in highlighted_sentences(query, passage, best)
-    )
-    aligned = tokens.get(best.passage_id)
+    (passage, document), own = passages[best.passage_id], tokens[best.passage_id]
     return Hit(
         rank,
         best.parts.score,
         passage,
         document,
-        ((first[0], last[1]),),
+        (highlighted_span(query, passage, best.window, own),),
         best.parts,
         tuple(passages[id][0] for id in group.also),
-        tuple(align_words(query, passage.text, aligned) if aligned else ()),
+        tuple(align_words(query, passage.text, own) if explain else ()),
     )

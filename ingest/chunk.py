@@ -1,5 +1,6 @@
 """Documents to passages, measured in the model's own tokens."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -13,11 +14,11 @@ from ingest.structure import (
     ACRONYM,
     Span,
     Unit,
+    ends_with_colon,
     find_definitions,
     find_units,
     kept_runs,
     paragraphs,
-    sentences,
     stretches,
 )
 
@@ -30,6 +31,9 @@ limit a passage of such words would have no end."""
 
 MAX_CONTEXT_SHARE = 1 / 3
 """Of a passage's tokens that its context may take; what is nearest to the passage is kept."""
+_BEGINS = [re.compile(before) for before in (r"[.!?…][\"”’)\]]*\s+", r"[;:,–—]\s+", r"\s+")]
+"""What is before a sentence, a clause, a word."""
+_CELL_END = re.compile(r"\s*[|\t;,]|\s{2,}")
 
 
 _Sized = tuple[Span, int]
@@ -63,9 +67,13 @@ def chunk(document: Document, count_tokens: CountTokens, limit: int) -> list[Pas
     sizer = _TokenSizer(document.text, count_tokens, limit)
     definitions = find_definitions(document.text)
     passages = []
+    lead_in: Span | None = None
     for section in document.sections:
         body = (section.body, section.end)
-        units = find_units(document.text, body, document.dropped)
+        units = find_units(document.text, body, document.dropped, lead_in)
+        if units:
+            last = units[-1].span
+            lead_in = last if ends_with_colon(document.text, last) else None
         for run in kept_runs((section.start, section.end), document.dropped):
             for piece in _pieces(document.text, section, run, units, sizer):
                 passages.append(_passage(document, section, piece, units, definitions))
@@ -76,11 +84,15 @@ def _pieces(
     text: str, section: Section, run: Span, units: Sequence[Unit], sizer: "_TokenSizer"
 ) -> Iterator[_Piece]:
     """Yield the passages of a run; `units` are those of the section."""
-    heading = paragraphs(text, (run[0], min(section.body, run[1])))
+    lead_in = units[0].context if units else ()  # from before the heading
+    heading = [
+        Unit(span, 0, lead_in, binds=True)
+        for span in paragraphs(text, (run[0], min(section.body, run[1])))
+    ]
     first, last = (bisect_left(units, at, key=lambda unit: unit.span[0]) for at in run)
     parts = [
         part
-        for block in _blocks([*(Unit(span, 0, (), True) for span in heading), *units[first:last]])
+        for block in _blocks([*heading, *units[first:last]])
         for part in _even_parts(sizer.pieces(block), sizer.room)
     ]
     for piece in _join(parts, sizer.room, sizer.room):
@@ -100,8 +112,6 @@ def _passage(
     first = bisect_right(units, start, key=lambda unit: unit.span[0]) - 1
     words = ACRONYM.findall(document.text, start, end) if definitions else []
     acronyms = {word.removesuffix("s") for word in words}
-    # The heading is no sentence of the passage, unless there is nothing else.
-    body = max(start, section.body) if section.body < end else start
     return Passage(
         document_id=document.id,
         start=start,
@@ -110,7 +120,7 @@ def _passage(
         section=section.path,
         paragraph=units[first].paragraph if first >= 0 else 1,
         locator=document.locate(start, end),
-        sentences=tuple(sentences(document.text, (body, end))),
+        sentences=_sentences(piece.span, units) or ((start, end),),
         context=piece.context,
         definitions=tuple(
             definition
@@ -118,6 +128,14 @@ def _passage(
             if not start <= (definition := definitions[short]).start < end
         ),
     )
+
+
+def _sentences(span: Span, units: Sequence[Unit]) -> tuple[Span, ...]:
+    """Return the units in a passage, those that are cut only as far as they are in it."""
+    start, end = span
+    first = bisect_right(units, start, key=lambda unit: unit.span[1])
+    last = bisect_left(units, end, key=lambda unit: unit.span[0])
+    return tuple((max(start, unit.span[0]), min(end, unit.span[1])) for unit in units[first:last])
 
 
 def _blocks(units: Sequence[Unit]) -> Iterator[list[Unit]]:
@@ -163,7 +181,9 @@ class _TokenSizer:
         self.count_tokens = count_tokens
         self.special = count_tokens([""])[0]
         self.room = limit - self.special
+        self.context_room = int(MAX_CONTEXT_SHARE * self.room)
         self._size = cache(lambda words: self._sizes([words])[0])
+        self._part = cache(self._longest_part)
 
     def pieces(self, units: Sequence[Unit]) -> list[_Piece]:
         """Return the units; those that bind are joined with the next, too long ones are cut."""
@@ -173,6 +193,9 @@ class _TokenSizer:
         for unit, size in zip(units, sizes, strict=True):
             context, context_size = self._fitting(unit.context)
             before = pieces[-1].size + pieces[-1].context_size if binds else context_size
+            if binds and before + size > self.room and 2 * before >= self.room:
+                pieces[-1:] = self._with_end_apart(pieces[-1])
+                before = pieces[-1].size + pieces[-1].context_size
             sized = [(unit.span, size)]
             if before + size > self.room:
                 room = self.room - before if 2 * before < self.room else self.room - context_size
@@ -186,17 +209,54 @@ class _TokenSizer:
             binds = unit.binds
         return pieces
 
+    def _with_end_apart(self, lead_in: _Piece) -> list[_Piece]:
+        """Return a long lead-in in two pieces, of which the second leaves room for an item."""
+        start = lead_in.span[0]
+        end = self._part("lead-in", lead_in.span, self.context_room - lead_in.context_size)
+        if end is None or not ends_with_colon(self.text, lead_in.span):
+            return [lead_in]
+        words = self.text[start : end[0][0]].rstrip()
+        first = lead_in._replace(span=(start, start + len(words)), size=self._size(words))
+        return [first, lead_in._replace(span=end[0], size=end[1])]
+
     def _fitting(self, context: Sequence[Context]) -> tuple[tuple[Context, ...], int]:
-        """Return the last of these for which there is room, and their tokens."""
+        """Return the last of these for which there is room, and their tokens.
+
+        The first of them may be shortened.
+        """
         kept: list[Context] = []
         total = 0
         for one in reversed(context):
-            size = self._size(one.text)
-            if total + size > MAX_CONTEXT_SHARE * self.room:
+            part = self._part(one.kind, (one.start, one.end), self.context_room - total)
+            if part is None:
                 break
-            kept.insert(0, one)
+            (start, end), size = part
+            kept.insert(0, Context(one.kind, start, end, self.text[start:end]))
             total += size
+            if (start, end) != (one.start, one.end):
+                break
         return tuple(kept), total
+
+    def _longest_part(self, kind: str, span: Span, room: int) -> _Sized | None:
+        """Return as much of a context as there is room for, None if that is not a word.
+
+        Of a header these are the first cells; of a lead-in it is the end, from the start of a
+        sentence, else of a clause, else of a word.
+        """
+        size = self._size(self.text[slice(*span)])
+        if size <= room:
+            return span, size
+        start, end = span
+        chars = max(0, room) * MAX_CHARS_PER_TOKEN
+        if kind == "header":
+            cells = list(_CELL_END.finditer(self.text, start, min(end, start + chars)))
+            parts = [(start, cell.start()) for cell in reversed(cells) if cell.start() > start]
+        else:
+            first = max(start, end - chars)
+            cuts = (cut for begins in _BEGINS for cut in begins.finditer(self.text, first, end))
+            parts = [(cut.end(), end) for cut in cuts]
+        sizes = self._sizes([self.text[slice(*part)] for part in parts])
+        return next((one for one in zip(parts, sizes, strict=True) if one[1] <= room), None)
 
     def split_to_fit(self, spans: Sequence[Span], room: int) -> list[_Sized]:
         """Return the spans with their sizes, too long ones cut, at white space if they have any."""

@@ -10,7 +10,13 @@ from index.ranking.candidates import (
 )
 from index.ranking.duplicates import group_duplicates
 from index.ranking.idf import PieceStatistics, general_shares
-from index.ranking.late_interaction import PassageTokens, Query, make_query, passage_tokens
+from index.ranking.late_interaction import (
+    PassageTokens,
+    Query,
+    make_query,
+    passage_tokens,
+    sentence_similarities,
+)
 from index.ranking.projection import compress, fit_projection
 from index.ranking.scores import ScoredPassage, ScoreParts, rank_candidates
 
@@ -33,5 +39,6 @@ __all__ = [
     "passage_tokens",
     "quoted_phrases",
     "rank_candidates",
+    "sentence_similarities",
     "unquoted_words",
 ]

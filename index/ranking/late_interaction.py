@@ -174,6 +174,17 @@ def match(query: Query, passages: Sequence[PassageTokens]) -> list[Match]:
     return matches
 
 
+def sentence_similarities(query: Query, passage: PassageTokens) -> dict[int, FloatArray]:
+    """Return how near each sentence, by its number, is to each of the question's tokens (m,).
+
+    What the frame of the passage is nearer to counts for every sentence.
+    """
+    parts = _nearest(query, [(passage.vectors, passage.pieces)], [passage.starts])
+    frame = _nearest(query, [(passage.frame, passage.frame_pieces)], [ONE_PART])
+    framed = np.maximum(parts, frame)
+    return {int(n): framed[:, part] for part, n in enumerate(passage.sentences) if n >= 0}
+
+
 def _nearest(
     query: Query, texts: Sequence[tuple[ByteArray, IntArray]], starts: Sequence[IntArray]
 ) -> FloatArray:

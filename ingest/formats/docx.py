@@ -16,10 +16,12 @@ from ingest.archive import check_archive
 from ingest.document import Document
 from ingest.errors import UnreadableSource
 from ingest.file_properties import file_properties
-from ingest.structure import Block, document_from_blocks
+from ingest.structure import Block, document_from_blocks, header_rule
 
 MAX_UNPACKED_BYTES = 500_000_000
 """Of all parts of a file together."""
+MAX_DEPTH = 8
+"""Of a list in a list: Word has nine levels."""
 _HEADING = re.compile(r"heading ([1-9])")
 _ITEM = -1
 """The level of a list item."""
@@ -31,6 +33,8 @@ _WRAPPERS = [
 ]
 _PARAGRAPH, _TABLE, _ROW, _CELL = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc"))
 _TEXT, _DELETED, _MOVED = (qn(f"w:{name}") for name in ("t", "del", "moveFrom"))
+_HEADER = qn("w:tblHeader")
+_LIST_LEVEL = "/".join(qn(f"w:{name}") for name in ("pPr", "numPr", "ilvl"))
 _NOT_SHOWN = (_MOVED, f"{_ALTERNATIVES}Fallback")
 _CHARACTERS = {
     _PARAGRAPH: "\n", qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n",
@@ -69,11 +73,21 @@ def _blocks(word: WordDocument) -> Iterator[Block]:
     parts = _within(word.element.body, _PARAGRAPH, _TABLE)
     for level, run in groupby(parts, key=kind):
         if level == _ITEM:
-            yield Block("\n".join(f"- {words}" for part in run if (words := _words(part))))
+            items = ((_depth(part), _words(part)) for part in run)
+            yield Block("\n".join(f"{'  ' * depth}- {words}" for depth, words in items if words))
             continue
         for part in run:
             words = _rows(part) if part.tag == _TABLE else _words(part)
             yield Block(words, level=level)
+
+
+def _depth(item: Any) -> int:
+    """Return how many items a list item is below: as it is numbered, or as its style is named."""
+    level = item.find(_LIST_LEVEL)
+    if level is not None:
+        return min(int(level.val), MAX_DEPTH)
+    named = re.search(r"[2-9]$", item.style or "")
+    return int(named[0]) - 1 if named else 0
 
 
 def _within(element: Any, *tags: str) -> Iterator[Any]:
@@ -87,15 +101,18 @@ def _within(element: Any, *tags: str) -> Iterator[Any]:
 
 def _rows(table: Any) -> str:
     """Return a line per row; a table in a cell is part of that cell's text."""
-    rows = []
+    rows: list[str] = []
     for row in _within(table, _ROW):
         if row.find(f"{_ROW}Pr/{_DELETED}") is None:
-            cells = (_within(cell, _PARAGRAPH, _TABLE) for cell in _within(row, _CELL))
+            contents = (_within(cell, _PARAGRAPH, _TABLE) for cell in _within(row, _CELL))
             texts = [
-                " ".join(_rows(part) if part.tag == _TABLE else _words(part) for part in cell)
-                for cell in cells
+                " ".join(_rows(part) if part.tag == _TABLE else _words(part) for part in content)
+                for content in contents
             ]
-            rows.append(" | ".join(" ".join(text.split()) for text in texts))
+            cells = [" ".join(text.split()) for text in texts]
+            is_first = not any(" | " in before for before in rows)
+            is_header = is_first and row.find(f"{_ROW}Pr/{_HEADER}") is not None
+            rows.append(" | ".join(cells) + (header_rule(len(cells)) if is_header else ""))
     return "\n".join(row for row in rows if row.strip(" |"))
 
 

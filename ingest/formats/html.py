@@ -1,11 +1,11 @@
 """Web pages: the article by trafilatura, and behind it, dropped, the rest of the page."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from itertools import groupby, pairwise
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any
 
 import lxml.html
 from lxml.etree import ParserError
@@ -16,8 +16,15 @@ from ingest.decode import decode
 from ingest.document import Document, Metadata
 from ingest.errors import UnreadableSource
 from ingest.file_properties import file_properties
+from ingest.formats.page_blocks import (
+    PageBlock,
+    element_path,
+    folded,
+    join_parts,
+    page_blocks,
+)
 from ingest.metadata import metadata
-from ingest.structure import Block, document_from_blocks
+from ingest.structure import Block, document_from_blocks, header_rule
 
 MAX_LINK_SHARE = 0.8
 """Share of the characters in links, above which a page only leads to others."""
@@ -25,25 +32,9 @@ MIN_NAVIGATION_LINK_SHARE = 0.02
 """Share of the characters outside the article in links, below which a page has no navigation: it
 is an exported document, whose lists and headings trafilatura leaves out of the article. (On 60
 saved pages of sites the share is .05 or more, in three exported documents .003 or less.)"""
-MAX_ROW_CHARS = 1000
-"""A longer row is no row of a table, but a means of laying out a page."""
 OWN_GENERATOR = "briefqa"
 """The generator of evaluation reports, whose quotations would compete with the documents."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_HIDDEN = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object"}
-_INLINE = {
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "time", "tt", "u", "var", "wbr",
-}  # fmt: skip
-
-
-class _PageBlock(NamedTuple):
-    """A block of the whole page, and how many of its characters are in links."""
-
-    block: Block
-    links: int
 
 
 def read_html(id: str, data: bytes) -> Document:
@@ -55,7 +46,7 @@ def read_html(id: str, data: bytes) -> Document:
     root = _parsed(data)
     if root.xpath(f"//meta[@name='generator' and @content='{OWN_GENERATOR}']"):
         raise UnreadableSource("a report that briefqa wrote, which only quotes documents")
-    whole = list(_visible(deepcopy(root)))
+    whole = list(page_blocks(deepcopy(root)))
     article: Any = bare_extraction(
         root,
         include_comments=False,
@@ -64,13 +55,29 @@ def read_html(id: str, data: bytes) -> Document:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     own = [] if article is None else list(_article_blocks(article.body))
+    if len(own) == 1:
+        own = _unflattened(own[0], whole)
     declared = {} if article is None else _declared(article.as_dict())
     title = declared.get("title")
-    lesser_headings = {block.words for block, _ in whole if block.level > 1}
+    lesser_headings = {found.block.words for found in whole if found.block.level > 1}
     if title in lesser_headings and title not in (root.findtext(".//title") or ""):
         del declared["title"]  # the heading of a part, for want of a title
     blocks = _article_and_rest(own, whole)
     return document_from_blocks(id, data, blocks, declared=declared, file_properties={})
+
+
+def _unflattened(article: Block, whole: Sequence[PageBlock]) -> list[Block]:
+    """Return an article of one block as the page's blocks in it, unless it is one of these.
+
+    Of a short page trafilatura returns the bare text, without headings, lists and tables.
+    """
+    if any(found.block.words == article.words for found in whole):
+        return [article]
+    text = "".join(article.words.split())
+    squeezed = ["".join(found.block.words.replace(" | ", "").split()) for found in whole]
+    inside = [n for n, words in enumerate(squeezed) if words in text]
+    is_complete = sum(len(squeezed[n]) for n in inside) >= len(text)
+    return join_parts([whole[n] for n in inside]) if is_complete else [article]
 
 
 def _parsed(data: bytes) -> HtmlElement:
@@ -86,99 +93,59 @@ def _parsed(data: bytes) -> HtmlElement:
     return root
 
 
-def _article_and_rest(article: Sequence[Block], whole: Sequence[_PageBlock]) -> list[Block]:
+def _article_and_rest(article: Sequence[Block], whole: Sequence[PageBlock]) -> list[Block]:
     """Return the article's blocks, with the headings it lacks, then the rest of the page, dropped.
 
     The whole page is kept if it has no article or no navigation, and dropped if the kept part is
     nothing but links.
     """
-    page = [block for block, _ in whole]
-    positions = {line: at for at, block in enumerate(article) for line in block.words.splitlines()}
+    page = [found.block for found in whole]
+    positions = {
+        line.strip("- "): at
+        for at, block in enumerate(article)
+        for line in block.words.splitlines()
+    }
     lines = " ".join(positions)
     in_article = [not article or block.words in positions or block.words in lines for block in page]
     if _only_links([found for found, inside in zip(whole, in_article, strict=True) if inside]):
-        return [replace(block, dropped="links to other pages") for block in page]
+        return [replace(block, dropped="links to other pages") for block in join_parts(whole)]
     if not article:
-        return page
+        return join_parts(whole)
     headings = _missing_headings(whole, in_article, positions)
     used = set(headings.values())
     rest = [
         found for number, found in enumerate(whole) if not in_article[number] and number not in used
     ]
-    characters = sum(len(block.words) for block, _ in rest)
-    if sum(links for _, links in rest) < MIN_NAVIGATION_LINK_SHARE * characters:
-        return page
+    characters = sum(len(found.block.words) for found in rest)
+    if sum(found.links for found in rest) <= MIN_NAVIGATION_LINK_SHARE * characters:
+        return join_parts(whole)
     blocks = []
     for at, block in enumerate(article):
         if at in headings:
             blocks.append(page[headings[at]])
         blocks.append(block)
-    return [*blocks, *(replace(block, dropped="not in the article") for block, _ in rest)]
+    return [*blocks, *(replace(block, dropped="not in the article") for block in join_parts(rest))]
 
 
 def _missing_headings(
-    whole: Sequence[_PageBlock], in_article: Sequence[bool], positions: Mapping[str, int]
+    whole: Sequence[PageBlock], in_article: Sequence[bool], positions: Mapping[str, int]
 ) -> dict[int, int]:
     """Return the page's headings that the article lacks: numbers in `whole` by article position.
 
     A heading in a link is a teaser for another page; one of level 1 is the page's title.
     """
     headings = {
-        positions[after.words]: number
-        for number, ((before, links), (after, _)) in enumerate(pairwise(whole))
-        if not in_article[number] and before.level > 1 and not links and after.words in positions
+        positions[after.block.words]: number
+        for number, (before, after) in enumerate(pairwise(whole))
+        if not in_article[number] and before.block.level > 1 and not before.links
+        if after.block.words in positions
     }
     return headings if len(headings) > 1 else {}  # a single one is that of a box
 
 
-def _only_links(blocks: Sequence[_PageBlock]) -> bool:
-    links = sum(links for _, links in blocks)
-    return links > MAX_LINK_SHARE * sum(len(block.words) for block, _ in blocks)
-
-
-def _visible(root: HtmlElement) -> Iterator[_PageBlock]:
-    """Yield the blocks of the whole page, whose tree is changed."""
-    for element in root.iter("br"):
-        element.tail = f"\n{element.tail or ''}"
-    rows = {row for row in root.iter("tr") if _is_row(row)}
-    for row in rows:
-        for number, cell in enumerate(row):
-            cell.text = f"{' | ' if number else ''}{cell.text or ''}"
-            for element in cell.iterdescendants():
-                if element.tag not in _INLINE:
-                    element.tail = f" {element.tail or ''}"
-    located = [(_path(text), text) for text in root.xpath("//text()")]
-    for element, group in groupby(located, key=lambda pair: _block_element(pair[0], rows)):
-        texts = list(group)
-        words = _folded("".join(text for _, text in texts))
-        if element is not None and words.strip(" |"):
-            level = int(element.tag[1]) if element.tag in _HEADINGS else 0
-            links = sum(len(text) for path, text in texts if any(e.tag == "a" for e in path))
-            yield _PageBlock(Block(words, level), min(links, len(words)))
-
-
-def _is_row(row: HtmlElement) -> bool:
-    nested = any(
-        element.tag in ("table", "ul", "ol", *_HEADINGS) for element in row.iterdescendants()
-    )
-    return not nested and len(row.text_content()) <= MAX_ROW_CHARS
-
-
-def _path(text: Any) -> list[HtmlElement]:
-    """Return the elements around a text node, the innermost first."""
-    element = text.getparent()
-    if text.is_tail:
-        element = element.getparent()
-    return [] if element is None else [element, *element.iterancestors()]
-
-
-def _block_element(path: Sequence[HtmlElement], rows: Set[HtmlElement]) -> HtmlElement | None:
-    """Return the paragraph, heading, row or the like on a path; None if it is hidden."""
-    if any(element.tag in _HIDDEN for element in path):
-        return None
-    row = next((element for element in path if element in rows), None)
-    inner = next((element for element in path if element.tag not in _INLINE), None)
-    return inner if row is None else row
+def _only_links(blocks: Sequence[PageBlock]) -> bool:
+    links = sum(found.links for found in blocks)
+    return links > MAX_LINK_SHARE * sum(len(found.block.words) for found in blocks)
 
 
 def _declared(given: dict[str, str | None]) -> Metadata:
@@ -194,25 +161,37 @@ def _declared(given: dict[str, str | None]) -> Metadata:
 def _article_blocks(body: HtmlElement) -> Iterator[Block]:
     """Yield the blocks of an article, in trafilatura's own elements."""
     if body.text and body.text.strip():
-        yield Block(_folded(body.text))
+        yield Block(folded(body.text))
     for element in body:
         if element.tag == "head":
             yield Block(_words(element), level=int(element.get("rend", "h2")[1:]))
         elif element.tag == "table":
-            rows = (
-                " | ".join(_folded(_words(cell)) for cell in row) for row in element.iter("row")
-            )
-            yield Block("\n".join(rows))
+            yield Block("\n".join(_rows(element)))
         elif element.tag == "list":
-            yield Block(
-                "\n".join(f"- {words}" for item in element.iter("item") if (words := _own(item)))
+            items = (
+                (_own(item), sum(1 for _ in item.iterancestors("item")))
+                for item in element.iter("item")
             )
+            yield Block("\n".join(f"{'  ' * depth}- {words}" for words, depth in items if words))
         elif len(element) and element.tag == "quote":
             yield from _article_blocks(element)
         else:
             yield Block(_words(element))
         if element.tail and element.tail.strip():
-            yield Block(_folded(element.tail))
+            yield Block(folded(element.tail))
+
+
+def _rows(table: HtmlElement) -> Iterator[str]:
+    """Yield the rows of a table, the first of several heads with a rule below it."""
+    is_first = True
+    for row in table.iter("row"):
+        cells = [folded(_words(cell)) for cell in row]
+        if sum(map(bool, cells)) < 2:  # a caption, if there is any
+            yield from filter(None, cells)
+            continue
+        is_header = is_first and all(cell.get("role") == "head" for cell in row)
+        yield " | ".join(cells) + (header_rule(len(cells)) if is_header else "")
+        is_first = False
 
 
 def _words(element: HtmlElement) -> str:
@@ -225,7 +204,7 @@ def _words(element: HtmlElement) -> str:
         if inner is not element:
             parts.append(_spaced(inner.tail))
     lines = "".join(parts).split("\n")
-    return "\n".join(filter(None, map(_folded, lines)))
+    return "\n".join(filter(None, map(folded, lines)))
 
 
 def _own(item: HtmlElement) -> str:
@@ -233,14 +212,10 @@ def _own(item: HtmlElement) -> str:
     own = (
         text
         for text in item.xpath(".//text()")
-        if next(element for element in _path(text) if element.tag == "item") is item
+        if next(element for element in element_path(text) if element.tag == "item") is item
     )
-    return _folded(" ".join(own))
+    return folded(" ".join(own))
 
 
 def _spaced(text: str | None) -> str:
     return re.sub(r"\s", " ", text or "")
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())

@@ -8,8 +8,9 @@ from ingest.structure.byline import ORGANISATIONS, before_prose, find_byline, re
 from ingest.structure.pages import HYPHEN_MARK, Line, Pages, layout, page_locators
 from ingest.structure.repeated_lines import drop_repeated, repeated_lines
 from ingest.structure.sections import Heading
-from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, sentences, stretches
-from ingest.structure.units import Unit, find_units
+from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, stretches
+from ingest.structure.tables import header_rule
+from ingest.structure.units import Unit, ends_with_colon, find_units
 
 __all__ = [
     "ACRONYM",
@@ -25,10 +26,12 @@ __all__ = [
     "before_prose",
     "document_from_blocks",
     "drop_repeated",
+    "ends_with_colon",
     "find_boilerplate",
     "find_byline",
     "find_definitions",
     "find_units",
+    "header_rule",
     "is_prose",
     "keep_boilerplate",
     "kept_runs",
@@ -38,6 +41,5 @@ __all__ = [
     "read_byline",
     "repeated_lines",
     "require_text",
-    "sentences",
     "stretches",
 ]

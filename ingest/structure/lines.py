@@ -6,7 +6,8 @@ from functools import cached_property
 from itertools import accumulate
 from unicodedata import normalize
 
-from ingest.structure.sentences import MIN_PROSE_WORDS, is_row
+from ingest.structure.sentences import MIN_PROSE_WORDS
+from ingest.structure.tables import is_piped
 
 MAX_COLUMN_CHARS = 40
 """At the end of a line, in which a column of page numbers must begin."""
@@ -147,7 +148,7 @@ class Lines:
 
     def is_row(self, number: int) -> bool:
         """Return whether a line is a row of a table."""
-        return number < len(self) and is_row(self.written[number])
+        return number < len(self) and is_piped(self.written[number])
 
     def has_page(self, number: int) -> bool:
         """Return whether a line ends with a page number in a column, or is a link within."""

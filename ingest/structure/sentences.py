@@ -8,6 +8,7 @@ from itertools import takewhile
 from sentencex import get_sentence_boundaries
 
 from ingest.document import Dropped
+from ingest.structure.tables import Row
 
 Span = tuple[int, int]
 
@@ -21,7 +22,6 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*(?:\s|$)")
 _NEXT_ITEM = re.compile(  # of a list
     r"[\r\n](?=[^\S\r\n]*(?:[-*+•◦▪‣·–—]|\d{1,3}[.)]|\([a-z\d]{1,4}\))\s)"
 )
-_LINE = re.compile(r"[^\r\n]+")
 _NO_END = re.compile(r"(?:(?:^|[\r\n])\s*\d{1,3}[.)]|\b(?:e\.g|i\.e|cf|vs)\.)\s*$")
 _STRETCH = re.compile(r"\S(?:[\s\S]{0,9999}(?=\s|\Z)|[\s\S]{0,9999})")
 
@@ -73,13 +73,8 @@ def is_prose(words: str) -> bool:
     return len(words.split()) >= MIN_PROSE_WORDS and bool(_SENTENCE_END.search(words))
 
 
-def is_row(line: str) -> bool:
-    """Return whether a line is a row of a table."""
-    return line.lstrip().startswith("|") or " | " in line
-
-
-def sentences(text: str, span: Span) -> list[Span]:
-    """Return the sentences in `span`; a list item or a table row counts as one."""
+def sentences(text: str, span: Span, rows: Sequence[Row] = ()) -> list[Span]:
+    """Return the sentences in `span`; a list item or one of the table's `rows` counts as one."""
     marks = []
     for start, end in stretches(text, span):
         words = text[start:end]
@@ -87,9 +82,8 @@ def sentences(text: str, span: Span) -> list[Span]:
         # "2." at the start of a line numbers what follows, "e.g." leads to it.
         marks += [start + at for at in begins if not _NO_END.search(words[max(0, at - 9) : at])]
         marks += [start + match.start() for match in _NEXT_ITEM.finditer(words)]
-        if "|" in words:
-            rows = (line.span() for line in _LINE.finditer(words) if is_row(line[0]))
-            marks += [start + mark for row in rows for mark in row]
+    borders = [border for row in rows for border in (row.start, row.end)]
+    marks = [*borders, *(mark for mark in marks if bisect_right(borders, mark) % 2 == 0)]
     return _between(text, span, ((mark, mark) for mark in sorted(set(marks))))
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.document import Context, Dropped
-from ingest.structure.sentences import Span, is_row, paragraphs, sentences
+from ingest.structure.sentences import Span, paragraphs, sentences
+from ingest.structure.tables import Row, find_header, find_rows
 
 MAX_LABEL_WORDS = 12
 """Of a paragraph without an end mark that names what follows it: a heading in bold, a caption."""
@@ -16,14 +17,13 @@ _FOLLOWING = re.compile(
 )  # at the end of a sentence
 MAX_FOLLOWING_CHARS = 100
 _NO_LABEL = re.compile(r"[.!?…;,:][\s*_`\"'”’»)\]]*$")
-_HEAD_RULE = re.compile(r"[\r\n]\s*\|?(?:\s*:?-+:?\s*\|)+")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Unit(NamedTuple):
     """A part of a paragraph that is not cut, if it fits into a passage.
 
-    `paragraph` is the number of its paragraph. `context` leads it in from outside: the lead-in of
+    `paragraph` is the number of its paragraph, `kind` is "text", "item" (the start of one) or
+    "row". `context` leads it in from outside: the lead-in of
     its list, the items that it is below, the header of its table. A unit that `binds` says nothing
     without the next one.
     """
@@ -32,27 +32,76 @@ class Unit(NamedTuple):
     paragraph: int
     context: tuple[Context, ...] = ()
     binds: bool = False
+    kind: str = "text"
 
 
-def find_units(text: str, body: Span, dropped: Sequence[Dropped]) -> list[Unit]:
-    """Return the units in `body`, in order, without those of dropped spans."""
+def find_units(
+    text: str, body: Span, dropped: Sequence[Dropped], lead_in: Span | None = None
+) -> list[Unit]:
+    """Return the units in `body`, in order, without those of dropped spans.
+
+    `lead_in` is the one before the heading, of the list or table that `body` may begin with.
+    """
     found: list[Unit] = []
-    state = _ReadingState(text)
-    read = [
-        (paragraph, [(span, _kind(text, span)) for span in sentences(text, paragraph)])
-        for paragraph in paragraphs(text, body, dropped)
-    ]
-    has_values = _rows_above_values(text, [unit for _, spans in read for unit in spans])
-    for number, (paragraph, spans) in enumerate(read, start=1):
-        state.begin_paragraph(paragraph, sum(kind == "row" for _, kind in spans))
-        for span, kind in spans:
-            context = state.read(span, kind, above_values=span in has_values)
-            binds = bool(_COLON.search(text, max(span[0], span[1] - 20), span[1])) or (
-                state.header == span
-                if kind == "row"
+    read = paragraphs(text, body, dropped)
+    rows = [find_rows(text, paragraph) for paragraph in read]
+    tables = _tables(text, read, rows)
+    state = _ReadingState(text, lead_in)
+    for number, (paragraph, own_rows) in enumerate(zip(read, rows, strict=True), start=1):
+        state.begin_paragraph(paragraph, has_rows=bool(own_rows))
+        spans = sentences(text, paragraph, own_rows)
+        for span in spans:
+            table = tables.get(span[0])
+            kind = "row" if table else _kind(text, span)
+            context = state.read(span, kind, table)
+            binds = ends_with_colon(text, span) or (
+                table.header_start == span[0]
+                if table
                 else len(spans) == 1 and kind == "text" and _is_label(text[slice(*span)])
             )
-            found.append(Unit(span, number, context, binds))
+            found.append(Unit(span, number, context, binds, kind))
+    return found
+
+
+def ends_with_colon(text: str, span: Span) -> bool:
+    """Return whether a span says nothing without what follows it."""
+    return bool(_COLON.search(text, max(span[0], span[1] - 20), span[1]))
+
+
+class _Table(NamedTuple):
+    """A table: where it starts, and its header."""
+
+    start: int
+    header: Row | None
+
+    @property
+    def header_start(self) -> int | None:
+        return self.header.start if self.header else None
+
+
+def _tables(text: str, read: Sequence[Span], rows: Sequence[Sequence[Row]]) -> dict[int, _Table]:
+    """Return the table of each row, by the row's start.
+
+    Paragraphs of one row each are a table, and so are rows with no blank line between them. A
+    table without a header that follows another one with as many columns goes on with it.
+    """
+    tables: list[tuple[list[Row], bool]] = []  # and whether it follows the one before
+    before: Sequence[Row] = ()
+    for paragraph, own in zip(read, rows, strict=True):
+        gap = text[before[-1].end : paragraph[0]] if before else ""
+        if own and before and (len(before) == len(own) == 1 or len(gap.splitlines()) < 2):
+            tables[-1][0].extend(own)
+        elif own:
+            tables.append((list(own), bool(before)))
+        before = own
+    found: dict[int, _Table] = {}
+    table = _Table(0, None)
+    for own, follows in tables:
+        header = find_header(own)
+        columns = len(table.header.cells) if table.header else 0
+        if header or not follows or len(own[0].cells) != columns:
+            table = _Table(own[0].start, header)
+        found |= dict.fromkeys((row.start for row in own), table)
     return found
 
 
@@ -67,31 +116,25 @@ class _Item(NamedTuple):
 class _ReadingState:
     """What the reader of a section has in mind at a unit."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lead_in: Span | None) -> None:
         self.text = text
-        self.header: Span | None = None
-        self._lead: Span | None = None  # the last text before the list or table
+        self._lead = lead_in  # the last text before the list or table
         self._items: list[_Item] = []  # the items that the current one is below, and itself
         self._kind = "text"
-        self._rows = 0  # of the last paragraph that had any
-        self._new_table = True
 
-    def begin_paragraph(self, paragraph: Span, rows: int) -> None:
-        """Notice that a table may begin, or a list end."""
-        if rows:
-            self._new_table = self._kind != "row" or rows > 1 or self._rows > 1
-            self._rows = rows
-        elif not _column(self.text, paragraph[0]):
+    def begin_paragraph(self, paragraph: Span, *, has_rows: bool) -> None:
+        """Notice that a list or a table may end."""
+        if not has_rows and not _column(self.text, paragraph[0]):
             if self._kind == "row":
                 self._lead = None  # it was that of the table
             self._kind = "text"
 
-    def read(self, span: Span, kind: str, *, above_values: bool) -> tuple[Context, ...]:
-        """Return the context of the next unit; a row may have rows with values below it."""
+    def read(self, span: Span, kind: str, table: _Table | None) -> tuple[Context, ...]:
+        """Return the context of the next unit, a row of `table` if there is one."""
+        if table:
+            return self._read_row(span, table)
         if kind == "text" and self._kind == "item":  # the item goes on
             return self._context(self._items[:-1])
-        if kind == "row":
-            return self._read_row(span, above_values)
         if kind == "item":
             if self._kind != "item":
                 self._items = []
@@ -104,21 +147,15 @@ class _ReadingState:
         self._kind = kind
         return context
 
-    def _read_row(self, span: Span, above_values: bool) -> tuple[Context, ...]:
-        head = bool(_HEAD_RULE.search(self.text, *span))
-        if self._new_table or head:
+    def _read_row(self, span: Span, table: _Table) -> tuple[Context, ...]:
+        if span[0] == table.start:
             if self._kind == "item":
                 self._lead = None  # it was that of the list
-            self._items, self._new_table, self._kind = [], False, "row"
-            names = above_values and not _has_value(self.text[slice(*span)])
-            self.header = span if head or names else None
-            return self._context([])
-        if self.header is None:
-            return self._context([])
-        start, end = self.header
-        columns = self.text[start:end].splitlines()[0].rstrip()  # without the rule below it
-        header = _context(self.text, "header", (start, start + len(columns)))
-        return (*self._context([]), header)
+            self._items, self._kind = [], "row"
+        context, header = self._context([]), table.header
+        if header is None or header.start == span[0]:
+            return context
+        return (*context, _context(self.text, "header", (header.start, header.end)))
 
     def _above(self, item: "_Item") -> list["_Item"]:
         """Return the items that this one is below.
@@ -149,9 +186,7 @@ def _context(text: str, kind: str, span: Span) -> Context:
 
 
 def _kind(text: str, span: Span) -> str:
-    start, end = span
-    if is_row(text[start:end].split("\n", 1)[0]):
-        return "row"
+    start, _ = span
     line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     at_line_start = not text[line_start:start].strip()
     return "item" if at_line_start and _ITEM.match(text, start) else "text"
@@ -173,21 +208,3 @@ def _column(text: str, position: int) -> int:
 def _is_label(words: str) -> bool:
     few = len(words.split()) <= MAX_LABEL_WORDS and len(words.splitlines()) == 1
     return few and any(map(str.isalpha, words)) and not _NO_LABEL.search(words)
-
-
-def _rows_above_values(text: str, units: Sequence[tuple[Span, str]]) -> set[Span]:
-    """Return the rows that have a row with a value below them, in the same table."""
-    found, value_below = set(), False
-    for span, kind in reversed(units):
-        if kind != "row":
-            value_below = False
-            continue
-        if value_below:
-            found.add(span)
-        value_below |= _has_value(text[slice(*span)])
-    return found
-
-
-def _has_value(row: str) -> bool:
-    """Return whether a row holds a figure other than a year; a header without a rule has none."""
-    return any(map(str.isdigit, _YEAR.sub("", row)))

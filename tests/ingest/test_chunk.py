@@ -166,6 +166,50 @@ def test_a_lead_in_goes_with_its_first_item_and_leads_in_the_others() -> None:
     assert all(count_words([passage.embedded_text])[0] <= 40 for passage in passages)
 
 
+def contexts(markdown: str, limit: int) -> list[list[str]]:
+    document = read_document("some.md", markdown.encode())
+    passages = chunk(document, count_words, limit)
+    found = [context for passage in passages for context in passage.context]
+    assert all(document.text[one.start : one.end] == one.text for one in found)
+    assert all(count_words([passage.embedded_text])[0] <= limit for passage in passages)
+    return [[context.text for context in passage.context] for passage in passages]
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "end"),
+    [
+        ("- It took two years. Some was lost. The audit found:", "Some was lost. The audit found:"),
+        ("It took years, and crews, who saw it, say it found:", "who saw it, say it found:"),
+        (
+            "In years the last of the three audits had found these things:",
+            "of the three audits had found these things:",
+        ),
+    ],
+)
+def test_of_a_long_lead_in_the_end_is_kept(lead_in: str, end: str) -> None:
+    items = "\n".join(f"  {item}" for item in ITEMS)
+    assert contexts(f"{lead_in}\n{items}", 2 + 3 * 9)[-1] == [end]
+
+
+def test_a_lead_in_that_leaves_no_room_for_an_item_is_cut() -> None:
+    lead_in = "Of the " + "old and rusty " * 6 + "depots, which are many, the audit found:"
+    item = "- In none of the depots was there a pump that could be made to run within an hour."
+    assert texts(f"{lead_in}\n\n{item}", 42)[-1] == f"which are many, the audit found:\n\n{item}"
+
+
+def test_of_a_wide_header_the_first_cells_are_kept() -> None:
+    names = "| Region | Grant | Loan | Fine | Fee | Tax | Toll | Rent |"
+    rows = "\n".join(f"| {n} | 1 | 2 | 3 | 4 | 5 | 6 | 7 |" for n in range(9))
+    assert contexts(f"{names}\n{'|--' * 8}|\n{rows}", 2 + 30)[-1] == [
+        "| Region | Grant | Loan | Fine | Fee"
+    ]
+
+
+def test_a_lead_in_before_a_heading_leads_in_the_list_below_it() -> None:
+    markdown = "# T\n\nWe ask for:\n\n## Ships\n\n- two tugs\n\n## Crews\n\n- a cook"
+    assert contexts(markdown, 60) == [[], ["We ask for:"], []]
+
+
 def test_a_table_is_cut_between_rows_and_its_header_is_their_context() -> None:
     markdown = "\n".join(["| Name | Grant |", "|---|---|", *ROWS])
     passages = chunk(read_document("some.md", markdown.encode()), count_words, 50)

@@ -1,9 +1,17 @@
 from io import BytesIO
 
 import docx
+from docx.document import Document as WordDocument
+from docx.oxml import OxmlElement
 
 from ingest import read_document
 from tests.support.files import WORDS, with_part, word
+
+
+def saved(made: WordDocument) -> bytes:
+    written = BytesIO()
+    made.save(written)
+    return written.getvalue()
 
 
 def test_headings_lists_and_tables_row_by_row() -> None:
@@ -38,9 +46,7 @@ def test_properties_fill_in_missing_metadata() -> None:
     made.add_paragraph(WORDS)
     made.add_heading("Two", 1)
     made.add_paragraph(WORDS)
-    written = BytesIO()
-    made.save(written)
-    document = read_document("brief.docx", written.getvalue())
+    document = read_document("brief.docx", saved(made))
     assert (document.title, document.author, document.date) == (
         "From the properties",
         "Jo March",
@@ -54,9 +60,7 @@ def test_properties_of_a_program_or_a_computer_are_no_metadata() -> None:
     made.core_properties.title = "Microsoft Word - Document1"
     made.core_properties.author = "Windows User"
     made.add_paragraph(WORDS)
-    written = BytesIO()
-    made.save(written)
-    document = read_document("brief.docx", written.getvalue())
+    document = read_document("brief.docx", saved(made))
     assert (document.title, document.author) == ("", "")
 
 
@@ -117,9 +121,7 @@ def test_a_nested_table_is_read_once() -> None:
     outer = made.add_table(1, 2)
     outer.cell(0, 0).text = "Left"
     outer.cell(0, 1).add_table(1, 1).cell(0, 0).text = "Inner"
-    written = BytesIO()
-    made.save(written)
-    text = read_document("brief.docx", written.getvalue()).text
+    text = read_document("brief.docx", saved(made)).text
     assert text.split() == ["Left", "|", "Inner"]
 
 
@@ -127,6 +129,26 @@ def test_the_program_that_made_a_file_is_not_its_author() -> None:
     made = docx.Document()
     assert made.core_properties.author == "python-docx"
     made.add_paragraph(WORDS)
-    file = BytesIO()
-    made.save(file)
-    assert read_document("a.docx", file.getvalue()).author == ""
+    assert read_document("a.docx", saved(made)).author == ""
+
+
+def test_items_of_a_list_in_a_list_are_indented() -> None:
+    made = docx.Document()
+    for depth, text in ((0, "Steel."), (1, "From Oslo."), (0, "Crews.")):
+        item = made.add_paragraph(text, style="List Bullet")
+        numbering = item._p.get_or_add_pPr().get_or_add_numPr()
+        numbering.get_or_add_ilvl().val = depth
+        numbering.get_or_add_numId().val = 1
+    made.add_paragraph("From Rome.", style="List Bullet 2")
+    assert read_document("a.docx", saved(made)).text == (
+        "- Steel.\n  - From Oslo.\n- Crews.\n  - From Rome."
+    )
+
+
+def test_a_header_that_word_repeats_on_every_page_has_a_rule_below_it() -> None:
+    made = docx.Document()
+    table = made.add_table(2, 2)
+    for cell, text in zip(table._cells, ("Age", "18–64", "Oslo", "9"), strict=True):
+        cell.text = text
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    assert read_document("a.docx", saved(made)).text == "Age | 18–64\n--- | ---\nOslo | 9"

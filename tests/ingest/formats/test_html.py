@@ -59,7 +59,7 @@ def test_headings_lists_and_tables_keep_their_form() -> None:
     assert [section.path for section in document.sections] == [(), ("What they cost",)]
     assert "\n\nWhat they cost\n\n" in document.text
     assert "- Steel, of which there is much.\n- Crews, of which there are few." in document.text
-    assert "Year | Boats\n2030 | 4" in document.text
+    assert "Year | Boats\n--- | ---\n2030 | 4" in document.text
     assert "but everybody asks, and\nasks again." in document.text
 
 
@@ -130,11 +130,22 @@ def test_a_page_of_links_is_indexed_only_if_its_boilerplate_is_kept(link: str) -
     assert kept(require_text(keep_boilerplate(document)))
 
 
+@pytest.mark.parametrize("menu", ["", "<nav><a href=x>All our briefs</a></nav>"])
+def test_a_short_page_keeps_its_form(menu: str) -> None:
+    lists = "<ol><li><p>No <b>receipts</b>.</p><p>Not one.</p></li><li>Late<ul><li>Oslo</ul></ol>"
+    table = "<tr><th></th><th>Q1</th></tr><tr><td>Oslo</td><td>9</td></tr>"
+    body = f"{menu}<h1>Flaws</h1><p>The audit found:</p>{lists}<table>{table}</table>"
+    assert read_document("page.html", page(body)).text.removeprefix("All our briefs\n\n") == (
+        "Flaws\n\nThe audit found:\n\n- No receipts.\n  Not one.\n- Late\n  - Oslo\n\n"
+        "| Q1\n--- | ---\nOslo | 9"
+    )
+
+
 def test_a_nested_list_is_read_once() -> None:
     nested = "<ul><li>One thing<ul><li>Its first part</li><li>Its second</li></ul></li></ul>"
     document = read_document("page.html", page(f"<article><p>{WORDS * 9}</p>{nested}</article>"))
     assert kept(document).count("Its first part") == 1
-    assert "- One thing\n- Its first part\n- Its second" in document.text
+    assert "- One thing\n  - Its first part\n  - Its second" in document.text
 
 
 def test_the_declared_encoding_is_used() -> None:

@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.structure.sentences import paragraphs, sentences
+from ingest.structure.tables import find_rows
 
 
 def words(text: str, spans: list[tuple[int, int]]) -> list[str]:
@@ -38,13 +39,14 @@ def test_a_number_at_the_start_of_a_line_belongs_to_its_item() -> None:
 
 
 def test_items_of_a_list_and_rows_of_a_table_are_sentences() -> None:
-    text = "- howitzers\n- rocket launchers\n  for the army\n1. first\n| a | b |\n| c | d |"
-    assert words(text, sentences(text, (0, len(text)))) == [
+    text = "- howitzers\n- rocket launchers\n  for the army\n1. first\n| a. B | c |\n| d | e |"
+    rows = find_rows(text, (0, len(text)))
+    assert words(text, sentences(text, (0, len(text)), rows)) == [
         "- howitzers",
         "- rocket launchers\n  for the army",
         "1. first",
-        "| a | b |",
-        "| c | d |",
+        "| a. B | c |",
+        "| d | e |",
     ]
 
 
