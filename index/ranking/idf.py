@@ -29,15 +29,23 @@ def general_shares(vocabulary: Mapping[str, int]) -> dict[int, float]:
     A vocabulary lists its pieces by falling frequency, single characters aside, and the r-th most
     frequent word is about one of 10 · r words (Zipf, Human Behavior and the Principle of Least
     Effort, 1949). So of passages of 100 words, 1 - exp(-10 / r) hold it. Single characters are in
-    the order of their codes and count as the most frequent.
+    the order of their codes and count as the most frequent; a number is never general.
     """
     words = [
-        piece
-        for _, text, piece in sorted((piece, text, piece) for text, piece in vocabulary.items())
-        if len(text.strip("#▁Ġ")) > 1 and text[0] not in "[<"
+        text
+        for _, text in sorted((piece, text) for text, piece in vocabulary.items())
+        if len(_bare(text)) > 1 and text[0] not in "[<"
     ]
-    shares = dict.fromkeys(vocabulary.values(), _general_share(1))
-    return shares | {piece: _general_share(rank) for rank, piece in enumerate(words, start=1)}
+    ranks = {text: rank for rank, text in enumerate(words, start=1)}
+    return {
+        piece: 0 if _bare(text).isdigit() else _general_share(ranks.get(text, 1))
+        for text, piece in vocabulary.items()
+    }
+
+
+def _bare(piece: str) -> str:
+    """Return a word piece without the mark that it begins or continues a word."""
+    return piece.strip("#▁Ġ")
 
 
 def _general_share(rank: int) -> float:

@@ -22,6 +22,7 @@ def test_frequent_words_are_in_more_general_passages(model: SentenceEncoder) -> 
     words = ("the", "what", "region", "embassy")
     assert sorted(words, key=lambda word: -shares[vocabulary[word]]) == list(words)
     assert all(shares[vocabulary[text]] == shares[vocabulary["the"]] for text in ("?", "a", "##s"))
+    assert not any(shares[vocabulary[number]] for number in ("1", "37", "2021", "##9"))
     assert shares.keys() == set(vocabulary.values())
 
 
