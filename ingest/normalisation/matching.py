@@ -1,10 +1,9 @@
 """Whole words in texts of normal form."""
 
+import re
 from collections.abc import Iterator
 
-import numpy as np
 import regex
-from numpy.typing import NDArray
 
 from ingest.normalisation.characters import DECIMAL, SOFT
 from ingest.normalisation.edits import Span
@@ -20,7 +19,8 @@ _WITHIN_WORD = regex.compile(  # "C++" and "C#" are words
 )
 
 
-_NO_GAP, _SPACE = 1, 2
+_GAP = re.compile(f"[ {SOFT}]+")
+_NO_GAP, _SPACE, _EITHER = b"\1", b"\2", b"\3"
 
 
 def find_phrase(words: str, phrase: str) -> Iterator[Span]:
@@ -37,8 +37,8 @@ def find_phrase(words: str, phrase: str) -> Iterator[Span]:
     compared = 0
     while at >= 0 and compared < MAX_COMPARED_CHARS:
         after = at + len(wanted)
-        span = int(places[at]), int(places[after - 1]) + 1
-        same = (gaps[at : after - 1] & inner).all()
+        span = places[at], places[after - 1] + 1
+        same = _are_compatible(gaps[at + 1 : after], inner[1:])
         if same and not any(_WITHIN_WORD.match(words, border) for border in span):
             yield span
         else:
@@ -52,14 +52,20 @@ def _closed(words: str) -> str:
     return words.replace(" ", "").replace(SOFT, "")
 
 
-def _gaps(words: str) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
-    """Return where the characters are that are in no gap, and the gaps between them.
+def _gaps(words: str) -> tuple[list[int], bytes]:
+    """Return where the characters are that are in no gap, and the kind of gap before each."""
+    places, gaps, start, kind = list[int](), bytearray(), 0, _NO_GAP
+    for gap in (*_GAP.finditer(words), None):
+        end = gap.start() if gap else len(words)
+        if start < end:
+            places += range(start, end)
+            gaps += kind + _NO_GAP * (end - start - 1)
+        if gap:
+            kind, start = _SPACE if " " in gap[0] else _EITHER, gap.end()
+    return places, bytes(gaps)
 
-    These are _NO_GAP or _SPACE, or both for SOFT.
-    """
-    codes = np.frombuffer(words.encode("utf-32-le", "surrogatepass"), np.uint32)
-    is_space = codes == ord(" ")
-    places = np.flatnonzero(~is_space & (codes != ord(SOFT)))
-    spaces = np.diff(np.cumsum(is_space)[places])
-    either = np.where(np.diff(places) > 1, _NO_GAP | _SPACE, _NO_GAP)
-    return places, np.where(spaces > 0, _SPACE, either).astype(np.uint8)
+
+def _are_compatible(some: bytes, others: bytes) -> bool:
+    """Return whether these gaps, as many as those, can all be the same."""
+    common = int.from_bytes(some) & int.from_bytes(others)
+    return 0 not in common.to_bytes(len(some))

@@ -115,5 +115,5 @@ def test_a_link_that_makes_no_sense_gets_a_message(page: Page, page_address: str
     ):
         page.goto(f"{page_address}?{query}")
         expect(page.locator("#answers .message")).to_contain_text(message)
-    page.goto(f"{page_address}?q=hanwha&k=nine")
+    page.goto(f"{page_address}?question=hanwha&k=nine")
     expect(page.locator(".hit")).to_have_count(5)

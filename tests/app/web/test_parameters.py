@@ -117,10 +117,3 @@ def test_get_and_post_take_the_same_names(page_address: str, tmp_path: Path) -> 
         for name in kinds_of(endpoint):
             path = f"/gradio_api/call/v2/{endpoint.__name__}"
             assert "no parameter query" in send(page_address, path, {name: "?", "query": "?"})
-
-
-def test_a_short_name_reaches_the_endpoint(page_address: str) -> None:
-    event = json.loads(send(page_address, ASK, {"q": "hanwha", "k": 1}))["event_id"]
-    assert '"question": "hanwha"' in send(page_address, f"{ASK}/{event}")
-    assert "no event with this id" in send(page_address, f"{ASK}/{event}")
-    assert '"question":"hanwha"' in send(page_address, "/answers.json?question=hanwha")

@@ -144,13 +144,14 @@ def test_curl_asks_in_two_steps_and_downloads_in_one(address: str) -> None:
         command = ["curl", "--silent", "--fail", *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
-    named = json.dumps({"question": "hanwha ocean partners", "k": 1})
+    named = json.dumps({"q": "hanwha ocean partners", "k": 1})
     sent = ("--header", "Content-Type: application/json", "--data", named)
     event = json.loads(curl(f"{address}gradio_api/call/v2/ask", *sent))["event_id"]
     answered = curl(f"{address}gradio_api/call/v2/ask/{event}")
     [line] = [line for line in answered.splitlines() if line.startswith("data: ")]
     [answer] = json.loads(line.removeprefix("data: "))
     assert "Gastops" in answer["hits"][0]["text"]
+    assert request(address, f"/gradio_api/call/v2/ask/{event}").status == 400  # it was read
     query = "?q=hanwha+ocean+partners&k=1&document=digest.md&author=kim&since=2025&until=2025-04"
     assert json.loads(curl(f"{address}answers.json{query}")) == answer
     assert curl(f"{address}answers.md{query}").startswith("# hanwha ocean partners\n\n1\\.")
