@@ -23,6 +23,7 @@ from ingest.sources import (
 from ingest.structure import (
     Span,
     drop_repeated,
+    is_apparatus,
     keep_boilerplate,
     kept_runs,
     paragraphs,
@@ -65,6 +66,7 @@ __all__ = [
     "format_of",
     "frame_text",
     "has_reader",
+    "is_apparatus",
     "is_junk",
     "is_left_out",
     "keep_boilerplate",
