@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
+BoolArray = npt.NDArray[np.bool_]
 ByteArray = npt.NDArray[np.int8]
 PassageIds = npt.NDArray[np.int64]
 
@@ -36,7 +37,7 @@ class StoredTokens(NamedTuple):
     `vectors` (t, kept dimensions) are int8, 127 stands for 1; `pieces` (t,); `spans` (t, 2) of
     characters of the passage's text, negative in its context; `sentence_starts` are the characters
     at which its sentences begin. `frame` (f, kept dimensions) and `frame_pieces` (f,) are the
-    tokens of its frame.
+    tokens of its frame. `is_apparatus` says whether its section is about the document's making.
     """
 
     vectors: ByteArray
@@ -45,3 +46,4 @@ class StoredTokens(NamedTuple):
     sentence_starts: tuple[int, ...]
     frame: ByteArray
     frame_pieces: IntArray
+    is_apparatus: bool = False

@@ -17,6 +17,7 @@ from ingest.structure import (
     ends_with_colon,
     find_definitions,
     find_units,
+    join_title_block,
     kept_runs,
     paragraphs,
     stretches,
@@ -57,18 +58,19 @@ class _Piece(NamedTuple):
 def chunk(document: Document, count_tokens: CountTokens, limit: int) -> list[Passage]:
     """Return the passages of `document`, in order, without overlap, of at most `limit` tokens.
 
-    A passage contains whole sentences, list items and table rows of one section. Paragraphs stay
-    whole and join with their neighbours as far as the limit allows; a longer one is cut between
-    sentences into parts of about equal length, and only a sentence longer than the limit is cut
-    within. A lead-in goes with the first item of its list, a header with the first row of its
-    table; passages that begin further down have it as their context, which the limit includes.
+    A passage contains whole sentences, list items and table rows of one section; a title block
+    joins the first. Paragraphs stay whole and join with their neighbours as far as the limit
+    allows; a longer one is cut between sentences into parts of about equal length, and only a
+    sentence longer than the limit is cut within. A lead-in goes with the first item of its list, a
+    header with the first row of its table; passages that begin further down have it as their
+    context, which the limit includes.
     Every character of the text that is not white space is in one passage or in `document.dropped`.
     """
     sizer = _TokenSizer(document.text, count_tokens, limit)
     definitions = find_definitions(document.text)
     passages = []
     lead_in: Span | None = None
-    for section in document.sections:
+    for section in join_title_block(document):
         body = (section.body, section.end)
         units = find_units(document.text, body, document.dropped, lead_in)
         if units:

@@ -11,6 +11,7 @@ import numpy as np
 
 from index.embedding import (
     UNKNOWN_PIECE,
+    BoolArray,
     ByteArray,
     Embedding,
     FloatArray,
@@ -45,7 +46,7 @@ class PassageTokens(NamedTuple):
     begins at each of the tokens `starts`, none is empty, and `sentences` gives the number of each
     part's sentence, -1 for what precedes the first: context and heading. `frame` (f, d) are the
     tokens of the passage's frame and context, scaled by what they are worth, and `frame_pieces`
-    (f,) their pieces; there is at least one.
+    (f,) their pieces; there is at least one. Tokens that are `repeated` (t,) count only there.
     """
 
     vectors: ByteArray
@@ -55,6 +56,7 @@ class PassageTokens(NamedTuple):
     sentences: IntArray
     frame: ByteArray
     frame_pieces: IntArray
+    repeated: BoolArray
 
 
 def passage_tokens(
@@ -72,7 +74,21 @@ def passage_tokens(
         np.array(list(numbers), dtype=np.int32),
         np.array(list(numbers.values()), dtype=np.int32),
         *_frame(stored, frame_frequencies, passages),
+        _repeated(stored),
     )
+
+
+def _repeated(stored: StoredTokens) -> BoolArray:
+    """Return which tokens (t,) say no more than the frame, which has their pieces.
+
+    A heading says what its passage is about, and apparatus (a biography, references) what the
+    document is about: neither says anything about it. The heading of apparatus says what it is.
+    """
+    at = stored.spans[:, 0]
+    in_heading = at < min(stored.sentence_starts, default=0)
+    is_label = (at >= 0) & (in_heading != stored.is_apparatus)
+    repeated: BoolArray = is_label & np.isin(stored.pieces, stored.frame_pieces)
+    return repeated
 
 
 def _frame(
@@ -147,12 +163,18 @@ def match(query: Query, passages: Sequence[PassageTokens]) -> list[Match]:
     """
     if not passages:
         return []
-    keys = [(id(passage.vectors), passage.starts.tobytes()) for passage in passages]
+    keys = [
+        (id(passage.vectors), passage.starts.tobytes(), passage.repeated.tobytes())
+        for passage in passages
+    ]
     distinct = dict(zip(keys, passages, strict=True))  # copies share their vectors
     numbers = {key: number for number, key in enumerate(distinct)}
     which = np.array([numbers[key] for key in keys])
     starts = [passage.starts for passage in distinct.values()]
-    texts = [(passage.vectors, passage.pieces) for passage in distinct.values()]
+    texts = [
+        (passage.vectors * ~passage.repeated[:, None], passage.pieces)
+        for passage in distinct.values()
+    ]
     nearest = _nearest(query, texts, starts)
     framing = [(passage.frame, passage.frame_pieces) for passage in passages]
     frames = _nearest(query, framing, [ONE_PART] * len(passages))

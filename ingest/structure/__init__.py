@@ -1,6 +1,7 @@
 """From the parts of a document to its structure."""
 
 from ingest.structure.acronyms import ACRONYM, find_definitions
+from ingest.structure.apparatus import is_apparatus
 from ingest.structure.assemble import assemble_document
 from ingest.structure.blocks import Block, document_from_blocks
 from ingest.structure.boilerplate import find_boilerplate, keep_boilerplate, require_text
@@ -10,6 +11,7 @@ from ingest.structure.repeated_lines import drop_repeated, repeated_lines
 from ingest.structure.sections import Heading
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, stretches
 from ingest.structure.tables import header_rule
+from ingest.structure.title_block import join_title_block
 from ingest.structure.units import Unit, ends_with_colon, find_units
 
 __all__ = [
@@ -32,7 +34,9 @@ __all__ = [
     "find_definitions",
     "find_units",
     "header_rule",
+    "is_apparatus",
     "is_prose",
+    "join_title_block",
     "keep_boilerplate",
     "kept_runs",
     "layout",

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from ingest.document import Document, Dropped, Metadata, Place
 from ingest.metadata import limit_lengths
+from ingest.structure.apparatus import add_apparatus_headings
 from ingest.structure.sections import Heading, divide
 
 
@@ -18,7 +19,8 @@ def assemble_document(
     places: Sequence[Place] = (),
 ) -> Document:
     """Return the document of a source's bytes, `data`, divided into sections by its headings."""
-    sections, all_dropped = divide(text, headings, dropped)
+    found = add_apparatus_headings(text, headings, dropped)
+    sections, all_dropped = divide(text, found, dropped)
     return Document(
         id=id,
         sha256=sha256(data).hexdigest(),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from index import SentenceEncoder
 from ingest import Document, Locator, Passage, Place, UnreadableSource, read_document
 from ingest.chunk import chunk
+from ingest.structure import join_title_block
 
 PIECES = st.one_of(
     st.text(max_size=30),
@@ -42,6 +43,7 @@ def count_words(texts: Sequence[str]) -> list[int]:
 
 def check(document: Document, passages: list[Passage], sizes: list[int], limit: int) -> None:
     text = document.text
+    sections = join_title_block(document)
     covered = set()
     position = 0
     for passage, size in zip(passages, sizes, strict=True):
@@ -49,7 +51,7 @@ def check(document: Document, passages: list[Passage], sizes: list[int], limit: 
         assert passage.text.strip() == passage.text != ""
         assert position <= passage.start
         assert size <= limit
-        section = next(part for part in document.sections if passage.start < part.end)
+        section = next(part for part in sections if passage.start < part.end)
         assert passage.end <= section.end
         assert passage.section == section.path
         position = passage.end

@@ -28,7 +28,8 @@ def match_by_loops(query: Query, passage: PassageTokens) -> Match:
     ends = [*passage.starts[1:], len(passage.vectors)]
     heading = int(passage.sentences[0] < 0 and len(ends) > 1)
     parts = list(zip(passage.starts, ends, strict=True))[heading:]
-    vectors = list(passage.vectors.astype(np.float32) / 127)
+    kept = np.where(passage.repeated[:, None], 0, passage.vectors)
+    vectors = list(kept.astype(np.float32) / 127)
     frame = list(passage.frame.astype(np.float32) / 127)
 
     def maxsim(tokens: Sequence[np.ndarray]) -> float:
@@ -60,7 +61,14 @@ def test_scores_equal_those_of_the_formula_in_loops(seed: int, number: int) -> N
         frame = np.rint(127 * unit(rng.normal(size=(rng.integers(1, 4), 8)))).astype(np.int8)
         passages.append(
             PassageTokens(
-                vectors, blank[:, 0], blank, starts, numbers, frame, blank[: len(frame), 0]
+                vectors,
+                blank[:, 0],
+                blank,
+                starts,
+                numbers,
+                frame,
+                blank[: len(frame), 0],
+                rng.random(len(vectors)) < 0.3,
             )
         )
     size = rng.integers(1, 5)
@@ -77,9 +85,9 @@ def test_a_pair_of_sentences_must_beat_a_single_one_by_the_penalty() -> None:
     axes = np.eye(3, dtype=np.float32)
     blank = np.zeros((3, 2), dtype=np.int32)
     vectors = np.rint(127 * axes).astype(np.int8)
-    no_frame = np.zeros((1, 3), dtype=np.int8)
+    no_frame, no_repeats = np.zeros((1, 3), dtype=np.int8), np.zeros(3, dtype=np.bool_)
     passage = PassageTokens(
-        vectors, blank[:, 0], blank, np.arange(3), np.arange(3), no_frame, blank[:1, 0]
+        vectors, blank[:, 0], blank, np.arange(3), np.arange(3), no_frame, blank[:1, 0], no_repeats
     )
 
     def window(*weights: float) -> tuple[int, int]:
@@ -121,6 +129,20 @@ def test_a_frame_is_worth_less_the_more_passages_share_it_and_context_is_met_lik
     assert found.frame_pieces.tolist() == [UNKNOWN_PIECE, 7, 8, 0]
 
 
+@pytest.mark.parametrize(
+    ("is_apparatus", "repeated"),
+    [(False, [False, True, False, False]), (True, [False, False, False, True])],
+)
+def test_words_of_the_frame_count_only_there_in_a_heading_or_in_the_text_of_apparatus(
+    is_apparatus: bool, repeated: list[bool]
+) -> None:
+    spans = np.array([[-3, -1], [0, 4], [6, 9], [9, 14]], dtype=np.int32)
+    vectors = np.full((4, 2), 90, dtype=np.int8)
+    pieces = np.array([7, 7, 8, 7])  # of the context, the heading, and two of the text
+    stored = StoredTokens(vectors, pieces, spans, (6,), vectors[:1], np.array([7]), is_apparatus)
+    assert passage_tokens(stored, {7: 1}, 4).repeated.tolist() == repeated
+
+
 def test_a_number_hardly_matches_another_number() -> None:
     spans = np.array([[0, 2]], dtype=np.int32)
     vectors = np.array([[127, 0]], dtype=np.int8)
@@ -128,7 +150,14 @@ def test_a_number_hardly_matches_another_number() -> None:
     query = Query("37", spans, np.array([37]), np.eye(1, 2, dtype=np.float32), np.ones(1))
     passages = [
         PassageTokens(
-            vectors.copy(), np.array([number]), spans, np.arange(1), np.arange(1), nothing, [-1]
+            vectors.copy(),
+            np.array([number]),
+            spans,
+            np.arange(1),
+            np.arange(1),
+            nothing,
+            np.array([-1]),
+            np.array([False]),
         )
         for number in (36, 37)
     ]

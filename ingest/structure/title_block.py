@@ -1,0 +1,42 @@
+"""Title blocks: what names a document and its makers before its first section."""
+
+import re
+
+from ingest.document import Document, Section
+from ingest.structure.apparatus import is_apparatus
+from ingest.structure.sentences import kept_runs, paragraphs
+
+MAX_TITLE_BLOCK_LINES = 12
+MAX_TITLE_LINE_WORDS = 16
+_NO_TITLE_LINE = re.compile(r"^(?:[-+•◦▪‣·–—|]|\* |\(?\d{1,3}[.)]\s)|(?:[.!?…;,:][*_\"'”’)]*|\|)$")
+"""A line of a list, a table, or a sentence."""
+
+
+def join_title_block(document: Document) -> tuple[Section, ...]:
+    """Return the sections; a title block becomes part of the heading of the next one.
+
+    A title block (title, subtitle, authors, date …) holds no sentence, so it answers no question,
+    but repeats words of most of them.
+    """
+    if len(document.sections) < 2:
+        return document.sections
+    block, section, *others = document.sections
+    span = (block.start, section.body)
+    if (
+        block.path
+        or is_apparatus(section.path)
+        or kept_runs(span, document.dropped) != [span]
+        or not paragraphs(document.text, (section.body, section.end), document.dropped)
+        or not _is_title_block(document, block)
+    ):
+        return document.sections
+    return (Section(section.path, block.start, section.body, section.end), *others)
+
+
+def _is_title_block(document: Document, section: Section) -> bool:
+    text = document.text
+    blocks = paragraphs(text, (section.body, section.end))
+    lines = [line.strip() for start, end in blocks for line in text[start:end].splitlines()]
+    return len(lines) <= MAX_TITLE_BLOCK_LINES and not any(
+        len(line.split()) > MAX_TITLE_LINE_WORDS or _NO_TITLE_LINE.search(line) for line in lines
+    )
