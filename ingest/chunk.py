@@ -1,7 +1,7 @@
 """Documents to passages, measured in the model's own tokens."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from math import ceil
 from typing import NamedTuple
@@ -10,10 +10,9 @@ from semantic_text_splitter import TextSplitter
 
 from ingest.document import Context, Document, Passage, Section
 from ingest.structure import (
-    ACRONYM,
+    Definitions,
     Span,
     Unit,
-    find_definitions,
     find_units,
     kept_runs,
     paragraphs,
@@ -61,7 +60,7 @@ def chunk(document: Document, count_tokens: CountTokens, limit: int) -> list[Pas
     Every character of the text that is not white space is in one passage or in `document.dropped`.
     """
     sizer = _TokenSizer(document.text, count_tokens, limit)
-    definitions = find_definitions(document.text)
+    definitions = Definitions(document.text)
     passages = []
     for section in document.sections:
         body = (section.body, section.end)
@@ -94,19 +93,19 @@ def _passage(
     section: Section,
     piece: _Piece,
     units: Sequence[Unit],
-    definitions: Mapping[str, Context],
+    definitions: Definitions,
 ) -> Passage:
     start, end = piece.span
     first = bisect_right(units, start, key=lambda unit: unit.span[0]) - 1
-    words = ACRONYM.findall(document.text, start, end) if definitions else []
-    acronyms = {word.removesuffix("s") for word in words}
+    text = document.text[start:end]
+    seen = (text, *section.path, *(context.text for context in piece.context))
     # The heading is no sentence of the passage, unless there is nothing else.
     body = max(start, section.body) if section.body < end else start
     return Passage(
         document_id=document.id,
         start=start,
         end=end,
-        text=document.text[start:end],
+        text=text,
         section=section.path,
         paragraph=units[first].paragraph if first >= 0 else 1,
         locator=document.locate(start, end),
@@ -114,8 +113,8 @@ def _passage(
         context=piece.context,
         definitions=tuple(
             definition
-            for short in sorted(acronyms & definitions.keys())
-            if not start <= (definition := definitions[short]).start < end
+            for definition in definitions.of(*seen)
+            if not start <= definition.start < end
         ),
     )
 

@@ -1,6 +1,6 @@
 """From the parts of a document to its structure."""
 
-from ingest.structure.acronyms import ACRONYM, find_definitions
+from ingest.structure.acronyms import Definitions
 from ingest.structure.assemble import assemble_document
 from ingest.structure.blocks import Block, document_from_blocks
 from ingest.structure.boilerplate import find_boilerplate, keep_boilerplate, require_text
@@ -13,9 +13,9 @@ from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, se
 from ingest.structure.units import Unit, find_units
 
 __all__ = [
-    "ACRONYM",
     "HYPHEN_MARK",
     "Block",
+    "Definitions",
     "Heading",
     "Line",
     "Pages",
@@ -27,7 +27,6 @@ __all__ = [
     "drop_repeated",
     "find_boilerplate",
     "find_byline",
-    "find_definitions",
     "find_units",
     "is_prose",
     "keep_boilerplate",
