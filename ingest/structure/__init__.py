@@ -8,7 +8,7 @@ from ingest.structure.byline import before_prose, find_byline, read_byline
 from ingest.structure.page_layout import HYPHEN_MARK, layout
 from ingest.structure.page_lines import Line, Pages, page_locators
 from ingest.structure.repeated_lines import drop_repeated, repeated_lines
-from ingest.structure.sections import Heading
+from ingest.structure.sections import Heading, names_document
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, sentences, stretches
 from ingest.structure.units import Unit, find_units
 
@@ -32,6 +32,7 @@ __all__ = [
     "keep_boilerplate",
     "kept_runs",
     "layout",
+    "names_document",
     "page_locators",
     "paragraphs",
     "read_byline",

@@ -1,11 +1,15 @@
 """From headings to the sections that they open."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.document import Dropped, Section, shorten_name
 from ingest.structure.entries import is_label
+from ingest.structure.page_title import opens_section
 from ingest.structure.sentences import Span, kept_runs, paragraphs
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ def divide(
 
     A heading with nothing but white space and dropped spans before the next one opens the same
     section as that one: alone it is not worth retrieving. If it is a number with its kind ("Annex
-    B"), the next one is its title, and below it in the path. A heading that a dropped span cuts
+    B"), the next one is its title, and below it in the path, unless it is the next one of its kind
+    ("Annex C"). A heading that a dropped span cuts
     off from its text is dropped as well, and its words stay in the path; so is the last one if
     nothing is left of its text.
     """
@@ -42,7 +47,9 @@ def divide(
             sections.append(Section(path, start, body, heading.start))
             start = heading.start
             above = None
-        is_title_of_above = above and above.level == heading.level and is_label(above.words)
+        is_title_of_above = (
+            above and above.level == heading.level and _may_be_title_of(heading, above)
+        )
         while opened and opened[-1].level >= heading.level and not is_title_of_above:
             opened.pop()
         opened.append(heading)
@@ -55,6 +62,31 @@ def divide(
         for line in _cut_off(text, section, dropped)
     ]
     return tuple(sections), tuple(sorted([*dropped, *cut_off], key=lambda span: span.start))
+
+
+def names_document(headings: Sequence[Heading]) -> bool:
+    """Return whether the first heading is the document's title, and not that of its first part.
+
+    It must be of level 1. If others are as well, it may not be numbered, be a heading that many
+    documents have ("Introduction"), or differ from one of them in numbers only ("2021", "2022").
+    """
+    first, *others = headings
+    parts = [heading.words for heading in others if heading.level == 1]
+    return first.level == 1 and not (
+        parts
+        and (
+            is_label(" ".join(first.words.split()[:2]))
+            or opens_section(first.words)
+            or _NUMBER.sub("", first.words) in [_NUMBER.sub("", words) for words in parts]
+        )
+    )
+
+
+def _may_be_title_of(heading: Heading, label: Heading) -> bool:
+    """Return whether a heading is the title of the label above it, and not the next label."""
+    kinds = [one.words.casefold().split()[:-1] for one in (heading, label)]
+    is_next = is_label(heading.words) and kinds[0] == kinds[1]
+    return is_label(label.words) and not is_next
 
 
 def _cut_off(text: str, section: Section, dropped: Sequence[Dropped]) -> Iterator[Span]:
