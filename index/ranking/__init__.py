@@ -9,6 +9,7 @@ from index.ranking.candidates import (
     unquoted_words,
 )
 from index.ranking.duplicates import group_duplicates
+from index.ranking.editions import order_editions
 from index.ranking.late_interaction import PassageTokens, Query, make_query, passage_tokens
 from index.ranking.projection import compress, fit_projection
 from index.ranking.scores import ScoredPassage, ScoreParts, rank_candidates
@@ -27,6 +28,7 @@ __all__ = [
     "group_duplicates",
     "make_query",
     "merge_candidates",
+    "order_editions",
     "passage_tokens",
     "quoted_phrases",
     "rank_candidates",

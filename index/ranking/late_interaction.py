@@ -33,7 +33,8 @@ in a library of one document. See tests/bench/RESULTS.md, "Frames"."""
 
 
 OTHER_NUMBER_WEIGHT = 0.5
-"""What a match of a number counts with anything but itself: to the model, 36 is near to 37."""
+"""What a match of a number counts with anything but itself: to the model, 36 is near to 37.
+In a frame, the same number counts in full."""
 ONE_PART = np.zeros(1, dtype=np.int32)
 
 
@@ -175,7 +176,7 @@ def match(query: Query, passages: Sequence[PassageTokens]) -> list[Match]:
     texts = [(passage.vectors, passage.pieces) for passage in distinct.values()]
     nearest = _nearest(query, texts, starts)
     framing = [(passage.frame, passage.frame_pieces) for passage in passages]
-    frames = _nearest(query, framing, [ONE_PART] * len(passages))
+    frames = _nearest(query, framing, [ONE_PART] * len(passages), same_numbers_match=True)
     lengths = np.array([len(start) for start in starts])
     offsets = np.cumsum(lengths) - lengths
     whole = np.maximum.reduceat(nearest, offsets, axis=1)[:, which]
@@ -195,12 +196,17 @@ def match(query: Query, passages: Sequence[PassageTokens]) -> list[Match]:
 
 
 def _nearest(
-    query: Query, texts: Sequence[tuple[ByteArray, IntArray]], starts: Sequence[IntArray]
+    query: Query,
+    texts: Sequence[tuple[ByteArray, IntArray]],
+    starts: Sequence[IntArray],
+    *,
+    same_numbers_match: bool = False,
 ) -> FloatArray:
     """Return how near the nearest token of every part is to the question's tokens (m, parts).
 
     Texts are given by the vectors and pieces of their tokens. The parts of each begin at the
-    tokens `starts`; none is empty.
+    tokens `starts`; none is empty. With `same_numbers_match`, a number counts in full where the
+    text holds it, whatever stands around it: a year in a frame is no part of a sentence.
     """
     lengths = np.array([len(vectors) for vectors, _ in texts])
     offsets = np.cumsum(lengths) - lengths
@@ -210,7 +216,10 @@ def _nearest(
     similarities = (query.vectors / 127) @ vectors.T
     for token, (start, end) in enumerate(query.spans):
         if query.text[start:end].isdigit():
-            similarities[token, pieces != query.pieces[token]] *= OTHER_NUMBER_WEIGHT
+            same = pieces == query.pieces[token]
+            similarities[token, ~same] *= OTHER_NUMBER_WEIGHT
+            if same_numbers_match:
+                similarities[token, same] = np.linalg.norm(vectors[same], axis=1) / 127
     return np.maximum.reduceat(similarities, np.concatenate(begins), axis=1)
 
 
