@@ -29,7 +29,8 @@ RR@10 with 0 / .01 / .02: digest .900 .900 .894, brief-dev .904 .918 .918, squad
 FRAME_WEIGHT = 0.85
 """What a token of the question is worth that only a passage's frame holds, or in a window only its
 context. A token of the frame is worth less the more passages' frames hold it: a title says nothing
-in a library of one document. See tests/bench/RESULTS.md, "Frames"."""
+in a library of one document; but not the long form of an acronym, which stands for a word of the
+passage itself. See tests/bench/RESULTS.md, "Frames"."""
 
 
 OTHER_NUMBER_WEIGHT = 0.5
@@ -80,6 +81,7 @@ def _frame(
 ) -> tuple[ByteArray, IntArray]:
     """Return the tokens of a passage's frame and of its context, scaled, and their pieces."""
     shares = [frame_frequencies[int(piece)] / passages for piece in stored.frame_pieces]
+    shares[: stored.defining] = [0.0] * stored.defining
     weights = FRAME_WEIGHT * (1 - np.array(shares, dtype=np.float32))
     is_context = stored.spans[:, 0] < 0
     nothing = np.zeros((1, max(stored.vectors.shape[1], stored.frame.shape[1])), dtype=np.float32)

@@ -15,6 +15,11 @@ def decode_contexts(stored: str, text: str) -> tuple[Context, ...]:
     )
 
 
+def contexts_length(stored: str) -> int:
+    """Return how many characters the parts take in an embedded text, a line each."""
+    return sum(end - start + 1 for _, start, end in json.loads(stored))
+
+
 def decode_tokens(
     tokens: bytes, pieces: bytes, spans: bytes
 ) -> tuple[ByteArray, IntArray, IntArray]:
