@@ -117,6 +117,7 @@ def test_vectors_and_tokens_are_read_back_unchanged(published: Store) -> None:
         np.testing.assert_array_equal(tokens.spans, VECTORS.spans - CONTEXT_CHARS)
         np.testing.assert_array_equal(tokens.frame, FRAME.tokens)
         assert tokens.frame_pieces.tolist() == [9]
+        assert tokens.defining == 1  # the definition has three characters, and a line end
         assert snapshot.frame_frequencies() == {9: 1}
         assert tokens.sentence_starts == (5,)
         assert snapshot.document_frequencies() == {7: 1, 70_000: 1}
