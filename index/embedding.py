@@ -37,7 +37,8 @@ class StoredTokens(NamedTuple):
     `vectors` (t, kept dimensions) are int8, 127 stands for 1; `pieces` (t,); `spans` (t, 2) of
     characters of the passage's text, negative in its context; `sentence_starts` are the characters
     at which its sentences begin. `frame` (f, kept dimensions) and `frame_pieces` (f,) are the
-    tokens of its frame. `is_apparatus` says whether its section is about the document's making.
+    tokens of its frame; the first `defining` of them spell out its acronyms. `is_apparatus` says
+    whether its section is about the document's making.
     """
 
     vectors: ByteArray
@@ -46,4 +47,5 @@ class StoredTokens(NamedTuple):
     sentence_starts: tuple[int, ...]
     frame: ByteArray
     frame_pieces: IntArray
+    defining: int = 0
     is_apparatus: bool = False

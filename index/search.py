@@ -27,6 +27,7 @@ from index.ranking import (
     group_duplicates,
     make_query,
     merge_candidates,
+    order_editions,
     passage_tokens,
     quoted_phrases,
     rank_candidates,
@@ -38,6 +39,8 @@ from ingest import Document, Passage, UsageError
 
 MAX_RANKED_COPIES = 20
 """Of a passage that many documents hold: others are listed, in reading order, but not compared."""
+MAX_ORDERED_EDITIONS = 20
+"""Passages among which editions are ordered by date, if fewer are shown."""
 SHOWN_DECIMALS = 2
 """Of a score: passages that differ by less are equal to people."""
 
@@ -191,12 +194,13 @@ class OpenIndex:
         ranked = rank_candidates(
             query, {copy: candidates[id] for copy, id in first.items()}, tokens
         )
-        texts = self.snapshot.texts(candidates)
-        groups = group_duplicates(ranked, {copy: texts[id] for copy, id in first.items()}, k)
+        by_id = self.snapshot.texts(candidates)
+        texts = {copy: by_id[id] for copy, id in first.items()}
+        groups = group_duplicates(ranked, texts, max(k, MAX_ORDERED_EDITIONS))
+        by_best = {self._newest(group): group for group in groups}
         found = []
-        for group in groups:
-            best = self._newest(group)
-            ids = (id for passage in group for id in copies[first[passage.passage_id]])
+        for best in order_editions(query.text, list(by_best), texts, self._last_day)[:k]:
+            ids = (id for passage in by_best[best] for id in copies[first[passage.passage_id]])
             found.append(
                 _Group(best, tuple(dict.fromkeys(id for id in ids if id != best.passage_id)))
             )
@@ -204,15 +208,15 @@ class OpenIndex:
 
     def _newest(self, group: Sequence[ScoredPassage]) -> ScoredPassage:
         """Return the best passage; of those whose scores look the same that of the last date."""
-        if len(group) == 1:
-            return group[0]
-        documents = self.snapshot.document_ids([passage.passage_id for passage in group])
 
         def order(passage: ScoredPassage) -> tuple[float, int]:
-            last_day = self.selector.last_day(documents[passage.passage_id])
-            return round(passage.parts.score, SHOWN_DECIMALS), last_day
+            return round(passage.parts.score, SHOWN_DECIMALS), self._last_day(passage)
 
-        return max(group, key=order)
+        return max(group, key=order) if len(group) > 1 else group[0]
+
+    def _last_day(self, passage: ScoredPassage) -> int:
+        [document] = self.snapshot.document_ids([passage.passage_id]).values()
+        return self.selector.last_day(document)
 
 
 def open_index(

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from math import ceil
 from typing import NamedTuple
@@ -11,11 +11,10 @@ from semantic_text_splitter import TextSplitter
 
 from ingest.document import Context, Document, Passage, Section
 from ingest.structure import (
-    ACRONYM,
+    Definitions,
     Span,
     Unit,
     ends_with_colon,
-    find_definitions,
     find_units,
     join_title_block,
     kept_runs,
@@ -67,7 +66,7 @@ def chunk(document: Document, count_tokens: CountTokens, limit: int) -> list[Pas
     Every character of the text that is not white space is in one passage or in `document.dropped`.
     """
     sizer = _TokenSizer(document.text, count_tokens, limit)
-    definitions = find_definitions(document.text)
+    definitions = Definitions(document.text)
     passages = []
     lead_in: Span | None = None
     for section in join_title_block(document):
@@ -108,17 +107,17 @@ def _passage(
     section: Section,
     piece: _Piece,
     units: Sequence[Unit],
-    definitions: Mapping[str, Context],
+    definitions: Definitions,
 ) -> Passage:
     start, end = piece.span
     first = bisect_right(units, start, key=lambda unit: unit.span[0]) - 1
-    words = ACRONYM.findall(document.text, start, end) if definitions else []
-    acronyms = {word.removesuffix("s") for word in words}
+    text = document.text[start:end]
+    seen = (text, *section.path, *(context.text for context in piece.context))
     return Passage(
         document_id=document.id,
         start=start,
         end=end,
-        text=document.text[start:end],
+        text=text,
         section=section.path,
         paragraph=units[first].paragraph if first >= 0 else 1,
         locator=document.locate(start, end),
@@ -126,8 +125,8 @@ def _passage(
         context=piece.context,
         definitions=tuple(
             definition
-            for short in sorted(acronyms & definitions.keys())
-            if not start <= (definition := definitions[short]).start < end
+            for definition in definitions.of(*seen)
+            if not start <= definition.start < end
         ),
     )
 

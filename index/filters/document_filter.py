@@ -81,6 +81,7 @@ class DocumentSelector:
     def __init__(self, descriptions: Sequence[DocumentDescription]) -> None:
         days = {text: days_of_date(text) for text in {document.date for document in descriptions}}
         self._days = {document.id: days[document.date] for document in descriptions}
+        self._titles = {document.id: document.title for document in descriptions}
         self._by_author: dict[str, set[str]] = defaultdict(set)
         self._by_folder: dict[str, set[str]] = defaultdict(set)
         for document in descriptions:
@@ -90,8 +91,11 @@ class DocumentSelector:
         self._names = {author: name_words(author) for author in self._by_author}
 
     def last_day(self, id: str) -> int:
-        """Return the last day that the document's date may mean, counted; 0 if it has no date."""
-        days = self._days[id]
+        """Return the last day that the document's date may mean, counted; 0 if it has no date.
+
+        Without a date, the year in its title counts, or else that in the names of file and folders.
+        """
+        days = self._days[id] or days_of_date(self._titles[id]) or days_of_date(id)
         return days.last.toordinal() if days else 0
 
     def select(self, wanted: DocumentFilter) -> Selection:

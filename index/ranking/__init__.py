@@ -9,6 +9,7 @@ from index.ranking.candidates import (
     unquoted_words,
 )
 from index.ranking.duplicates import group_duplicates
+from index.ranking.editions import order_editions
 from index.ranking.idf import PieceStatistics, general_shares
 from index.ranking.late_interaction import (
     PassageTokens,
@@ -36,6 +37,7 @@ __all__ = [
     "group_duplicates",
     "make_query",
     "merge_candidates",
+    "order_editions",
     "passage_tokens",
     "quoted_phrases",
     "rank_candidates",

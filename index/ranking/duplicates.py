@@ -54,14 +54,14 @@ def group_duplicates(
     groups: dict[str, list[ScoredPassage]] = {}
     for passage in ranked:
         text = texts[passage.passage_id]
-        words = _normal_form(text) or text
+        words = comparable_form(text) or text
         if words not in groups and len(groups) == k:
             break
         groups.setdefault(words, []).append(passage)
     return list(groups.values())
 
 
-def _normal_form(text: str) -> str:
+def comparable_form(text: str) -> str:
     """Return the text's words and meaningful punctuation, separated by single spaces."""
     text = _NOT_ASCII.sub(lambda found: _compatible(found[0]), text.translate(_TYPOGRAPHY))
     text = normalize("NFC", text).lower()

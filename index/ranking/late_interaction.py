@@ -30,12 +30,13 @@ RR@10 with 0 / .01 / .02: digest .900 .900 .894, brief-dev .904 .918 .918, squad
 FRAME_WEIGHT = 0.85
 """What a token of the question is worth that only a passage's frame holds, or in a window only its
 context. A token of the frame is worth less the more passages' frames hold it: a title says nothing
-in a library of one document. What an acronym stands for keeps its worth, as if the passage spelled
-it out. See tests/bench/RESULTS.md, "Frames"."""
+in a library of one document; but not the long form of an acronym, which stands for a word of the
+passage itself. See tests/bench/RESULTS.md, "Frames"."""
 
 
 OTHER_NUMBER_WEIGHT = 0.5
-"""What a match of a number counts with anything but itself: to the model, 36 is near to 37."""
+"""What a match of a number counts with anything but itself: to the model, 36 is near to 37.
+In a frame, the same number counts in full."""
 ONE_PART = np.zeros(1, dtype=np.int32)
 
 
@@ -95,7 +96,8 @@ def _frame(
     stored: StoredTokens, frame_frequencies: Mapping[int, int], passages: int
 ) -> tuple[ByteArray, IntArray]:
     """Return the tokens of a passage's frame and of its context, scaled, and their pieces."""
-    shares = [frame_frequencies.get(int(piece), 0) / passages for piece in stored.frame_pieces]
+    shares = [frame_frequencies[int(piece)] / passages for piece in stored.frame_pieces]
+    shares[: stored.defining] = [0.0] * stored.defining
     weights = FRAME_WEIGHT * (1 - np.array(shares, dtype=np.float32))
     is_context = stored.spans[:, 0] < 0
     nothing = np.zeros((1, max(stored.vectors.shape[1], stored.frame.shape[1])), dtype=np.float32)
@@ -177,7 +179,7 @@ def match(query: Query, passages: Sequence[PassageTokens]) -> list[Match]:
     ]
     nearest = _nearest(query, texts, starts)
     framing = [(passage.frame, passage.frame_pieces) for passage in passages]
-    frames = _nearest(query, framing, [ONE_PART] * len(passages))
+    frames = _nearest(query, framing, [ONE_PART] * len(passages), same_numbers_match=True)
     lengths = np.array([len(start) for start in starts])
     offsets = np.cumsum(lengths) - lengths
     whole = np.maximum.reduceat(nearest, offsets, axis=1)[:, which]
@@ -208,12 +210,17 @@ def sentence_similarities(query: Query, passage: PassageTokens) -> dict[int, Flo
 
 
 def _nearest(
-    query: Query, texts: Sequence[tuple[ByteArray, IntArray]], starts: Sequence[IntArray]
+    query: Query,
+    texts: Sequence[tuple[ByteArray, IntArray]],
+    starts: Sequence[IntArray],
+    *,
+    same_numbers_match: bool = False,
 ) -> FloatArray:
     """Return how near the nearest token of every part is to the question's tokens (m, parts).
 
     Texts are given by the vectors and pieces of their tokens. The parts of each begin at the
-    tokens `starts`; none is empty.
+    tokens `starts`; none is empty. With `same_numbers_match`, a number counts in full where the
+    text holds it, whatever stands around it: a year in a frame is no part of a sentence.
     """
     lengths = np.array([len(vectors) for vectors, _ in texts])
     offsets = np.cumsum(lengths) - lengths
@@ -223,7 +230,10 @@ def _nearest(
     similarities = (query.vectors / 127) @ vectors.T
     for token, (start, end) in enumerate(query.spans):
         if query.text[start:end].isdigit():
-            similarities[token, pieces != query.pieces[token]] *= OTHER_NUMBER_WEIGHT
+            same = pieces == query.pieces[token]
+            similarities[token, ~same] *= OTHER_NUMBER_WEIGHT
+            if same_numbers_match:
+                similarities[token, same] = np.linalg.norm(vectors[same], axis=1) / 127
     return np.maximum.reduceat(similarities, np.concatenate(begins), axis=1)
 
 

@@ -163,10 +163,7 @@ class Snapshot(Protocol):
         """Return how many texts of passages hold each word piece."""
 
     def frame_frequencies(self) -> Mapping[int, int]:
-        """Return how many passages' frames hold each word piece, apart from definitions.
-
-        What an acronym stands for is worth as much in every passage that has the acronym.
-        """
+        """Return how many passages' frames hold each word piece."""
 
     def document_ids(self, ids: Iterable[int]) -> dict[int, str]:
         """Return the ids of the documents that these passages are from, by passage id."""

@@ -11,7 +11,14 @@ from markdown_it.token import Token
 from ingest.decode import decode
 from ingest.document import FRONT_MATTER, Document, Dropped
 from ingest.metadata import MetadataBlock, read_metadata
-from ingest.structure import Heading, assemble_document, find_boilerplate, find_byline, paragraphs
+from ingest.structure import (
+    Heading,
+    assemble_document,
+    find_boilerplate,
+    find_byline,
+    names_document,
+    paragraphs,
+)
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _FRONT_MATTER = re.compile(  # it begins at once: a blank line makes the dashes a rule
@@ -26,7 +33,8 @@ def read_markdown(id: str, data: bytes) -> Document:
     """Return a Markdown file as a Document; its text is the decoded file, markup included.
 
     Title, author, date and url come from YAML front matter; else the title is the first heading
-    if that is of level 1, and a byline is recognised as in plain text.
+    if that is of level 1 and not that of a first part ("Annex B"), and a byline is recognised as in
+    plain text.
     """
     text = decode(data)
     given, body = _front_matter(text)
@@ -46,7 +54,7 @@ def read_markdown(id: str, data: bytes) -> Document:
         for heading in _headings(tokens, starts)
         if not any(start in lines_dropped for start in range(heading.start, heading.start + 4))
     ]
-    if headings and headings[0].level == 1:
+    if headings and names_document(headings):
         found["title"] = headings[0].words
         if all(heading.level > 1 for heading in headings[1:]):  # it names the whole document
             headings[0] = replace(headings[0], words="")

@@ -1,6 +1,6 @@
 """From the parts of a document to its structure."""
 
-from ingest.structure.acronyms import ACRONYM, find_definitions
+from ingest.structure.acronyms import Definitions
 from ingest.structure.apparatus import is_apparatus
 from ingest.structure.assemble import assemble_document
 from ingest.structure.blocks import Block, document_from_blocks
@@ -8,17 +8,17 @@ from ingest.structure.boilerplate import find_boilerplate, keep_boilerplate, req
 from ingest.structure.byline import ORGANISATIONS, before_prose, find_byline, read_byline
 from ingest.structure.pages import HYPHEN_MARK, Line, Pages, layout, page_locators
 from ingest.structure.repeated_lines import drop_repeated, repeated_lines
-from ingest.structure.sections import Heading
+from ingest.structure.sections import Heading, names_document
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, stretches
 from ingest.structure.tables import header_rule
 from ingest.structure.title_block import join_title_block
 from ingest.structure.units import Unit, ends_with_colon, find_units
 
 __all__ = [
-    "ACRONYM",
     "HYPHEN_MARK",
     "ORGANISATIONS",
     "Block",
+    "Definitions",
     "Heading",
     "Line",
     "Pages",
@@ -31,7 +31,6 @@ __all__ = [
     "ends_with_colon",
     "find_boilerplate",
     "find_byline",
-    "find_definitions",
     "find_units",
     "header_rule",
     "is_apparatus",
@@ -40,6 +39,7 @@ __all__ = [
     "keep_boilerplate",
     "kept_runs",
     "layout",
+    "names_document",
     "page_locators",
     "paragraphs",
     "read_byline",

@@ -1,8 +1,8 @@
 """Author, date and url, if a document's first lines give them plainly."""
 
 import re
-from collections.abc import Sequence
-from itertools import islice, takewhile
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise, takewhile
 
 from ingest.document import Metadata
 from ingest.structure.sentences import Span, is_prose
@@ -22,6 +22,12 @@ _DATE = re.compile(
     rf"((?:{_DAY} )?{_MONTH},? \d{{4}}|{_MONTH} {_DAY},? \d{{4}}|\d{{4}}-\d{{2}}(?:-\d{{2}})?)",
     re.IGNORECASE,
 )
+_DATE_BELOW_TITLE = re.compile(
+    rf"(?:[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){{0,2}}, )?(?i:((?:{_DAY} )?{_MONTH},? \d{{4}}"
+    rf"|{_MONTH} ?(?:[-–—/&]|and|to) ?{_MONTH} \d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)\d\d"
+    r"|(?:(?:spring|summer|autumn|fall|winter|Q[1-4]) )?(?:19|20)\d\d(?:[/–-]\d\d)?))"
+)
+"""A place may precede the date."""
 _NAME = r"[^\W\d_][\w.’'\-()]*"
 _AUTHOR = re.compile(
     rf"(?:(?:[Ww]ritten |[Pp]repared )?[Bb]y|(?:WRITTEN |PREPARED )?BY|[Aa]uthors?:):? "
@@ -38,13 +44,16 @@ _PERSON = re.compile(
     r"(?: (?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+|bin|da|de|del|den|der|di|du|el|la|le|van|von|y)){0,4}"
     r" [A-ZÀ-Þ][\w’'-]+"
 )
+_NOTE_MARKS = re.compile(r"(?<=[a-zà-ÿ])[\d*†‡§¹²³⁴-⁹]{1,3}(?:, ?[\d*†‡§¹²³⁴-⁹]{1,3})*(?![^\W_])")
+"""Behind a name, for its affiliation: "Petrenko1,*"."""
 _IN_BRACKETS = re.compile(r" ?\([^()]*\)")
 _BETWEEN_NAMES = re.compile(r", (?:and )?|; | and | & ")
 ORGANISATIONS = (
-    "Academy|Agency|Alliance|Association|Authority|Bank|Board|Bureau|Cent(?:re|er)|College"
-    "|Commission|Committee|Company|Consortium|Corporation|Council|Department|Faculty|Federation"
-    "|Forum|Foundation|Fund|Government|Group|Institut(?:e|ion)|Laboratory|Ministry|Network|Office"
-    "|Organi[sz]ation|Parliament|Press|School|Secretariat|Service|Society|Trust|Union|University"
+    "Academy|Agency|Alliance|Association|Authority|Bank|Board|Bureau|Cent(?:re|er)|Chamber|Coalition"
+    "|College|Commission|Committee|Company|Confederation|Consortium|Corporation|Council|Department"
+    "|Faculty|Federation|Forum|Foundation|Fund|Government|Group|Inspectorate|Institut(?:e|ion)?"
+    "|Laboratory|Ministerium|Ministry|Network|Observatory|Office|Organi[sz]ation|Parliament|Press"
+    "|School|Secretariat|Service|Society|Stiftung|Trust|Union|Universit(?:y|ät|é)|Verband|Verein"
 )
 """Words that the name of an organisation contains."""
 _NO_PERSON = re.compile(
@@ -74,20 +83,44 @@ def find_byline(text: str, blocks: Sequence[Span], title: str = "", author: str 
 
     `blocks` are the paragraphs of `text`. "by Ada Lovelace" and "April 2025" count; a name or
     a date inside a sentence does not. The first line of a kind wins. Below the line of the
-    `title`, if that is known, "Ada Lovelace, Analytical Institute" counts as well, a name that
-    the text introduces as a person's, and a date behind the name of the `author`.
+    `title`, if that is known, "Ada Lovelace, Analytical Institute" counts as well, also in two
+    lines, a name that the text introduces as a person's, a date behind the name of the `author`,
+    "Lund, June 2025" and "Spring 2025".
     """
     found: Metadata = {}
-    below_title = MAX_LINES_BELOW_TITLE + 1
+    below_title: list[str] = []
+    title_seen = False
     for start, end in before_prose(text, blocks):
         is_title = bool(title) and " ".join(text[start:end].split()) == title
-        below_title = 0 if is_title else below_title
+        title_seen |= is_title
         for line in text[start:end].splitlines():
             found = read_byline(line) | found
-            if not is_title and below_title < MAX_LINES_BELOW_TITLE:
-                below_title += 1
-                found = _read_name(" ".join(line.split()), author, text) | found
+            if title_seen and not is_title and len(below_title) < MAX_LINES_BELOW_TITLE:
+                below_title.append(_NOTE_MARKS.sub("", " ".join(line.split())))
+    for line in below_title:
+        found = _read_name(line, author, text) | found
+        if match := _DATE_BELOW_TITLE.fullmatch(line):
+            found = Metadata(date=match[1]) | found
+    if "author" not in found and (people := list(_affiliated(below_title, text))):
+        found["author"] = " and ".join(people)
     return found
+
+
+def _affiliated(lines: Sequence[str], text: str) -> Iterator[str]:
+    """Yield the names in lines of their own that have an organisation in the line below.
+
+    A word that the text has in small letters is no part of a name: "Lessons Learned".
+    """
+    for line, below in pairwise(lines):
+        is_name = _read_name(f"{line}, {below}").get("author") == line
+        is_affiliation = re.search(rf"\b(?:{ORGANISATIONS})\b", below) and not is_prose(below)
+        words = {word for word in re.findall(r"[\w’'-]+", line) if not word.islower()}
+        if (
+            is_name
+            and is_affiliation
+            and not re.search(rf"\b(?:{'|'.join(map(re.escape, map(str.lower, words)))})\b", text)
+        ):
+            yield line
 
 
 def read_byline(line: str) -> Metadata:

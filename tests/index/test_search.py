@@ -53,6 +53,17 @@ def test_passages_with_the_same_words_are_one_hit(library: Library) -> None:
     assert hits[1].also == ()
 
 
+def test_the_newest_edition_is_first(library: Library) -> None:
+    text = "The navy buys {} submarines."
+    library.write(a=text.format(11), b=f"---\ndate: 2023\n---\n{text.format(12)}")
+    (library.sources / "2022").mkdir()
+    (library.sources / "2022" / "c.md").write_text(text.format(13))
+    library.update()
+    for k in (1, 3):
+        [hits] = library.searcher().search(["the navy buys submarines"], k)
+        assert [hit.document.id for hit in hits] == ["b.md", "2022/c.md", "a.md"][:k]
+
+
 @pytest.mark.parametrize("words", [["", "not"], ["in 2020", "in 2021"], ["by Kim", "by Roy"]])
 def test_passages_that_differ_in_a_word_are_hits_of_their_own(
     library: Library, words: list[str]

@@ -15,6 +15,11 @@ def decode_contexts(stored: str, text: str) -> tuple[Context, ...]:
     )
 
 
+def contexts_length(stored: str) -> int:
+    """Return how many characters the parts take in an embedded text, a line each."""
+    return sum(end - start + 1 for _, start, end in json.loads(stored))
+
+
 def decode_tokens(
     tokens: bytes, pieces: bytes, spans: bytes
 ) -> tuple[ByteArray, IntArray, IntArray]:
@@ -23,11 +28,3 @@ def decode_tokens(
     flat = np.frombuffer(tokens, dtype=np.int8)
     rows = flat.reshape(len(numbers), len(flat) // max(1, len(numbers)))
     return rows, numbers, np.frombuffer(spans, dtype="<i4").reshape(-1, 2)
-
-
-def pieces_without_definitions(pieces: bytes, spans: bytes, definitions: str) -> set[int]:
-    """Return the word pieces of a frame before its definitions, which are its last lines."""
-    ends = np.frombuffer(spans, dtype="<i4")[1::2]
-    length = sum(1 + end - start for _, start, end in json.loads(definitions))
-    before = ends <= max(ends, default=0) - length
-    return set(np.frombuffer(pieces, dtype="<i4")[before].tolist())

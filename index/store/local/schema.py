@@ -1,6 +1,6 @@
 """The tables of the catalogue."""
 
-FORMAT = 6
+FORMAT = 7
 """Raised with every change of the schema, or of what ingest makes of a source."""
 
 SETTINGS = "model, fingerprint, passage_tokens, sources, keep_boilerplate, libraries, generation"

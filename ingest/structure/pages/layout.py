@@ -10,7 +10,8 @@ from ingest.document import Locator
 from ingest.structure.blocks import Block
 from ingest.structure.pages.lines import PARAGRAPH_GAP_RATIO, Line, Measures, Pages, measure
 from ingest.structure.pages.running_lines import find_running_lines, running_blocks
-from ingest.structure.pages.title import Paragraphs, Position, find_title, opens_section
+from ingest.structure.pages.title import Paragraphs, Position, find_title
+from ingest.structure.sections import opens_section
 
 HEADING_SIZE_RATIO = 1.08
 """The letters of a heading are at least this many times as large as those of most text."""

@@ -6,6 +6,7 @@ from itertools import chain
 
 from ingest.structure.byline import ORGANISATIONS, read_byline
 from ingest.structure.pages.lines import Line, Measures
+from ingest.structure.sections import opens_section
 from ingest.structure.sentences import is_prose
 
 Paragraph = Sequence[Line]
@@ -19,6 +20,9 @@ TITLE_SIZE_RATIO = 1.15
 MAX_TITLE_WORDS = 25
 MAX_TITLE_PAGES = 3
 """A title follows no more covers than two."""
+
+MAX_NAME_WORDS = 4
+"""Of a publisher's name that no word shows to be one."""
 
 _LABELS = frozenset((
     "analysis", "and", "apr", "april", "article", "aug", "august", "autumn", "brief", "briefing",
@@ -36,21 +40,19 @@ _LABELS = frozenset((
     "vi", "viewpoint", "vii", "viii", "vol", "volume", "white", "winter", "working", "x",
 ))  # fmt: skip
 """Words that name a kind, number or date of a document; one of no other words has no title yet."""
-_SECTION = re.compile(
-    r"(?:abbreviations|(?:a note )?about (?:this|the|us)\b.*|abstract|acknowledge?ments?"
-    r"|(?:list of )?acronyms|annex(?:es)?|appendi(?:x|ces)|authors?|bibliography|conclusions?"
-    r"|(?:table of )?contents|executive summary|foreword|glossary|highlights|imprint|index"
-    r"|in brief|in this (?:issue|brief|report|paper)|introduction|keywords|notes"
-    r"|(?:key|main) (?:facts|figures|findings|messages|points|recommendations|takeaways)"
-    r"|overview|preface|prologue|recommendations|references|summary|at a glance)"
-)
-_NUMBERED = re.compile(
-    r"(?:\d{1,2}(?:\.\d+)*[.)]|1) |(?:figure|fig\.|table|box|chart|map) ?\d", re.I
-)
 _ORGANISATION = re.compile(
     rf"(?:The )?(?:(?!\w+ing\b)[A-Z][\w’'.-]* ){{0,4}}(?:{ORGANISATIONS})"
-    r"(?:,? (?:of|for|on|and|&)(?: the)?(?: [A-Z][\w’'.-]*){1,3}){0,3}"
+    r"(?:,? (?:of|for|on|and|&|für|de|des|du|der)(?: the)?(?: [A-Z][\w’'.-]*){1,3}){0,3}"
+    r"|(?:The )?(?:City|Commonwealth|County|Kingdom|Municipality|Province|Republic|State) of"
+    r"(?: the)?(?: [A-Z][\w’'.-]*){1,3}|.* (?:Ltd|Inc|LLC|GmbH|PLC|plc)\.?"
 )
+_SERIES = re.compile(
+    r".*\b(?:bulletin|series|(?:brief|journal|note|paper|report|review|stud)(?:s|y|ies)?),?"
+    r" (?:no|nr|number|issue|vol|volume)\b\.? ?\d+(?:[/-]\d+)?"
+    r"|.*\b(?:briefs|notes|papers|reports|series|studies) \d+(?:[/-]\d+)?",
+    re.IGNORECASE,
+)
+"""The number of a document in a series, "Orchard Papers No. 12"."""
 _ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
 _QUOTATION = re.compile(r"[“\"«„‘](?:[^”\"»’]*|.*[”\"»’][.,!?]?)")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]\.|\b(?:Inc|Ltd|Co|Corp|etc)\.)$")
@@ -73,6 +75,8 @@ def find_title(pages: Paragraphs, usual: Measures, declared: str = "") -> Positi
         page = _Page(paragraphs, usual, small_words)
         if candidates := page.candidates(declared):
             first = candidates[0]
+            if page.may_be_publisher(first, candidates[1:]) and not page.shows(declared, first):
+                break
             is_only = sizes.count(paragraphs[first][0].size) == 1
             if is_only or page.is_above_sections(first) or page.shows(declared, first):
                 return number, first
@@ -80,11 +84,6 @@ def find_title(pages: Paragraphs, usual: Measures, declared: str = "") -> Positi
         if any(page.prose):
             break
     return None
-
-
-def opens_section(words: str) -> bool:
-    """Return whether a heading is numbered, or one that many documents have ("Summary")."""
-    return bool(_SECTION.fullmatch(words.lower()) or _NUMBERED.match(words))
 
 
 def is_title_like(words: str) -> bool:
@@ -100,7 +99,7 @@ def is_title_like(words: str) -> bool:
         and sum(len(token) == 1 for token in tokens) <= max(2, len(tokens) / 2)
         and "\ufffd" not in words
         and not opens_section(words)
-        and not any(pattern.fullmatch(words) for pattern in (_QUOTATION, _FIGURE))
+        and not any(pattern.fullmatch(words) for pattern in (_QUOTATION, _FIGURE, _SERIES))
         and not _ADDRESS.search(words)
         and not read_byline(words)
     )
@@ -173,6 +172,22 @@ class _Page:
                 is_set_otherwise = _apart(title, heading, 0) and _apart(title, heading, 1)
                 return opens_section(self.words[other]) or is_set_otherwise
         return False
+
+    def may_be_publisher(self, number: int, others: Sequence[int]) -> bool:
+        """Return whether a few capitalised words are a name set apart from what may be the title.
+
+        It is a name if the text has one of its words never in small letters.
+        """
+        words = [word for word in self.words[number].split() if not word.islower() or len(word) > 3]
+        bottom, size = self.paragraphs[number][-1].bottom, self.paragraphs[number][0].size
+        is_name = not any(word[0].islower() for word in words) and not all(
+            word[0].isalpha() and self._is_word(word) for word in words
+        )
+        return (
+            is_name
+            and len(words) <= MAX_NAME_WORDS
+            and any(bottom - self.paragraphs[other][0].bottom > 2 * size for other in others)
+        )
 
     def _is_plain(self, number: int) -> bool:
         """Return whether no prose is above a paragraph, and it is not a publisher's name.

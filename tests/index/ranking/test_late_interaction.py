@@ -127,6 +127,11 @@ def test_a_frame_is_worth_less_the_more_passages_share_it_and_context_is_met_lik
     expected = [[0, 0], [0, 0], [0, round(FRAME_WEIGHT * 0.75 * 100)], [FRAME_WEIGHT * 100, 0]]
     assert found.frame.tolist() == np.rint(expected).tolist()
     assert found.frame_pieces.tolist() == [UNKNOWN_PIECE, 7, 8, 0]
+    spelt_out = passage_tokens(stored._replace(defining=1), {7: 4, 8: 1}, 4)
+    assert spelt_out.frame.tolist()[1:3] == [
+        [round(FRAME_WEIGHT * 127), 0],
+        found.frame.tolist()[2],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -162,3 +167,28 @@ def test_a_number_hardly_matches_another_number() -> None:
         for number in (36, 37)
     ]
     assert [found.window for found in match(query, passages)] == [OTHER_NUMBER_WEIGHT, 1]
+
+
+def test_the_same_number_in_a_frame_counts_in_full_whatever_stands_around_it() -> None:
+    spans = np.array([[0, 4]], dtype=np.int32)
+    query = Query("2021", spans, np.array([21]), np.eye(1, 2, dtype=np.float32), np.ones(1))
+    other = np.array([[0, 127]], dtype=np.int8)
+    frame = np.array([[0, 64]], dtype=np.int8)  # another direction, at a weight of about a half
+    matched = [
+        match(
+            query,
+            [
+                PassageTokens(
+                    other,
+                    np.array([1]),
+                    spans,
+                    np.arange(1),
+                    np.arange(1),
+                    frame,
+                    np.array([piece]),
+                )
+            ],
+        )[0].maxsim
+        for piece in (20, 21)
+    ]
+    assert matched == pytest.approx([0, 64 / 127])

@@ -61,8 +61,8 @@ FRAMED = FramedPassage(PASSAGE, frame_text(DOCUMENT, PASSAGE))
 FRAME = VECTORS._replace(
     key=SETTINGS.vector_key(FRAMED.frame),
     tokens=np.array([[1, 2, 3], [4, 5, 6]], dtype=np.int8),
-    pieces=np.array([9, 8], dtype=np.int32),
-    spans=np.array([[22, 23], [24, 27]], dtype=np.int32),  # the section "B", the definition "har"
+    pieces=np.array([8, 9], dtype=np.int32),
+    spans=np.array([[0, 3], [26, 27]], dtype=np.int32),  # the definition "har", the section "B"
 )
 RECORDS = [SourceRecord("a.pdf", "5ha", "1:2"), SourceRecord("b.pdf", "", "3:4", "empty")]
 
@@ -119,8 +119,9 @@ def test_vectors_and_tokens_are_read_back_unchanged(published: Store) -> None:
         np.testing.assert_array_equal(tokens.pieces, VECTORS.pieces)
         np.testing.assert_array_equal(tokens.spans, VECTORS.spans - CONTEXT_CHARS)
         np.testing.assert_array_equal(tokens.frame, FRAME.tokens)
-        assert tokens.frame_pieces.tolist() == [9, 8]
-        assert snapshot.frame_frequencies() == {9: 1}  # without definitions
+        assert tokens.frame_pieces.tolist() == [8, 9]
+        assert tokens.defining == 1  # the definition has three characters, and a line end
+        assert snapshot.frame_frequencies() == {8: 1, 9: 1}
         assert tokens.sentence_starts == (5,)
         assert snapshot.document_frequencies() == {7: 1, 70_000: 1}
 

@@ -172,6 +172,27 @@ def test_a_number_with_its_kind_stays_in_the_path_of_its_title() -> None:
     assert paths(document) == [(), ("Annex B", "Trade"), ("Wages",)]
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "expected"),
+    [
+        ("# Annex B\n\n# Annex C\n\ntext", "", [("Annex C",)]),
+        ("# Annex B\n\n# Fees\n\ntext", "", [("Annex B", "Fees")]),
+        ("# Annex B\n\ntext\n\n## Fees\n\ntext", "Annex B", [(), ("Fees",)]),
+        ("# Part I\n\n# Chapter 1\n\ntext", "", [("Part I", "Chapter 1")]),
+        ("# Annex B: Fees\n\ntext\n\n# Costs", "", [("Annex B: Fees",), ("Costs",)]),
+        ("# 1. Fees\n\ntext\n\n# 2. Costs", "", [("1. Fees",), ("2. Costs",)]),
+        ("# Summary\n\ntext\n\n# Costs", "", [("Summary",), ("Costs",)]),
+        ("# 2021\n\ntext\n\n# 2022", "", [("2021",), ("2022",)]),
+        ("# Port of Lunde\n\ntext\n\n# Costs", "Port of Lunde", [("Port of Lunde",), ("Costs",)]),
+    ],
+)
+def test_the_heading_of_a_first_part_is_no_title(
+    text: str, title: str, expected: list[tuple[str, ...]]
+) -> None:
+    document = read(text)
+    assert (document.title, paths(document)) == (title, expected)
+
+
 def test_a_heading_is_dropped_with_the_last_of_its_text() -> None:
     document = read("text\n\n## Share\n\nTOP OF PAGE\n")
     dropped = [document.text[span.start : span.end] for span in document.dropped]

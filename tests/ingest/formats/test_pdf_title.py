@@ -34,6 +34,9 @@ def section(heading: str, size: float = 14) -> list[Text]:
         (72, 780, 36, "Working Paper No. 12"),
         (72, 780, 36, "The Lindmark Institute"),
         (72, 780, 36, "UNHCR"),
+        (72, 780, 36, "City of Lindmark"),
+        (72, 780, 36, "Fruit & Co. Ltd"),
+        (72, 780, 36, "Orchard Papers No. 12"),
         (72, 780, 80, "2023"),
         (72, 780, 36, "June 2021"),
         (72, 780, 36, "€4 million"),
@@ -57,6 +60,7 @@ def test_the_lines_of_a_title_are_joined() -> None:
     )
     centred = [(150, 740, 24, "Orchards in a Valley"), (118, 700, 24, "That Has Seen Frost Twice")]
     assert title_of(first_page(*centred)) == "Orchards in a Valley That Has Seen Frost Twice"
+    assert title_of(first_page((72, 740, 24, "Orchard Number 5"))) == "Orchard Number 5"
     colon = [(72, 740, 24, f"{TITLE}:"), (72, 712, 16, "What to expect")]
     assert title_of(first_page(*colon)) == f"{TITLE}: What to expect"
 
@@ -96,6 +100,13 @@ def test_no_title_is_better_than_a_wrong_one(page: list[Text]) -> None:
     assert title_of(page) == ""
     assert title_of(page, info="/Title (Microsoft Word - x.docx)") == ""
     assert title_of(page, info="/Title (Apples for All)") == "Apples for All"
+
+
+def test_a_name_in_larger_letters_that_is_set_apart_leaves_the_title_open() -> None:
+    page = first_page((72, 780, 36, "Norsk Frukt"), (72, 700, 24, TITLE))
+    assert title_of(page) == ""
+    assert title_of(page, info=f"/Title ({TITLE})") == TITLE
+    assert title_of(first_page((72, 780, 36, "Frost"), (72, 700, 24, "What To Do"))) == "Frost"
 
 
 def test_a_cover_without_text_is_passed_over() -> None:
@@ -146,7 +157,7 @@ def test_an_initial_in_larger_letters_makes_no_title() -> None:
             "Dr. Olga Petrenko",
             "12 May 2023",
         ),
-        ("Burkina Faso, June 2021", "", ""),
+        ("Burkina Faso, June 2021", "", "June 2021"),
         ("Lessons Learned", "", ""),
         ("Ministry of Health, Government of Lindmark", "", ""),
     ],
@@ -155,6 +166,37 @@ def test_a_byline_below_the_title(byline: str, author: str | None, date: str) ->
     page = first_page((72, 740, 24, TITLE), (72, 712, 11, byline))
     document = read_document("x.pdf", pdf(page, info="/Author (Windows User)"))
     expected = "Olga Petrenko and Jan van der Berg" if author is None else author
+    assert (document.title, document.author, document.date) == (TITLE, expected, date)
+
+
+@pytest.mark.parametrize(
+    ("below", "author", "date"),
+    [
+        (
+            ["Olga Petrenko", "Institute of Orchards", "Lund, June 2024"],
+            "Olga Petrenko",
+            "June 2024",
+        ),
+        (
+            ["Olga Petrenko1,* and Jan Berg2", "1 Lindmark University"],
+            "Olga Petrenko and Jan Berg",
+            "",
+        ),
+        (["Olga Petrenko", "Lindmark University", "Jo March", "Fruit Board"], None, ""),
+        (["Spring 2023"], "", "Spring 2023"),
+        (["Winter 2022/23"], "", "Winter 2022/23"),
+        (["2023/24"], "", "2023/24"),
+        (["June/July 2023"], "", "June/July 2023"),
+        (["Late Blossom", "Institute of Orchards", "2023 trees"], "", ""),
+    ],
+)
+def test_lines_below_the_title_give_author_and_date(
+    below: list[str], author: str | None, date: str
+) -> None:
+    gaps = [(72, 700 - 30 * number, 11, line) for number, line in enumerate(below)]
+    page = [(72, 740, 24, TITLE), *gaps, *lines(["It blossoms late.", *BODY], top=500)]
+    document = read_document("x.pdf", pdf(page))
+    expected = "Olga Petrenko and Jo March" if author is None else author
     assert (document.title, document.author, document.date) == (TITLE, expected, date)
 
 
