@@ -41,8 +41,9 @@ class Scripted(FakeEncoder):
     def embed(self, texts: Sequence[str]) -> list[Embedding]:
         return [self._pointing(text) for text in texts]
 
-    def vocabulary(self) -> list[str]:
-        return ["word"]
+    @staticmethod
+    def vocabulary() -> dict[str, int]:
+        return {"word": 0}
 
     @staticmethod
     def _pointing(text: str) -> Embedding:

@@ -144,7 +144,8 @@ def test_words_of_the_frame_count_only_there_in_a_heading_or_in_the_text_of_appa
     spans = np.array([[-3, -1], [0, 4], [6, 9], [9, 14]], dtype=np.int32)
     vectors = np.full((4, 2), 90, dtype=np.int8)
     pieces = np.array([7, 7, 8, 7])  # of the context, the heading, and two of the text
-    stored = StoredTokens(vectors, pieces, spans, (6,), vectors[:1], np.array([7]), is_apparatus)
+    stored = StoredTokens(vectors, pieces, spans, (6,), vectors[:1], np.array([7]))
+    stored = stored._replace(is_apparatus=is_apparatus)
     assert passage_tokens(stored, {7: 1}, 4).repeated.tolist() == repeated
 
 
@@ -186,6 +187,7 @@ def test_the_same_number_in_a_frame_counts_in_full_whatever_stands_around_it() -
                     np.arange(1),
                     frame,
                     np.array([piece]),
+                    np.array([False]),
                 )
             ],
         )[0].maxsim
