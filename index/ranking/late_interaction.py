@@ -82,13 +82,13 @@ def passage_tokens(
 def _repeated(stored: StoredTokens) -> BoolArray:
     """Return which tokens (t,) say no more than the frame, which has their pieces.
 
-    A heading says what its passage is about, and apparatus (a biography, references) what the
-    document is about: neither says anything about it. The heading of apparatus says what it is.
+    These are in the text of apparatus (a biography, references), which repeats the title, the
+    subject and the author's name without saying anything about them.
     """
-    at = stored.spans[:, 0]
-    in_heading = at < min(stored.sentence_starts, default=0)
-    is_label = (at >= 0) & (in_heading != stored.is_apparatus)
-    repeated: BoolArray = is_label & np.isin(stored.pieces, stored.frame_pieces)
+    if not stored.is_apparatus:
+        return np.zeros(len(stored.pieces), dtype=np.bool_)
+    in_text = stored.spans[:, 0] >= min(stored.sentence_starts, default=0)
+    repeated: BoolArray = in_text & np.isin(stored.pieces, stored.frame_pieces)
     return repeated
 
 
