@@ -1,11 +1,10 @@
 """Which sentences of a hit are highlighted."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from index.embedding import FloatArray
 from index.ranking import (
     PassageTokens,
     Query,
@@ -59,15 +58,15 @@ def _answering_sentences(
     first, last = window
     if not {first, last} <= units.keys():
         return window
-    similarities = sentence_similarities(query, tokens)
     if first < last:
         if _is_running_text(units[first], units[last]):
             return window
+        similarities = sentence_similarities(query, tokens)
         first = max(similarities, key=lambda number: float(query.weights @ similarities[number]))
     led = [number for number, unit in units.items() if _leads_in(units[first], unit)]
     rows = [number for number in led if units[number].kind == "row"]
     if rows:
-        first = _best_row(query, passage, similarities, first, rows)
+        first = _best_row(query, passage, tokens, first, rows)
     return first, first if rows else max(led, default=first)
 
 
@@ -83,7 +82,7 @@ def _leads_in(lead: Unit, unit: Unit) -> bool:
 def _best_row(
     query: Query,
     passage: Passage,
-    similarities: Mapping[int, FloatArray],
+    tokens: PassageTokens,
     lead: int,
     rows: Sequence[int],
 ) -> int:
@@ -99,6 +98,7 @@ def _best_row(
     def score(number: int) -> float:
         return float(query.weights @ np.maximum(similarities[lead], similarities[number]))
 
+    similarities = sentence_similarities(query, tokens)
     asked = set(_WORD.findall(query.text.casefold()))
     held = {row: words(row) for row in rows if row in similarities}
     common = words(lead).union(set.intersection(*held.values()) if held else ())

@@ -61,6 +61,7 @@ def group_duplicates(
     return list(groups.values())
 
 
+@lru_cache(4096)  # for the passages that many questions find
 def comparable_form(text: str) -> str:
     """Return the text's words and meaningful punctuation, separated by single spaces."""
     text = _NOT_ASCII.sub(lambda found: _compatible(found[0]), text.translate(_TYPOGRAPHY))
