@@ -17,42 +17,38 @@ _WORD = re.compile(r"\w+")
 
 
 def highlighted_span(
-    query: Query, passage: Passage, window: tuple[int, int], tokens: PassageTokens
+    query: Query, text: str, passage: Passage, window: tuple[int, int], tokens: PassageTokens
 ) -> Span:
     """Return the span in the document of the sentences that hold the first quoted phrase.
 
-    Without one it is that of the best window, the first and the last of its sentences. Of a pair of
-    items or rows only the better one is highlighted, with a lead-in its whole list as far as the
-    passage holds it, and for the header of a table the row below it that answers.
+    In a heading it is that of the phrase itself. Without a phrase it is that of the best window,
+    the first and the last of its sentences. Of a pair of items or rows only the better one is
+    highlighted, with a lead-in its whole list as far as the passage holds it, and for the header of
+    a table the row below it that answers. `text` is that of the document.
     """
-    first, last = _quoting_sentences(query, passage) or _answering_sentences(
-        query, passage, window, tokens
-    )
+    if quoting := _quoting_span(query, passage):
+        return quoting
+    first, last = _answering_sentences(query, text, passage, window, tokens)
     return passage.sentences[first][0], passage.sentences[last][1]
 
 
-def _quoting_sentences(query: Query, passage: Passage) -> tuple[int, int] | None:
+def _quoting_span(query: Query, passage: Passage) -> Span | None:
     for phrase in quoted_phrases(query.text):
-        for start, end in NormalText(passage.text).find(normal_form(phrase)):
-            place = (passage.start + start, passage.start + end)
-            found = [
-                number
-                for number, sentence in enumerate(passage.sentences)
-                if sentence[0] < place[1] and place[0] < sentence[1]
-            ]
-            if found:
-                return found[0], found[-1]
+        for found in NormalText(passage.text).find(normal_form(phrase)):
+            start, end = (passage.start + position for position in found)
+            held = [one for one in passage.sentences if one[0] < end and start < one[1]]
+            return (held[0][0], held[-1][1]) if held else (start, end)
     return None
 
 
 def _answering_sentences(
-    query: Query, passage: Passage, window: tuple[int, int], tokens: PassageTokens
+    query: Query, text: str, passage: Passage, window: tuple[int, int], tokens: PassageTokens
 ) -> tuple[int, int]:
     """Return the window, changed if it is a pair of items or rows, a lead-in or a header."""
-    numbers = {start - passage.start: number for number, (start, _) in enumerate(passage.sentences)}
+    numbers = {start: number for number, (start, _) in enumerate(passage.sentences)}
     units = {
         numbers[unit.span[0]]: unit
-        for unit in find_units(passage.text, (0, len(passage.text)), ())
+        for unit in find_units(text, (passage.sentences[0][0], passage.end), ())
         if unit.span[0] in numbers
     }
     first, last = window
@@ -62,7 +58,7 @@ def _answering_sentences(
         if _is_running_text(units[first], units[last]):
             return window
         similarities = sentence_similarities(query, tokens)
-        first = max(similarities, key=lambda number: float(query.weights @ similarities[number]))
+        first = max(window, key=lambda number: float(query.weights @ similarities[number]))
     led = [number for number, unit in units.items() if _leads_in(units[first], unit)]
     rows = [number for number in led if units[number].kind == "row"]
     if rows:

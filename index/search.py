@@ -290,7 +290,7 @@ def _hit(
         best.parts.score,
         passage,
         document,
-        (highlighted_span(query, passage, best.window, own),),
+        (highlighted_span(query, document.text, passage, best.window, own),),
         best.parts,
         tuple(passages[id][0] for id in group.also),
         tuple(align_words(query, passage.text, own) if explain else ()),

@@ -10,6 +10,8 @@ from index.ranking.scores import ScoredPassage
 MAX_SCORE_DIFFERENCE = 0.02
 """Of editions that answer equally well: the model reads their numbers, too."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_ASKED_NUMBER = re.compile(r"(?<![\w-])\d")
+"""Not that of a name, "G20" or "F-35"."""
 
 
 def order_editions(
@@ -23,7 +25,7 @@ def order_editions(
     Editions take each other's ranks; all others keep theirs. A question with a number may be about
     an older edition, so its order stays as it is.
     """
-    if _NUMBER.search(question):
+    if _ASKED_NUMBER.search(question):
         return list(ranked)
     editions: dict[str, list[list[int]]] = defaultdict(list)
     for rank, passage in enumerate(ranked):

@@ -36,7 +36,7 @@ passage itself. See tests/bench/RESULTS.md, "Frames"."""
 
 OTHER_NUMBER_WEIGHT = 0.5
 """What a match of a number counts with anything but itself: to the model, 36 is near to 37.
-In a frame, the same number counts in full."""
+In a frame, the same number counts as the same token, whatever stands around it."""
 ONE_PART = np.zeros(1, dtype=np.int32)
 
 
@@ -173,13 +173,8 @@ def match(query: Query, passages: Sequence[PassageTokens]) -> list[Match]:
     numbers = {key: number for number, key in enumerate(distinct)}
     which = np.array([numbers[key] for key in keys])
     starts = [passage.starts for passage in distinct.values()]
-    texts = [
-        (passage.vectors * ~passage.repeated[:, None], passage.pieces)
-        for passage in distinct.values()
-    ]
-    nearest = _nearest(query, texts, starts)
-    framing = [(passage.frame, passage.frame_pieces) for passage in passages]
-    frames = _nearest(query, framing, [ONE_PART] * len(passages), same_numbers_match=True)
+    nearest = _nearest(query, [_counting(passage) for passage in distinct.values()], starts)
+    frames = _nearest_in_frames(query, passages)
     lengths = np.array([len(start) for start in starts])
     offsets = np.cumsum(lengths) - lengths
     whole = np.maximum.reduceat(nearest, offsets, axis=1)[:, which]
@@ -203,10 +198,20 @@ def sentence_similarities(query: Query, passage: PassageTokens) -> dict[int, Flo
 
     What the frame of the passage is nearer to counts for every sentence.
     """
-    parts = _nearest(query, [(passage.vectors, passage.pieces)], [passage.starts])
-    frame = _nearest(query, [(passage.frame, passage.frame_pieces)], [ONE_PART])
-    framed = np.maximum(parts, frame)
+    parts = _nearest(query, [_counting(passage)], [passage.starts])
+    framed = np.maximum(parts, _nearest_in_frames(query, [passage]))
     return {int(n): framed[:, part] for part, n in enumerate(passage.sentences) if n >= 0}
+
+
+def _counting(passage: PassageTokens) -> tuple[ByteArray, IntArray]:
+    """Return the vectors (t, d) and pieces (t,) of a passage; repeated tokens match nothing."""
+    return passage.vectors * ~passage.repeated[:, None], passage.pieces
+
+
+def _nearest_in_frames(query: Query, passages: Sequence[PassageTokens]) -> FloatArray:
+    """Return how near the nearest token of every frame is to the question's tokens (m, frames)."""
+    framing = [(passage.frame, passage.frame_pieces) for passage in passages]
+    return _nearest(query, framing, [ONE_PART] * len(passages), same_numbers_match=True)
 
 
 def _nearest(
@@ -219,8 +224,8 @@ def _nearest(
     """Return how near the nearest token of every part is to the question's tokens (m, parts).
 
     Texts are given by the vectors and pieces of their tokens. The parts of each begin at the
-    tokens `starts`; none is empty. With `same_numbers_match`, a number counts in full where the
-    text holds it, whatever stands around it: a year in a frame is no part of a sentence.
+    tokens `starts`; none is empty. With `same_numbers_match`, a number counts as the same token
+    where the text holds it, whatever stands around it: a year in a frame is no part of a sentence.
     """
     lengths = np.array([len(vectors) for vectors, _ in texts])
     offsets = np.cumsum(lengths) - lengths

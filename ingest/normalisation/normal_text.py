@@ -36,9 +36,9 @@ class NormalText:
 
     In normal form these are the same: letters in any case, with or without diacritics; characters
     and their compatibility forms (NFKC); all kinds of apostrophes, of quotation marks, and of
-    white space and dashes; numbers with and without separators; initials with and without dots.
-    Invisible characters, the marks
-    of Markdown and the addresses of its links vanish.
+    white space and dashes; numbers with and without separators; initials with and without dots;
+    words with and without hyphens; numbers with and without a space before their unit. Invisible
+    characters, the marks of Markdown and the addresses of its links vanish.
     """
 
     def __init__(self, original: str) -> None:

@@ -1,6 +1,7 @@
 """Apparatus: the sections about a document's making and its sources, not about its subject."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from ingest.document import Dropped
@@ -9,7 +10,7 @@ from ingest.structure.sections import Heading
 from ingest.structure.sentences import paragraphs
 
 MAX_HEADING_CHARS = 100
-_PEOPLE = r"(?:author|editor|contributor|writer|translator|interviewee|participant)s?"
+_PEOPLE = r"(?:author|editor|contributor|writer|translator)s?"
 _HEADING = re.compile(  # without case, numbering and punctuation
     rf"about (?:(?:the|our|this) )?(?:{_PEOPLE}|series|us|(?:\w+ ){{0,4}}(?:{ORGANISATIONS}))"
     rf"|(?:(?:list of|notes? on|about) )?(?:the )?{_PEOPLE}"
@@ -23,7 +24,7 @@ _HEADING = re.compile(  # without case, numbering and punctuation
     r"|(?:(?:suggested|recommended) )?citation|(?:how to )?cite this \w+|imprint|colophon|credits",
     re.IGNORECASE,
 )
-_NUMBERING = re.compile(r"(?:\d+|[a-z]|[ivx]+)\W+(?=\w{2})", re.IGNORECASE)
+_NUMBERING = re.compile(r"(?:(?:\d+|[a-z]|[ivx]+) )+(?=\w{2})", re.IGNORECASE)
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -40,18 +41,25 @@ def add_apparatus_headings(
 ) -> list[Heading]:
     """Return the headings, with the lines that name apparatus in the second half of the text.
 
-    A reader of plain text or pages may not know them as headings.
+    A reader of plain text or pages may not know them as headings. A line that comes more than once
+    is none, as the "Editor" of a transcript.
     """
     level = min((heading.level for heading in headings if heading.words), default=2)
     starts = {heading.start for heading in headings}
     ends = {heading.end for heading in headings}
-    added = [
+    named = [
         Heading(start, end, level, _NO_WORD.sub(" ", text[start:end]).strip())
-        for start, end in paragraphs(text, (len(text) // 2, len(text)), dropped)
-        if start not in starts
-        and end not in ends
-        and "\n" not in text[start:end]
-        and _names_apparatus(text[start:end])
+        for start, end in paragraphs(text, (0, len(text)), dropped)
+        if "\n" not in text[start:end] and _names_apparatus(text[start:end])
+    ]
+    often = Counter(heading.words for heading in named)
+    added = [
+        heading
+        for heading in named
+        if heading.start >= len(text) // 2
+        and heading.start not in starts
+        and heading.end not in ends
+        and often[heading.words] == 1
     ]
     return sorted([*headings, *added], key=lambda heading: heading.start)
 
@@ -60,4 +68,5 @@ def _names_apparatus(words: str) -> bool:
     if len(words) > MAX_HEADING_CHARS:
         return False
     plain = _NO_WORD.sub(" ", words).strip()
-    return bool(_HEADING.fullmatch(plain) or _HEADING.fullmatch(_NUMBERING.sub("", plain, count=1)))
+    number = _NUMBERING.match(plain)
+    return bool(_HEADING.fullmatch(plain, number.end() if number else 0))

@@ -88,7 +88,7 @@ def _inline_end(lines: HeadedLines, number: int, name: str) -> int:
         for separator in filter(text.__contains__, _SEPARATORS):
             entries = lines.inline_entries(text, separator, end)
             is_table = separator == "|" and (words[0] == "|" or lines.is_row(end))
-            is_whole = end == first + 1 or entries[-1].heading is not None
+            is_whole = end == first + 1 or (bool(entries) and entries[-1].heading is not None)
             if is_whole and not is_table and _is_inline_list(lines, entries, name):
                 return end
     return 0

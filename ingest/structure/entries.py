@@ -129,6 +129,8 @@ class HeadedLines(Lines):
         for spelling in spellings:
             if (number := self._with_title(spelling, end, before)) is not None:
                 return number
+        if spellings[0].count(" ") >= MAX_TITLE_WORDS:
+            return None
         for match in re.finditer(" ", spellings[0]):
             number = self._with_title(spellings[0][: match.start()], end, before)
             rest = spellings[0][match.end() :]

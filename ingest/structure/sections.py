@@ -44,9 +44,8 @@ def divide(
     A heading with nothing but white space and dropped spans before the next one opens the same
     section as that one: alone it is not worth retrieving. If it is a number with its kind ("Annex
     B"), the next one is its title, and below it in the path, unless it is the next one of its kind
-    ("Annex C"). A heading that a dropped span cuts
-    off from its text is dropped as well, and its words stay in the path; so is the last one if
-    nothing is left of its text.
+    ("Annex C"). A heading that a dropped span cuts off from its text is dropped as well, and its
+    words stay in the path; so is the last one if nothing is left of its text.
     """
     sections: list[Section] = []
     opened: list[Heading] = []  # the headings that the current position is under
@@ -64,7 +63,7 @@ def divide(
         while opened and opened[-1].level >= heading.level and not is_title_of_above:
             opened.pop()
         opened.append(heading)
-        path = tuple(shorten(above.words, MAX_NAME_CHARS) for above in opened if above.words)
+        path = tuple(shorten(one.words, MAX_NAME_CHARS) for one in opened if one.words)
         body = heading.end
     sections.append(Section(path, start, body, len(text)))
     cut_off = [

@@ -4,12 +4,15 @@ import re
 
 from ingest.document import Document, Section
 from ingest.structure.apparatus import is_apparatus
+from ingest.structure.byline import read_byline
 from ingest.structure.sentences import kept_runs, paragraphs
 
 MAX_TITLE_BLOCK_LINES = 12
 MAX_TITLE_LINE_WORDS = 16
 _NO_TITLE_LINE = re.compile(r"^(?:[-+•◦▪‣·–—|]|\* |\(?\d{1,3}[.)]\s)|(?:[.!?…;,:][*_\"'”’)]*|\|)$")
 """A line of a list, a table, or a sentence."""
+_FACT = re.compile(r"\w[\w ]{0,30}: \S")
+"""A line that says something, unless it is a byline: "Population: 3 million"."""
 
 
 def join_title_block(document: Document) -> tuple[Section, ...]:
@@ -38,5 +41,8 @@ def _is_title_block(document: Document, section: Section) -> bool:
     blocks = paragraphs(text, (section.body, section.end))
     lines = [line.strip() for start, end in blocks for line in text[start:end].splitlines()]
     return len(lines) <= MAX_TITLE_BLOCK_LINES and not any(
-        len(line.split()) > MAX_TITLE_LINE_WORDS or _NO_TITLE_LINE.search(line) for line in lines
+        len(line.split()) > MAX_TITLE_LINE_WORDS
+        or _NO_TITLE_LINE.search(line)
+        or (_FACT.match(line) and not read_byline(line))
+        for line in lines
     )

@@ -23,9 +23,8 @@ class Unit(NamedTuple):
     """A part of a paragraph that is not cut, if it fits into a passage.
 
     `paragraph` is the number of its paragraph, `kind` is "text", "item" (the start of one) or
-    "row". `context` leads it in from outside: the lead-in of
-    its list, the items that it is below, the header of its table. A unit that `binds` says nothing
-    without the next one.
+    "row". `context` leads it in from outside: the lead-in of its list, the items that it is below,
+    the header of its table. A unit that `binds` says nothing without the next one.
     """
 
     span: Span

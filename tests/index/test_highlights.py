@@ -36,6 +36,12 @@ All else was well."""
         (TABLE, "depot pumps", "| Depot | Pumps |\n|---|---|"),
         (TABLE, "depot pumps yew", "| Depot | Pumps |\n|---|---|"),
         (TABLE, "fir oak", "| Fir | 32 |"),
+        ("# Elm\n\nFir Press\n\n## Oak\n\nThe fir is old.", '"Fir Press" old', "Fir Press"),
+        (
+            "Intro.\n\n## Flaws\nPumps were rusty, keys lost.\n\n- pumps rusty\n- maps old",
+            "pumps rusty keys lost maps old",
+            "Pumps were rusty, keys lost.",
+        ),
         ("The tug is old. The tug is red.", "old red", "The tug is old. The tug is red."),
     ],
 )
@@ -46,3 +52,15 @@ def test_items_rows_and_lists_are_highlighted_not_neighbours(
     library.update()
     [[hit]] = library.searcher().search([question], 1)
     assert hit.document.text[slice(*hit.highlights[0])] == highlighted
+
+
+def test_in_a_passage_that_begins_within_an_indented_list_one_item_is_highlighted(
+    library: Library,
+) -> None:
+    items = "".join(f"  - pump {number} of the depot was rusty\n" for number in range(60))
+    library.write(depots=f"# Depots\n\nThe flaws:\n\n{items}")
+    library.update()
+    hits = library.searcher().search(["pump 59"], 3)[0]
+    texts = [hit.document.text[slice(*hit.highlights[0])] for hit in hits if hit.passage.start > 50]
+    assert texts
+    assert all(len(text.splitlines()) == 1 for text in texts)

@@ -19,6 +19,7 @@ TEXTS = {
         ("How many cars?", [0.60, 0.605, 0.61], [3, 2, 1]),
         ("How many cars?", [0.61, 0.58, 0.60], [1, 3, 2]),  # 2023 answers less well
         ("How many cars in 2021?", [0.61, 0.60, 0.605], [1, 3, 2]),
+        ("How many cars of the G20 and F-35s?", [0.61, 0.60, 0.605], [2, 3, 1]),
     ],
 )
 def test_of_equal_editions_the_newest_takes_the_first_rank(

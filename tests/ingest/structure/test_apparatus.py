@@ -4,6 +4,7 @@ import pytest
 
 from ingest import is_apparatus, read_document
 from ingest.chunk import chunk
+from ingest.structure.apparatus import add_apparatus_headings
 
 PROSE = "The lamps of the old harbour burn oil that is pressed from rape on the spot. " * 4
 
@@ -18,7 +19,8 @@ def passages(name: str, text: str) -> list[tuple[tuple[str, ...], str]]:
 @pytest.mark.parametrize(
     "heading",
     ["About the author", "ABOUT THE EDITORS", "7. Acknowledgments", "**References**", "Endnotes",
-     "Notes on contributors", "VI Select bibliography", "About the Harbour Trust", "Author’s note"],
+     "Notes on contributors", "VI Select bibliography", "About the Harbour Trust", "Author’s note",
+     "7.1. References"],
 )  # fmt: skip
 def test_apparatus_is_known_by_its_heading_and_by_one_above_it(heading: str) -> None:
     assert is_apparatus((heading,))
@@ -39,7 +41,9 @@ def test_a_title_block_is_part_of_the_first_section_and_no_sentence_of_it() -> N
     assert passages("a.md", text) == [(("Rape",), PROSE[:76])]
 
 
-@pytest.mark.parametrize("block", ["Oil is dear. It was cheap.", "- Ada\n- Bo", "What follows:"])
+@pytest.mark.parametrize(
+    "block", ["Oil is dear. It was cheap.", "- Ada\n- Bo", "What follows:", "Barrels: 3 million"]
+)
 def test_a_sentence_or_a_list_before_the_first_section_is_a_passage(block: str) -> None:
     text = f"# Lamp Oil\n\n{block}\n\n## Rape\n\n{PROSE}"
     assert [section for section, _ in passages("a.md", text)] == [(), ("Rape",)]
@@ -49,3 +53,14 @@ def test_a_line_that_names_apparatus_at_the_end_of_a_plain_text_is_a_heading() -
     text = f"Lamp Oil\n\nAcknowledgements\n\n{PROSE}\n\nContributors\n\nAda Byre, chemist\n"
     sections = read_document("a.txt", text.encode()).sections
     assert [section.path for section in sections] == [("Acknowledgements",), ("Contributors",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROSE}\n\n{'Z' * 400} data sources\n\nMore text.",  # the half begins within a line
+        "".join(f"Editor\n\n{PROSE}\n\nReporter\n\n{PROSE}\n\n" for _ in range(4)),
+    ],
+)
+def test_part_of_a_line_and_the_speaker_of_a_transcript_are_no_headings(text: str) -> None:
+    assert add_apparatus_headings(text, [], []) == []

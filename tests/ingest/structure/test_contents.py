@@ -6,6 +6,7 @@ import pytest
 
 from ingest import read_document
 from ingest.chunk import chunk
+from ingest.structure.contents import find_contents
 from tests.ingest.test_chunk import count_words
 from tests.support.files import lines, page, pdf, word
 
@@ -179,3 +180,10 @@ def test_a_contents_list_may_be_at_the_end() -> None:
     listed = "Contents\n" + "\n".join(f"{title} .... 3" for title in TITLES)
     text = written("txt", "April 2025", TITLES) + f"\n\n{listed}\n".encode()
     assert read("txt", text)[0] == "".join(listed.split())
+
+
+@pytest.mark.parametrize("name", ["Contents", "In brief", "At a glance:"])
+@pytest.mark.parametrize("rest", ["|   |   |\n|---|---|\n| Barrels | 3 |", "• • •\n• • •"])
+def test_a_list_of_nothing_is_no_contents_list(name: str, rest: str) -> None:
+    text = f"# Depots\n\n{name}\n\n{rest}\n\n{name}\n{rest}\n\nAll else was well."
+    assert find_contents(text) == []
