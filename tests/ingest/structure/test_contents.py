@@ -185,5 +185,5 @@ def test_a_contents_list_may_be_at_the_end() -> None:
 @pytest.mark.parametrize("name", ["Contents", "In brief", "At a glance:"])
 @pytest.mark.parametrize("rest", ["|   |   |\n|---|---|\n| Barrels | 3 |", "• • •\n• • •"])
 def test_a_list_of_nothing_is_no_contents_list(name: str, rest: str) -> None:
-    text = f"# Depots\n\n{name}\n\n{rest}\n\n{name}\n{rest}\n\nAll else was well."
+    text = f"# Depots\n\n{name}\n{rest}\n\nAll else was well."
     assert find_contents(text) == []
