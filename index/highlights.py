@@ -75,6 +75,19 @@ def _leads_in(lead: Unit, unit: Unit) -> bool:
     return any(context.start == lead.span[0] for context in unit.context)
 
 
+def _rare_words(query: Query) -> set[str]:
+    """Return the words of the question, in lower case, without those that weigh little.
+
+    These weigh less than half of the mean, like function words, which any row may hold.
+    """
+    rare = query.spans[query.weights * len(query.weights) > 0.5]
+    return {
+        word[0].casefold()
+        for word in _WORD.finditer(query.text)
+        if any(start < word.end() and word.start() < end for start, end in rare)
+    }
+
+
 def _best_row(
     query: Query,
     passage: Passage,
@@ -95,7 +108,7 @@ def _best_row(
         return float(query.weights @ np.maximum(similarities[lead], similarities[number]))
 
     similarities = sentence_similarities(query, tokens)
-    asked = set(_WORD.findall(query.text.casefold()))
+    asked = _rare_words(query)
     held = {row: words(row) for row in rows if row in similarities}
     common = words(lead).union(set.intersection(*held.values()) if held else ())
     return max((row for row in held if held[row] - common), key=score, default=lead)

@@ -34,6 +34,7 @@ is an exported document, whose lists and headings trafilatura leaves out of the 
 saved pages of sites the share is .05 or more, in three exported documents .003 or less.)"""
 OWN_GENERATOR = "briefqa"
 """The generator of evaluation reports, whose quotations would compete with the documents."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
 
@@ -90,6 +91,11 @@ def _parsed(data: bytes) -> HtmlElement:
         raise UnreadableSource("empty: no text in it") from error
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise UnreadableSource("nested too deeply: the rest of it would be lost")
+    for element in root.iter():  # lxml reads control characters, but writes none
+        if element.text and _CONTROL.search(element.text):
+            element.text = _CONTROL.sub(" ", element.text)
+        if element.tail and _CONTROL.search(element.tail):
+            element.tail = _CONTROL.sub(" ", element.tail)
     return root
 
 

@@ -1,5 +1,6 @@
 """Contents lists, lists of figures, and indexes: they lead to answers, but are none."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -16,6 +17,8 @@ MIN_UNNAMED_ENTRIES = 3
 MAX_STRANGER_WORDS = 12
 MAX_LINES_BETWEEN = 5
 """Page numbers, numbers of chapters, rules and strangers between two entries."""
+MORE_PAGES = 50
+"""Than lines that a document may have; higher numbers are values."""
 MAX_INLINE_LINES = 5
 """Over which a list within a paragraph may be wrapped."""
 MAX_START_LINES = 300
@@ -23,6 +26,11 @@ MAX_START_LINES = 300
 
 _SEPARATORS = ("·", "•", "|", ";", " / ", " – ", " — ")
 """Of the entries of a list within a paragraph."""
+_ON_DOCUMENT = re.compile(
+    r"\b(?:this|our) (?:article|brief|document|guide|handbook|issue|note|page|paper|report|review"
+    r"|study)\b|\b(?:chapters|parts|questions|sections|topics)\b"
+)
+"""In a lead-in, for words without case: it leads to contents."""
 
 
 def find_contents(text: str, levels: Mapping[int, int] | None = None) -> list[Span]:
@@ -133,6 +141,7 @@ def _entries(lines: HeadedLines, first: int, name: str, before: int | None = Non
                 (strangers > 1 and not is_contents)
                 or not (entries or name)
                 or not _may_be_stranger(lines, number, entries)
+                or (not is_contents and name != "figures" and lines.has_figure(number))
             ):
                 break
             if is_contents:
@@ -177,7 +186,11 @@ def _is_contents(
     """Return whether the entries are a contents list; `number` is the line of its name, if any."""
     headings = [entry.heading for entry in entries if entry.heading is not None]
     with_page = sum(entry.has_page for entry in entries)
-    if name == "figures" or (name == "sure" and with_page >= MIN_UNNAMED_ENTRIES):
+    pages = [page for entry in entries if (page := lines.page(entry))]
+    may_be_pages = pages == sorted(pages) and max(pages, default=0) <= len(lines) + MORE_PAGES
+    if name == "figures":
+        return may_be_pages
+    if name == "sure" and with_page >= MIN_UNNAMED_ENTRIES:
         return True
     if name in ("sure", "contents"):
         if all(
@@ -190,13 +203,12 @@ def _is_contents(
         return bool(headings) and are_enough
     is_named = name == "maybe"
     is_plain = is_named or (at_start and not name and not _is_labelled(lines, number))
-    pages = [page for entry in entries if (page := lines.page(entry))]
     return (
         len(headings) >= (MIN_ENTRIES if is_named else MIN_UNNAMED_ENTRIES)
         and 2 * len(headings) > len(entries)
         and 2 * sum(map(lines.comes_once, entries)) > len(entries)
         and _are_headings(lines, headings)
-        and pages == sorted(pages)
+        and may_be_pages
         and (is_plain or _are_pointers(lines, entries))
     )
 
@@ -208,7 +220,13 @@ def _is_labelled(lines: HeadedLines, number: int) -> bool:
         return above == 0 and lines.has_colon(above)
     level = lines.levels[above]
     is_attached = not level and not lines.apart[number]
-    return lines.has_colon(above) or level > 1 or is_attached or _is_label(lines, above)
+    return (
+        lines.has_colon(above)
+        or level > 1
+        or is_attached
+        or _is_label(lines, above)
+        or (lines.is_lead_in(above) and not _ON_DOCUMENT.search(lines.titles[above]))
+    )
 
 
 def _is_label(lines: Lines, number: int) -> bool:

@@ -84,6 +84,11 @@ class HeadedLines(Lines):
         """Return a line as an entry that leads nowhere."""
         return Entry(number, number + 1, _spellings(self.titles[number]), None, False)
 
+    def has_figure(self, number: int) -> bool:
+        """Return whether a line has a digit behind its own number."""
+        *_, bare = _spellings(self.titles[number])
+        return any(map(str.isdigit, bare))
+
     def page(self, entry: Entry) -> int:
         """Return the page number of an entry, 0 if it has none in Arabic numerals."""
         last = entry.end - 1

@@ -31,6 +31,7 @@ _PAGE_COLUMN = re.compile(  # a page number after dots, a tab, two spaces or the
     rf"(?:[.·…_]{{2}}|[.·…] [.·…]|…|\t|\s\s|\|)\s*{PAGE}[\s|]*$", re.IGNORECASE
 )
 # The patterns from here on are for titles: words without case, markup and punctuation.
+_FOLLOWING = re.compile(r"\b(?:following|these|below)\b")
 _NUMBER = re.compile(r"(?:\d{1,3}|[ivxlc]{1,7})(?: \d{1,3}){0,3}")
 _NO_TITLE = re.compile(rf"{_NUMBER.pattern}|[\d ]*|pages?(?: no| number)?|seite")
 NUMBERING = re.compile(
@@ -145,6 +146,10 @@ class Lines:
         numbering = NUMBERING.match(title)
         start = numbering.end() if numbering else 0
         return bool(_INTERROGATIVE.match(title, start)) and not self.ends_sentence(number)
+
+    def is_lead_in(self, number: int) -> bool:
+        """Return whether a line is a sentence, or announces what follows."""
+        return self.ends_sentence(number) or bool(_FOLLOWING.search(self.titles[number]))
 
     def is_row(self, number: int) -> bool:
         """Return whether a line is a row of a table."""

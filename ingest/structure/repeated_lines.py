@@ -88,7 +88,7 @@ class _Line(NamedTuple):
 
 
 def _lines(document: Document) -> Iterator[_Line]:
-    headings = [(section.start, section.body) for section in document.sections if section.path]
+    headings = [(section.start, section.body) for section in document.sections]  # or the title
     for start, end in kept_runs((0, len(document.text)), document.dropped):
         for line in document.text[start:end].splitlines(keepends=True):
             if words := line.strip():

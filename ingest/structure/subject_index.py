@@ -24,11 +24,12 @@ _TERM = re.compile(rf"\W{{0,9}}(\w.{{0,80}}?)(?:, ?|: ?| ){_PAGES}(, {_PAGES})*\
 def index_end(lines: Lines, number: int) -> int:
     """Return the end of the index that a line names, 0 if it names none.
 
-    The terms are in alphabetical order, and one of them has several pages: others are values.
+    It has text before it. The terms are in alphabetical order, and one of them has several pages:
+    others are values.
     """
     name, _, rest = lines.written[number].partition(":")
     [title] = titles_of(name)
-    if not _NAME.fullmatch(title):
+    if not _NAME.fullmatch(title) or not lines.text_lines[number]:
         return 0
     if any(map(str.isalnum, rest)):
         end = lines.paragraph_end(number, MAX_INLINE_LINES)

@@ -154,3 +154,11 @@ def test_the_declared_encoding_is_used() -> None:
     declared = b'<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-5">'
     assert words in read_document("page.html", declared + body).text
     assert words not in read_document("page.html", body).text
+
+
+@pytest.mark.parametrize("character", ["\f", "\v", "&#12;", "&#1;"])
+def test_control_characters_are_spaces(character: str) -> None:
+    row = f"<table><tr><td>Elm{character}</td><td>Fir</td></tr></table>"
+    page = f"<h1>Depots</h1><p>The depots<br>{character}are old.</p>{row}"
+    text = read_document("a.html", page.encode()).text
+    assert " ".join(text.split()) == "Depots The depots are old. Elm | Fir"

@@ -3,6 +3,7 @@
 import pytest
 
 from ingest import read_document
+from ingest.structure.contents import find_contents
 from tests.ingest.structure.test_contents import TEXT
 from tests.support.files import page, word
 
@@ -145,3 +146,19 @@ def test_a_list_under_a_heading_that_says_what_its_items_are_is_kept(
 ) -> None:
     document = read_document(id, data.encode() if isinstance(data, str) else data)
     assert "navigation" not in {span.reason for span in document.dropped}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leka             560\nVega            1200\nAlsten          1400",
+        "Topics discussed\n\n- The fee rose to 40 crowns\n- Vega\n- Alsten",
+        "Three islands won a grant this year.\n\n- Leka\n- Vega\n- Alsten",
+        "Table of figures\n\nExport of fish     120\nImport of fish   30\nBalance   90",
+        "Index\n\nAngola, 12\nBenin, 31\nChad, 7, 9\nTogo, 18",
+    ],
+)
+def test_values_and_what_a_sentence_leads_in_are_kept(text: str) -> None:
+    prose = "The harbour has two quays and a crane that lifts ten tons every day. " * 2
+    parts = "".join(f"## {name}\n\n{prose}\n\n" for name in ("Leka", "Vega", "Alsten"))
+    assert find_contents(f"# Islands\n\n{text}\n\n{parts}") == []

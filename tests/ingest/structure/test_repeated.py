@@ -36,6 +36,12 @@ def test_a_shared_heading_is_no_repeated_line() -> None:
     assert "## Conclusion" not in repeated_lines(PAPERS).first_ids
 
 
+def test_a_title_that_editions_share_is_no_repeated_line() -> None:
+    texts = [f"# Drones\n\nDrones may fly up to {height} metres." for height in (120, 90, 100)]
+    editions = [read_document(f"{number}.md", text.encode()) for number, text in enumerate(texts)]
+    assert repeated_lines(editions).first_ids == {}
+
+
 def test_versions_and_copies_of_a_document_stay_whole() -> None:
     version = paper("a", "This is all about one thing, in version after version.")
     copies = [read_document(f"z{number}.md", version.text.encode()) for number in range(3)]
