@@ -1,12 +1,15 @@
 """The long forms of acronyms that a document spells out."""
 
 import re
+from collections import Counter
 
 from ingest.document import Context
 from ingest.structure.long_form import long_form_after, long_form_before
 from ingest.structure.sentences import Span
 
 MAX_ACRONYM_CHARS = 10
+MAX_MENTIONS = 100
+"""Of an acronym, among which its definition is."""
 MAX_LEAD_CHARS = 100
 """Of what stands between an acronym and its long form, or before an entry at a line's start."""
 _TOKEN = re.compile(r"\w+(?:[.&/-]\w+)*")
@@ -45,10 +48,12 @@ class Definitions:
     def __init__(self, text: str) -> None:
         self.by_acronym: dict[str, Context] = {}
         self._acronyms: dict[tuple[str, ...], str] = {}  # by the words of their long forms
+        mentions: Counter[str] = Counter()
         for token in _TOKEN.finditer(text):
             acronym = _acronym(token[0])
-            if not acronym or acronym in self.by_acronym:
+            if not acronym or acronym in self.by_acronym or mentions[acronym] == MAX_MENTIONS:
                 continue
+            mentions[acronym] += 1
             if spans := _definition(text, *token.span(), acronym):
                 (start, end), long_form = spans
                 self.by_acronym[acronym] = Context("definition", start, end, text[start:end])
