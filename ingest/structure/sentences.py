@@ -20,9 +20,9 @@ _LINE_END = r"(?:\r\n|\n|\r(?!\n))"
 _LINE_ENDS = re.compile(rf"{_LINE_END}(?:[^\S\r\n]*{_LINE_END})*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*(?:\s|$)")
 _NEXT_ITEM = re.compile(  # of a list
-    r"[\r\n](?=[^\S\r\n]*(?:[-*+•◦▪‣·–—]|\d{1,3}[.)]|\([a-z\d]{1,4}\))\s)"
+    r"[\r\n](?=[^\S\r\n]*(?:[-*+•◦▪‣·–—]|\d{1,3}[.)]|\([a-z\d]{1,4}\)|[A-Z]\.(?=\t|  ))\s)"
 )
-_NO_END = re.compile(r"(?:(?:^|[\r\n])\s*\d{1,3}[.)]|\b(?:e\.g|i\.e|cf|vs)\.)\s*$")
+_NO_END = re.compile(r"(?:(?:^|[\r\n])\s*(?:\d{1,3}|[A-Z])[.)]|\b(?:e\.g|i\.e|cf|vs)\.)\s*$")
 _STRETCH = re.compile(r"\S(?:[\s\S]{0,9999}(?=\s|\Z)|[\s\S]{0,9999})")
 
 

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from ingest.document import Context, Dropped
 from ingest.structure.sentences import Span, paragraphs, sentences
-from ingest.structure.tables import Row, find_header, find_rows
+from ingest.structure.tables import LIST_MARK, Row, find_header, find_rows
 
 MAX_LABEL_WORDS = 12
 """Of a paragraph without an end mark that names what follows it: a heading in bold, a caption."""
-_ITEM = re.compile(r"(?:[-*+•◦▪‣·–—]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)])\s")
+_ITEM = re.compile(rf"{LIST_MARK}\s")
 _COLON = re.compile(r":[\s*_`\"'”’»)\]]*$")
 _FOLLOWING = re.compile(
     r"\b(?:the following|as follows|below)\b(?:\W+\w+){0,4}\W*$", re.IGNORECASE

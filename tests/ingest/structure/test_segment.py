@@ -50,6 +50,11 @@ def test_items_of_a_list_and_rows_of_a_table_are_sentences() -> None:
     ]
 
 
+def test_items_with_capital_letters_are_sentences_if_a_gap_follows_the_letter() -> None:
+    text = "A.\tFirst\nB.  Second, by\nA. Berg"
+    assert words(text, sentences(text, (0, len(text)))) == ["A.\tFirst", "B.  Second, by\nA. Berg"]
+
+
 def test_blank_lines_within_a_span_cost_little() -> None:
     text = "one." + "\n" * 100_000 + "two."
     assert words(text, sentences(text, (0, len(text)))) == ["one.", "two."]

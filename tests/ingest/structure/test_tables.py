@@ -2,8 +2,6 @@ import pytest
 
 from ingest.structure.tables import find_header, find_rows, header_rule
 
-WORDS = [["Lock", "Warden"], ["Elm", "Berg, Anna"], ["Fir", "Nabil"], ["Oak", "Fox"]]
-
 
 def rows(text: str) -> list[tuple[str, ...]]:
     return [row.cells for row in find_rows(text, (0, len(text)))]
@@ -43,16 +41,65 @@ def test_rows_have_cells_however_they_are_separated(text: str) -> None:
         "\tOne line of prose,\n\tanother line of it\n\tand a third.",
         "O ship,   my ship\nO captain,   mine\nO sea,   of lead",
         "a\tb\nc\td",
+        "- North: 1,200 boats\n- South: 2,400 boats\n- West: 3,100 boats",
+        "Elm: 1,200,\nOak: 1,100,\nFir: 2,300,",
+        "Eels weighed 3,5 kilos\nor at most 12,5 kilos\nbut never 17,25 kilos",
+        "The lock cost $1,250,000 to\nbuild, and $2,250,000 to run\nand $9,250,000 to close.",
+        "Of 12,500 boats 11,300 came\nand of 14,300 boats 12,900\nor of 99,100 boats 1,300 left",
+        "12 March 2024, Oslo\n13 March 2024, Bergen\n14 March 2024, Voss",
+        "x = lift(a,b)\ny = drop(c,d)\nz = turn(e,f)",
+        "A: Open it; B: I did.\nA: Close it; B: Why?\nA: Wait; B: Fine.",
+        "The lock  was old and the\nwarden was  not in on most\ndays so  that all had to wait",
     ],
 )
-def test_sentences_items_and_two_lines_are_no_rows(text: str) -> None:
+def test_sentences_and_two_lines_are_no_rows(text: str) -> None:
     assert rows(text) == []
+
+
+@pytest.mark.parametrize("gap", ["\t", "\t\t", "   "])
+@pytest.mark.parametrize(
+    "marks", ["a) b) c)", "(a) (b) (c)", "1. 2. 3.", "i. ii. iv.", "A. B. C.", "- - -", "• • •"]
+)
+def test_items_of_a_list_are_no_rows(marks: str, gap: str) -> None:
+    items = zip(marks.split(), ("To train", "to equip", "To advise the town"), strict=True)
+    lines = [f"{mark}{gap}{words}" for mark, words in items]
+    assert rows("\n".join(lines)) == []
+    assert rows("\n".join(f"\t{line}" for line in lines)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Lock,Boats\nOld lock,1200\nNew lock,300", ("New lock", "300")),
+        ("Lock,Boats\nLock 1,120\nLock 2,300", ("Lock 2", "300")),
+        ('Lock,Boats\nOld lock,"1,200"\nNew lock,"2,300"', ("New lock", "2,300")),
+        ("Old lock,A. Berg\nNew lock,B. Fox\nElm lock,C. Obi", ("Elm lock", "C. Obi")),
+        ("A. Berg\t3\nB. Fox\t4\nC. Obi\t5", ("C. Obi", "5")),
+        ("No.\tLock\n1.\tElm\n2.\tOak", ("2.", "Oak")),
+        ("1.\tElm\t3\n2.\tFir\t4\n3.\tOak\t5", ("3.", "Oak", "5")),
+        ("Lock:\tElm\nWarden:\tBerg\nBoats:\t1,200", ("Boats:", "1,200")),
+    ],
+)
+def test_rows_may_have_spaces_thousands_initials_and_ranks(
+    text: str, last: tuple[str, ...]
+) -> None:
+    assert rows(text)[2:] == [last]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("\n".join(map(" | ".join, WORDS)), ("Lock", "Warden")),
+        ("Lock | Warden | Town\nElm | Berg, A | X\nFir | Nabil | Y", ("Lock", "Warden", "Town")),
+        ("Term\tMeaning\nlock\ta gate in a canal\nwarden\twho keeps it", ("Term", "Meaning")),
+        ("Lock | Warden\nElm | Anna Berg\nOak | Ben Fox", ("Lock", "Warden")),
+        ("Event\tYear\nFlood\t1953\nFire\t1961", ("Event", "Year")),
+        ("Year\tEvent\n1953\tFlood\n1961\tFire", ("Year", "Event")),
+        ("Lock\tBoats\nElm\t3\nFir\tnone\nOak\t12", ("Lock", "Boats")),
+        ("CRT\tCanal and River Trust\nLW\tLock Wardens\nTU\tTug Union", None),
+        ("lock\ta gate in a canal\nwarden\twho keeps it\nsluice\ta small gate", None),
+        ("Lock | Warden\nElm | Berg\nFir | Nabil\nOak | Fox", None),  # or four pairs of names
+        ("Name\tAnna\nAge\t34\nTown\tOslo", None),
+        ("Ann:\tWhere?\nBen:\tTo Oslo.\nCleo:\tI see.", None),
         ("Elm | Fox\nFir | Fox\nOak | Berg", None),  # a name comes again below
         ("Lock | Warden\nElm | Berg", None),  # too few rows to tell
         ("Elm 1 | Berg\nElm 2 | Fox\nElm 3 | Obi", None),

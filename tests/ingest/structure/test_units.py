@@ -75,7 +75,7 @@ def test_rows_are_under_the_header_of_their_table_without_its_rule() -> None:
         ("A | B\nOslo | 3\n\nC | D\nRome | 4", ["C | D"]),
         ("A | B\nOslo | 3\n" + "Rome " * 50 + "| 4\nBonn | 5\nParis | 6", ["A | B"]),
         ("A | B\nOslo | 3\nThe south\nRome | 4", ["The south", "A | B"]),
-        ("Members\nName,Town\nBerg,Oslo\nNabil,Rome", ["Members", "Name,Town"]),
+        ("Members\nName,Town\nBerg,New Oslo\nNabil,Old Rome", ["Members", "Name,Town"]),
     ],
 )
 def test_the_context_of_the_last_unit(text: str, last: list[str]) -> None:
