@@ -82,9 +82,9 @@ def find_header(table: Sequence[Row]) -> Row | None:
     """Return the header of a table: its first row, if that is ruled or names what is below it.
 
     It names that if none of its cells begins with a figure, years aside, and cells below do. In a
-    table of words it must name every column, and none of the names is a cell below. Two columns
-    may be a list of names and what they stand for, so they need more: figures in most rows, or a
-    column that differs from its name in kind.
+    table of words it must name every column, none of the names is a cell below, and a column
+    differs from its name in kind. Two columns may be a list of names and what they stand for, so
+    figures must be in most of its rows.
     """
     first, *rest = table
     is_pair = len(first.cells) == 2
@@ -95,7 +95,7 @@ def find_header(table: Sequence[Row]) -> Row | None:
     has_figure = any(map(str.isdigit, _YEAR.sub("", " ".join(names))))
     below = {cell.casefold() for row in rest for cell in row.cells}
     is_header = len(table) >= MIN_ROWS and all(names) and not has_figure and not names & below
-    return first if is_header and (not is_pair or _has_other_kind(first, rest)) else None
+    return first if is_header and _has_other_kind(first, rest) else None
 
 
 def header_rule(columns: int) -> str:
