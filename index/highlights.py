@@ -10,8 +10,9 @@ from index.ranking import (
     Query,
     quoted_phrases,
     sentence_similarities,
+    window_of_acronyms,
 )
-from ingest import NormalText, Passage, Span, Unit, find_units, normal_form
+from ingest import Definitions, NormalText, Passage, Span, Unit, find_units, normal_form
 
 _WORD = re.compile(r"\w+")
 
@@ -28,6 +29,8 @@ def highlighted_span(
     """
     if quoting := _quoting_span(query, passage):
         return quoting
+    if having := _sentences_with_acronyms(text, passage):
+        window = window_of_acronyms(query, tokens, having)
     first, last = _answering_sentences(query, text, passage, window, tokens)
     return passage.sentences[first][0], passage.sentences[last][1]
 
@@ -39,6 +42,18 @@ def _quoting_span(query: Query, passage: Passage) -> Span | None:
             held = [one for one in passage.sentences if one[0] < end and start < one[1]]
             return (held[0][0], held[-1][1]) if held else (start, end)
     return None
+
+
+def _sentences_with_acronyms(text: str, passage: Passage) -> set[int]:
+    """Return the numbers of the sentences that have an acronym of the passage's definitions."""
+    if not passage.definitions:
+        return set()
+    definitions = Definitions("\n\n".join(found.text for found in passage.definitions))
+    return {
+        number
+        for number, sentence in enumerate(passage.sentences)
+        if definitions.of(text[slice(*sentence)])
+    }
 
 
 def _answering_sentences(

@@ -23,6 +23,7 @@ from ingest.sources import (
 )
 from ingest.structure import (
     ORGANISATIONS,
+    Definitions,
     Span,
     Unit,
     drop_repeated,
@@ -45,6 +46,7 @@ __all__ = [
     "Contents",
     "Context",
     "CountTokens",
+    "Definitions",
     "Document",
     "Dropped",
     "FoundSources",

@@ -17,6 +17,7 @@ from index.ranking.late_interaction import (
     make_query,
     passage_tokens,
     sentence_similarities,
+    window_of_acronyms,
 )
 from index.ranking.projection import compress, fit_projection
 from index.ranking.scores import ScoredPassage, ScoreParts, rank_candidates
@@ -43,4 +44,5 @@ __all__ = [
     "rank_candidates",
     "sentence_similarities",
     "unquoted_words",
+    "window_of_acronyms",
 ]

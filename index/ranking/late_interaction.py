@@ -4,7 +4,7 @@ The idea is ColBERT's (Khattab and Zaharia, SIGIR 2020), here with the token vec
 forward pass that gives a passage its single vector.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
@@ -47,7 +47,8 @@ class PassageTokens(NamedTuple):
     begins at each of the tokens `starts`, none is empty, and `sentences` gives the number of each
     part's sentence, -1 for what precedes the first: context and heading. `frame` (f, d) are the
     tokens of the passage's frame and context, scaled by what they are worth, and `frame_pieces`
-    (f,) their pieces; there is at least one. Tokens that are `repeated` (t,) count only there.
+    (f,) their pieces; there is at least one, and `defining` of them behind the first spell out
+    acronyms. Tokens that are `repeated` (t,) count only there.
     """
 
     vectors: ByteArray
@@ -58,6 +59,7 @@ class PassageTokens(NamedTuple):
     frame: ByteArray
     frame_pieces: IntArray
     repeated: BoolArray
+    defining: int = 0
 
 
 def passage_tokens(
@@ -76,6 +78,7 @@ def passage_tokens(
         np.array(list(numbers.values()), dtype=np.int32),
         *_frame(stored, frame_frequencies, passages),
         _repeated(stored),
+        stored.defining,
     )
 
 
@@ -185,12 +188,37 @@ def match(query: Query, passages: Sequence[PassageTokens]) -> list[Match]:
     framed = np.maximum(nearest[:, columns], np.repeat(frames, parts, axis=1))
     matches = []
     for number, (passage, begin) in enumerate(zip(passages, map(int, begins), strict=True)):
-        heading = int(len(passage.starts) > 1 and passage.sentences[0] < 0)
-        start, end = begin + heading, begin + len(passage.starts)
-        score, first, last = _best_window(query, framed[:, start:end])
-        window = [max(0, int(passage.sentences[heading + part])) for part in (first, last)]
-        matches.append(Match(float(maxsim[number]), score, *window))
+        window = _window(query, passage, framed[:, begin : begin + len(passage.starts)])
+        matches.append(Match(float(maxsim[number]), *window))
     return matches
+
+
+def window_of_acronyms(query: Query, passage: PassageTokens, having: Set[int]) -> tuple[int, int]:
+    """Return the first and the last sentence of the best window, as it is highlighted.
+
+    What acronyms stand for counts only for the sentences that have them, whose numbers are given.
+    To rank passages it counts for all, since a sentence may go on about what another one names.
+    """
+    undefined = np.delete(np.arange(len(passage.frame)), slice(1, 1 + passage.defining))
+    bare = passage._replace(
+        frame=passage.frame[undefined], frame_pieces=passage.frame_pieces[undefined]
+    )
+    frames = _nearest_in_frames(query, [bare, passage])
+    has = [int(int(number) in having) for number in passage.sentences]
+    nearest = _nearest(query, [_counting(passage)], [passage.starts])
+    _, first, last = _window(query, passage, np.maximum(nearest, frames[:, has]))
+    return first, last
+
+
+def _window(query: Query, passage: PassageTokens, nearest: FloatArray) -> tuple[float, int, int]:
+    """Return the score of the best window, its first and its last sentence.
+
+    `nearest` (m, parts) says how near each part is to the question's tokens.
+    """
+    heading = int(len(passage.starts) > 1 and passage.sentences[0] < 0)
+    score, *parts = _best_window(query, nearest[:, heading:])
+    first, last = (max(0, int(passage.sentences[heading + part])) for part in parts)
+    return score, first, last
 
 
 def sentence_similarities(query: Query, passage: PassageTokens) -> dict[int, FloatArray]:

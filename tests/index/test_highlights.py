@@ -42,6 +42,12 @@ All else was well."""
             "pumps rusty keys lost maps old",
             "Pumps were rusty, keys lost.",
         ),
+        (
+            "## Names\n\nThe Regional Transport Board (RTB) began.\n\n## Seats\n\n"
+            "The RTB sits in Elm. The XYZ sits in Fir. The regional council sits in Oak.",
+            "regional transport board sits",
+            "The RTB sits in Elm.",
+        ),
         ("The tug is old. The tug is red.", "old red", "The tug is old. The tug is red."),
     ],
 )
