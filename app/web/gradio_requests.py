@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Mapping
 from inspect import signature
 from typing import Any
@@ -16,6 +17,8 @@ from ingest import UsageError
 
 _CALL = re.compile(r"/gradio_api/call/(v2/)?([^/]*)(?:/([^/]*))?")
 _EVENTS = "/gradio_api/queue/data"
+MAX_READ_EVENTS = 1000
+"""Of the last events that were read: Gradio forgets them later, and nothing more comes of them."""
 _BY_NUMBER = re.compile(r"/gradio_api/(?:run/.*|queue/join)")
 
 
@@ -34,6 +37,7 @@ class CheckGradioRequests:
         self.app = app
         self.endpoints = endpoints
         self.page = page
+        self._read_events = deque[str](maxlen=MAX_READ_EVENTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/gradio_api/"):
@@ -79,8 +83,10 @@ class CheckGradioRequests:
     def _check_event(self, event: str) -> None:
         queue = self.page._queue
         waiting = queue.pending_event_ids_session.values()
-        if event not in queue.event_ids_to_events and not any(event in ids for ids in waiting):
+        is_known = event in queue.event_ids_to_events or any(event in ids for ids in waiting)
+        if not is_known or event in self._read_events:
             raise UsageError("no event with this id: it can be read once. Call the endpoint again")
+        self._read_events.append(event)
 
     def _check_call_by_number(self, sent: Any) -> None:
         given = sent if isinstance(sent, dict) else {}
