@@ -16,9 +16,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["wide light", "narrow dark"])
-def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    with open_page(browser, address, *request.param.split()) as page:
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with open_page(browser, address, "wide", "light") as page:
         yield page
 
 
