@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.characters import shorten
 from ingest.document import MAX_NAME_CHARS, Dropped, Section
-from ingest.structure.lines import is_label
+from ingest.structure.contents import is_label
 from ingest.structure.sentences import Span, kept_runs, paragraphs
 
 _NUMBER = re.compile(r"\d+")

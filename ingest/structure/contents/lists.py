@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ingest.structure.byline import read_byline
-from ingest.structure.contents_names import MAX_LABEL_WORDS, is_name, kind_of, name_of
-from ingest.structure.entries import Entry, HeadedLines
-from ingest.structure.lines import LINK, Lines, titles_of
+from ingest.structure.contents.entries import Entry, HeadedLines
+from ingest.structure.contents.lines import LINK, Lines, titles_of
+from ingest.structure.contents.names import MAX_LABEL_WORDS, is_name, kind_of, name_of
+from ingest.structure.contents.subject_index import index_end
 from ingest.structure.sentences import MIN_PROSE_WORDS, Span
-from ingest.structure.subject_index import index_end
 
 MIN_ENTRIES = 2
 MIN_UNNAMED_ENTRIES = 3

@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.structure.lines import Lines
+from ingest.structure.contents.lines import Lines
 
 MAX_LABEL_WORDS = 4
 """More words before a colon are a sentence that the list completes."""

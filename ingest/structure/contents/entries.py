@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from functools import cached_property
 from typing import NamedTuple
 
-from ingest.structure.lines import NUMBERING, PAGE, Lines, is_title, titles_of
+from ingest.structure.contents.lines import NUMBERING, PAGE, Lines, is_title, titles_of
 
 MAX_TITLE_WORDS = 30
 MAX_TITLE_LINES = 3

@@ -4,7 +4,7 @@ import pytest
 
 from ingest import read_document
 from ingest.structure.contents import find_contents
-from tests.ingest.structure.test_contents import TEXT
+from tests.ingest.structure.contents.test_contents import TEXT
 from tests.support.files import page, word
 
 # Lists whose lines, or some of them, come again, but that are no contents lists.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.structure.lines import Lines, titles_of
+from ingest.structure.contents.lines import Lines, titles_of
 
 MIN_TERMS = 3
 MAX_LINES_BETWEEN = 2
