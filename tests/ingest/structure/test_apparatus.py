@@ -1,19 +1,11 @@
-"""Title blocks and apparatus: what is about the document instead of its subject."""
+"""Apparatus: what is about the document instead of its subject."""
 
 import pytest
 
 from ingest import is_apparatus, read_document
-from ingest.chunk import chunk
 from ingest.structure.apparatus import add_apparatus_headings
 
 PROSE = "The lamps of the old harbour burn oil that is pressed from rape on the spot. " * 4
-
-
-def passages(name: str, text: str) -> list[tuple[tuple[str, ...], str]]:
-    """Return the section and the first sentence of each passage."""
-    document = read_document(name, text.encode())
-    found = chunk(document, lambda texts: [2 + len(text.split()) for text in texts], 220)
-    return [(passage.section, text[slice(*passage.sentences[0])]) for passage in found]
 
 
 @pytest.mark.parametrize(
@@ -34,19 +26,6 @@ def test_apparatus_is_known_by_its_heading_and_by_one_above_it(heading: str) -> 
 )  # fmt: skip
 def test_headings_of_content_are_no_apparatus(heading: str) -> None:
     assert not is_apparatus((heading,))
-
-
-def test_a_title_block_is_part_of_the_first_section_and_no_sentence_of_it() -> None:
-    text = f"# Lamp Oil\n\n*Ada Byre*\n\nHarbour Trust | May 2020\n\n## Rape\n\n{PROSE}"
-    assert passages("a.md", text) == [(("Rape",), PROSE[:76])]
-
-
-@pytest.mark.parametrize(
-    "block", ["Oil is dear. It was cheap.", "- Ada\n- Bo", "What follows:", "Barrels: 3 million"]
-)
-def test_a_sentence_or_a_list_before_the_first_section_is_a_passage(block: str) -> None:
-    text = f"# Lamp Oil\n\n{block}\n\n## Rape\n\n{PROSE}"
-    assert [section for section, _ in passages("a.md", text)] == [(), ("Rape",)]
 
 
 def test_a_line_that_names_apparatus_at_the_end_of_a_plain_text_is_a_heading() -> None:
