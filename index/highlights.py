@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -60,10 +61,12 @@ def _answering_sentences(
     query: Query, text: str, passage: Passage, window: tuple[int, int], tokens: PassageTokens
 ) -> tuple[int, int]:
     """Return the window, changed if it is a pair of items or rows, a lead-in or a header."""
-    numbers = {start: number for number, (start, _) in enumerate(passage.sentences)}
+    begin = passage.sentences[0][0]
+    line_start = max(text.rfind("\n", 0, begin), text.rfind("\r", 0, begin)) + 1
+    numbers = {start - line_start: number for number, (start, _) in enumerate(passage.sentences)}
     units = {
         numbers[unit.span[0]]: unit
-        for unit in find_units(text, (passage.sentences[0][0], passage.end), ())
+        for unit in _units(text[line_start : passage.end], begin - line_start)
         if unit.span[0] in numbers
     }
     first, last = window
@@ -79,6 +82,11 @@ def _answering_sentences(
     if rows:
         first = _best_row(query, passage, tokens, first, rows)
     return first, first if rows else max(led, default=first)
+
+
+@lru_cache(4096)  # for the passages that many questions find
+def _units(text: str, start: int) -> list[Unit]:
+    return find_units(text, (start, len(text)), ())
 
 
 def _is_running_text(first: Unit, last: Unit) -> bool:
