@@ -3,8 +3,6 @@
 import codecs
 from contextlib import suppress
 
-from charset_normalizer import from_bytes
-
 from ingest.errors import UnreadableSource
 
 # UTF-32's mark begins with UTF-16's, so the longer ones come first.
@@ -64,6 +62,8 @@ def _unicode(data: bytes) -> str | None:
 
 def _legacy(data: bytes) -> str:
     """Return the text in the likeliest legacy encoding; of equal ones, the first in the list."""
+    from charset_normalizer import from_bytes
+
     matches = [] if b"\0" in data else list(from_bytes(data, cp_isolation=LEGACY_ENCODINGS))
     if not matches:
         raise UnreadableSource("not text: no known encoding fits its bytes")

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
-
-import yaml
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 from ingest.characters import did_you_mean, shorten, strip_unprintable
 from ingest.document import MAX_NAME_CHARS, MAX_URL_CHARS, Metadata
+
+if TYPE_CHECKING:
+    import yaml
 
 MAX_YAML_CHARS = 100_000
 """A longer text contains more than these fields, and takes long to parse."""
@@ -104,8 +106,10 @@ def read_metadata(text: str, first_line: int = 1) -> MetadataBlock:
 
 def _parse(text: str, first_line: int) -> tuple[dict[str, Any], str]:
     """Return the keys and values of a YAML text, or none and why it cannot be read."""
+    import yaml
+
     try:
-        fields = yaml.load(text, _Loader)
+        fields = yaml.load(text, _loader())
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + first_line}" if error.problem_mark else "it"
         return {}, f"{line} is not valid YAML ({error.problem}): put the value in quotes"
@@ -127,8 +131,10 @@ def _quote_value(line: str) -> str:
 
 
 def _has_keys(line: str) -> bool:
+    import yaml
+
     try:
-        return isinstance(yaml.load(line, _Loader), dict)
+        return isinstance(yaml.load(line, _loader()), dict)
     except (yaml.YAMLError, RecursionError, ValueError):
         return False
 
@@ -156,14 +162,19 @@ def limit_lengths(fields: Metadata) -> Metadata:
     return cast(Metadata, limited)
 
 
-class _Loader(yaml.BaseLoader):
-    """A loader that refuses aliases."""
+@cache
+def _loader() -> "type[yaml.BaseLoader]":
+    """Return a loader that refuses aliases."""
+    import yaml
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="a reference *name", problem_mark=mark)
-        return super().compose_node(parent, index)
+    class Loader(yaml.BaseLoader):
+        def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+            if self.check_event(yaml.AliasEvent):
+                mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+                raise yaml.MarkedYAMLError(problem="a reference *name", problem_mark=mark)
+            return super().compose_node(parent, index)
+
+    return Loader
 
 
 def _words(value: Any) -> str:
