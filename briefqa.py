@@ -32,8 +32,10 @@ def main() -> None:
         if problem := find_problem():
             print(f"briefqa: {problem}", file=sys.stderr)
             sys.exit(1)
-        from app.cli import main as run_command_line
+        from app.startup import without_garbage_collection
 
+        with without_garbage_collection():
+            from app.cli import main as run_command_line
         run_command_line()
     except KeyboardInterrupt:
         sys.exit(130)

@@ -35,6 +35,7 @@ def installed(tmp_path: Path) -> Path:
     (site / "app/cli.py").write_text("def main() -> None:\n    print('started')\n")
     (site / "app/library.py").write_text("class Library:\n    pass\n")
     shutil.copy(ROOT / "briefqa.py", site)
+    shutil.copy(ROOT / "app/startup.py", site / "app")
     lines = ["briefqa-0.1.0.dist-info/RECORD,,"]
     for path in sorted(site.rglob("*.py")):
         digest = urlsafe_b64encode(sha256(path.read_bytes()).digest()).rstrip(b"=").decode()
