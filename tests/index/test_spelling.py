@@ -1,9 +1,11 @@
 """Words of a question that no document holds."""
 
 from collections.abc import Sequence
+from unittest.mock import patch
 
 import pytest
 
+from index.store.local.vocabulary import Vocabulary
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
 
@@ -74,3 +76,13 @@ def test_a_misspelt_question_is_answered_like_the_right_one(library: Library) ->
     assert [(hit.passage, hit.parts) for hit in misspelt] == [
         (hit.passage, hit.parts) for hit in right
     ]
+
+
+def test_the_vocabulary_is_read_once_and_only_for_an_unknown_word(library: Library) -> None:
+    searcher = library.searcher()
+    with patch("index.store.local.snapshot.Vocabulary", wraps=Vocabulary) as vocabulary:
+        searcher.search(["freedom waits"], 1)
+        assert vocabulary.call_count == 0
+        for word in ("fredom", "ottowa"):
+            searcher.search([word], 1)
+        assert vocabulary.call_count == 1

@@ -36,7 +36,6 @@ class _Retrieval:
     vectors: "faiss.Index"
     lexical: LexicalIndex
     phrases: PhraseIndex
-    vocabulary: Vocabulary
     texts: Mapping[int, str]
     contexts: Mapping[int, str]
     document_frequencies: Mapping[int, int]
@@ -58,6 +57,7 @@ class LocalSnapshot:
         self._lock = Lock()
         self._loading = Lock()
         self._loaded: _Retrieval | None = None
+        self._words: Vocabulary | None = None
         try:
             with self._reading():
                 self._pin()
@@ -188,10 +188,18 @@ class LocalSnapshot:
         frequencies = self._catalogue.document_frequencies()
         frames = self._catalogue.frame_frequencies()
         phrases = PhraseIndex(texts)
-        vocabulary = Vocabulary(texts.values(), self._catalogue.held_words())
         return _Retrieval(
-            vectors, lexical, phrases, vocabulary, texts, contexts, frequencies, frames, projection
+            vectors, lexical, phrases, texts, contexts, frequencies, frames, projection
         )
+
+    def _vocabulary(self) -> Vocabulary:
+        """Return the words of all passages, read for the first word that no document holds."""
+        texts = self._retrieval().texts.values()
+        with self._loading:
+            if self._words is None:
+                with self._reading():
+                    self._words = Vocabulary(texts, self._catalogue.held_words())
+            return self._words
 
     @property
     def text_count(self) -> int:
@@ -244,7 +252,7 @@ class LocalSnapshot:
         """As in Snapshot."""
         retrieval = self._retrieval()
         found = {
-            word: retrieval.vocabulary.nearest(word, edits)
+            word: self._vocabulary().nearest(word, edits)
             for word, edits in max_edits.items()
             if not retrieval.lexical.search(word, 1)
         }
