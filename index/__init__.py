@@ -4,7 +4,7 @@ from index.authors import names_of
 from index.citation import Citation, cite, escape_markdown, span_label
 from index.doctor import Finding, examine
 from index.embedding import Embedding
-from index.encoders import DEFAULT_MODEL, Encoder, SentenceEncoder
+from index.encoders import ACCURATE, FAST, Encoder, SentenceEncoder, short_name
 from index.errors import (
     DamagedIndex,
     IndexBusy,
@@ -41,8 +41,9 @@ from index.updating import (
 )
 
 __all__ = [
-    "DEFAULT_MODEL",
+    "ACCURATE",
     "DEFAULT_SOURCES",
+    "FAST",
     "PASSAGE_TOKENS",
     "Alignment",
     "Changes",
@@ -88,6 +89,7 @@ __all__ = [
     "plan_update",
     "previous_settings",
     "quoted_phrases",
+    "short_name",
     "source_paths",
     "span_label",
     "update",

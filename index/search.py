@@ -128,7 +128,9 @@ class OpenIndex:
 
     def _embed(self, questions: Sequence[str]) -> list[Embedding]:
         """Return the embeddings. Raises UsageError for the first question that cannot be asked."""
-        embeddings = self.encoder.embed([valid_unicode(question) for question in questions])
+        embeddings = self.encoder.embed_questions(
+            [valid_unicode(question) for question in questions]
+        )
         for question, embedding in zip(questions, embeddings, strict=True):
             length, empty = embedding.length, not embedding.pieces.size
             if error := question_error(question, length, empty, self.encoder.max_tokens):

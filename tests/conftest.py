@@ -11,7 +11,7 @@ from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser, Error
 
-from index import DEFAULT_MODEL, Searcher, SentenceEncoder, update
+from index import FAST, Searcher, SentenceEncoder, update
 from tests.support.cli import load_model
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
@@ -44,7 +44,7 @@ def encoder() -> FakeEncoder:
 @pytest.fixture(scope="session")
 def model() -> SentenceEncoder:
     """Return the real default model, loaded once per worker when it first encodes."""
-    return load_model(DEFAULT_MODEL)
+    return load_model(FAST)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
-"""Texts to vectors: what an encoder is, the models on this machine, and torch to run them."""
+"""Texts to vectors: what an encoder is, the models on this machine, torch and onnxruntime."""
 
-from index.encoders.models import DEFAULT_MODEL
+from index.encoders.models import ACCURATE, FAST, default_model, short_name
 from index.encoders.protocol import Encoder
 from index.encoders.sentence_encoder import SentenceEncoder
 
-__all__ = ["DEFAULT_MODEL", "Encoder", "SentenceEncoder"]
+__all__ = ["ACCURATE", "FAST", "Encoder", "SentenceEncoder", "default_model", "short_name"]

@@ -144,6 +144,11 @@ def parts_installed(model: SplitModel = MPNET) -> bool:
     return all(_part_path(part) for part in model.parts)
 
 
+def assembled_folder(model: SplitModel = MPNET) -> Path:
+    """Return the model's folder in the user's cache, which may not be there."""
+    return cache_folder() / "models" / model.name
+
+
 def assembled_model(model: SplitModel = MPNET, *, verify: bool = False) -> Path:
     """Return the model's folder in the user's cache, unpacked there at the first call.
 
@@ -151,7 +156,7 @@ def assembled_model(model: SplitModel = MPNET, *, verify: bool = False) -> Path:
     reads all of it, also one where a file has another content. Raises ModelUnavailable if a part is
     missing or damaged, or if the folder cannot be written.
     """
-    folder = cache_folder() / "models" / model.name
+    folder = assembled_folder(model)
     is_sound = _is_intact if verify else _is_complete
     make_once(folder, partial(is_sound, model), partial(_unpack, model))
     return folder

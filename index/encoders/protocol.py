@@ -26,5 +26,8 @@ class Encoder(Protocol):
     def embed(self, texts: Sequence[str]) -> list[Embedding]:
         """Return the embedding of each text; of one over `max_tokens` only the start is read."""
 
+    def embed_questions(self, texts: Sequence[str]) -> list[Embedding]:
+        """Return what `embed` does, with the least delay for a few short texts."""
+
     def vocabulary(self) -> dict[str, int]:
         """Return the word pieces that the tokenizer knows, with their numbers in `pieces`."""

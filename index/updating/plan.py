@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.encoders import DEFAULT_MODEL, Encoder, SentenceEncoder
+from index.encoders import Encoder, SentenceEncoder, default_model
 from index.errors import (
     DamagedIndex,
     IndexMismatch,
@@ -173,7 +173,7 @@ def paths_of_run(folder: Path, paths: Sequence[Path], previous: Previous) -> lis
 
 def model_name(model: str | None, previous: Settings | None) -> str:
     """Return the model to use: the one named, else that of the last run, else the default."""
-    return model or (previous.model if previous else DEFAULT_MODEL)
+    return model or (previous.model if previous else default_model())
 
 
 def settings_of(

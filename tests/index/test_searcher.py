@@ -19,7 +19,7 @@ def test_a_failed_rebuild_with_another_model_changes_no_answer(
         def embed(self, texts: Sequence[str]) -> list[Embedding]:
             if not set(self.vocabulary()).issuperset(texts[0].split()):  # a passage
                 raise RuntimeError("no power")
-            rotated = np.roll(np.eye(64, dtype=np.float32), 5, axis=0)[:, :32]
+            rotated = np.roll(np.eye(128, 64, dtype=np.float32), 5, axis=0)
             return [
                 embedding._replace(tokens=embedding.tokens @ rotated)
                 for embedding in super().embed(texts)

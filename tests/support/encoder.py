@@ -13,6 +13,8 @@ from index import Embedding
 class FakeEncoder:
     """Words to vectors by hashing: same text, same vector; shared words, similar vectors.
 
+    Half of the dimensions of token vectors are empty: an index keeps half.
+
     `encoded` lists the texts that it has encoded.
     """
 
@@ -31,6 +33,9 @@ class FakeEncoder:
         self.encoded += [text for text in texts if not words.issuperset(text.split())]
         return [self._embedding(text) for text in texts]
 
+    def embed_questions(self, texts: Sequence[str]) -> list[Embedding]:
+        return self.embed(texts)
+
     @staticmethod
     def vocabulary() -> dict[str, int]:
         """Return 676 words of which no test makes a text, with numbers of no piece."""
@@ -42,11 +47,11 @@ class FakeEncoder:
     def _embedding(cls, text: str) -> Embedding:
         words = list(re.finditer(r"\w+|[^\w\s]", text.lower()))
         dimensions = [cls._dimension(word[0]) for word in words]
-        vector = np.full(64, 1e-3, dtype=np.float32)
+        vector = np.full(128, 1e-3, dtype=np.float32)
         np.add.at(vector, [cls._dimension(word[0]) for word in words if word[0].isalnum()], 1)
         return Embedding(
             vector / np.linalg.norm(vector),
-            np.eye(64, dtype=np.float32)[dimensions],
+            np.eye(64, 128, dtype=np.float32)[dimensions],
             np.array(dimensions, dtype=np.int32),
             np.array([word.span() for word in words], dtype=np.int32).reshape(-1, 2),
             len(words) + 2,

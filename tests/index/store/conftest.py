@@ -16,7 +16,7 @@ from ingest import Document, Passage, frame_text
 from tests.support.encoder import FakeEncoder
 
 SETTINGS = Settings("fake", "fingerprint", 160, ("/a", "/b"), True, "reader 1")
-PROJECTION = np.eye(64, 48, dtype=np.float32)
+PROJECTION = np.eye(128, 48, dtype=np.float32)
 
 Chunked = tuple[Document, list[FramedPassage]]
 

@@ -52,7 +52,7 @@ CONTEXT_CHARS = 6
 """Of the embedded text: five and a line end."""
 VECTORS = PassageVectors(
     SETTINGS.vector_key(PASSAGE.embedded_text),
-    np.eye(1, 4, dtype=np.float32)[0],
+    np.eye(1, 128, dtype=np.float32)[0],
     np.array([[76, 102, 0], [0, 0, 127]], dtype=np.int8),
     np.array([7, 70_000], dtype=np.int32),
     np.array([[0, 4], [5, 7]], dtype=np.int32),

@@ -196,7 +196,7 @@ def test_updates_with_the_real_model_equal_a_rebuild(
     for hits, others in zip(found, expected, strict=True):
         assert [hit.passage for hit in hits] == [hit.passage for hit in others]
         # A model may round differently for a text that it read in another batch.
-        assert [hit.score for hit in hits] == pytest.approx([hit.score for hit in others], abs=1e-3)
+        assert [hit.score for hit in hits] == pytest.approx([hit.score for hit in others], abs=3e-3)
 
 
 def test_another_version_of_a_reader_makes_everything_be_reread(
