@@ -1,5 +1,11 @@
 """Passages to vectors, questions to ranked hits."""
 
+import os
+
+# Read when numpy is imported, so set before. Its threads wait for each other over the small arrays
+# of a question, which then takes 4 times as long (2 cores, 2026-11-27).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from index.authors import names_of
 from index.citation import Citation, cite, escape_markdown, span_label
 from index.doctor import Finding, examine
