@@ -6,7 +6,7 @@ INSTALLED := .venv/installed
 
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: run test check slow bench screenshots clean
+.PHONY: run test check slow bench bench-speed screenshots clean
 
 run: $(INSTALLED)  ## index the corpus and open the web page
 	$(BIN)/briefqa index corpus/documents
@@ -26,6 +26,9 @@ slow: $(INSTALLED)  ## run what needs many repetitions: kills, damage, load
 
 bench: $(INSTALLED)  ## how good the answers are, on the sets in ../shared
 	$(BIN)/python -m tests.bench
+
+bench-speed: $(INSTALLED)  ## how fast it is, beside a plain script
+	$(BIN)/python -m tests.bench.speed
 
 screenshots: $(INSTALLED)  ## retake the pictures of the README
 	$(BIN)/python -m tests.bench.screenshots
