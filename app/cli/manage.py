@@ -11,7 +11,7 @@ from app.cli.options import DEFAULT_FOLDER, IndexFolder, OutputFormat, Sources
 from app.cli.progress import progress_bar, waiting
 from app.cli.terminal import print_dropped, print_staleness
 from app.library import DocumentEntry, DocumentList, Library
-from index import ACCURATE, FAST, Changes, ReadOptions, Report, short_name
+from index import ACCURATE, FAST, Changes, ReadOptions, Report, describe_model, short_name
 from ingest import (
     IGNORE_FILE,
     MAX_SOURCE_BYTES,
@@ -119,16 +119,10 @@ def _announce_with_model(plan: Changes) -> None:
 
 def _model_hint(chosen: str) -> str:
     """Return which model a new index gets, and how to get the other one."""
-    described = f"model: {_described(chosen)}"
+    described = f"model: {describe_model(chosen)}"
     if short_name(chosen) == ACCURATE:
         return f"{described}. --model {FAST} takes a sixth of the time, and finds a little less"
     return f"{described}. --model {ACCURATE} finds more, and takes six times as long: see README"
-
-
-def _described(model: str) -> str:
-    """Return the short name of a model and its full one."""
-    short = short_name(model)
-    return model if short == model else f"{short} ({model})"
 
 
 def _print_plan(plan: Changes) -> None:
@@ -233,7 +227,7 @@ def _print_ignored(ignored: Sequence[Ignored]) -> None:
 def _print_totals(documents: DocumentList) -> None:
     print(f"documents: {len(documents.indexed)}, passages: {documents.passages}")
     if settings := documents.settings:
-        print(f"model: {_described(settings.model)}")
+        print(f"model: {describe_model(settings.model)}")
         print(f"sources: {', '.join(settings.sources)}")
 
 

@@ -1,6 +1,13 @@
 """Texts to vectors: what an encoder is, the models on this machine, torch and onnxruntime."""
 
-from index.encoders.models import ACCURATE, FAST, default_model, full_name, short_name
+from index.encoders.models import (
+    ACCURATE,
+    FAST,
+    default_model,
+    describe_model,
+    full_name,
+    short_name,
+)
 from index.encoders.protocol import Encoder
 from index.encoders.sentence_encoder import SentenceEncoder
 
@@ -10,6 +17,7 @@ __all__ = [
     "Encoder",
     "SentenceEncoder",
     "default_model",
+    "describe_model",
     "full_name",
     "short_name",
 ]
