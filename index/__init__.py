@@ -10,7 +10,7 @@ from index.authors import names_of
 from index.citation import Citation, cite, escape_markdown, span_label
 from index.doctor import Finding, examine
 from index.embedding import Embedding
-from index.encoders import ACCURATE, FAST, Encoder, SentenceEncoder, short_name
+from index.encoders import ACCURATE, FAST, Encoder, SentenceEncoder, describe_model, short_name
 from index.errors import (
     DamagedIndex,
     IndexBusy,
@@ -83,6 +83,7 @@ __all__ = [
     "changes_since",
     "cite",
     "current_changes",
+    "describe_model",
     "empty_index",
     "escape_markdown",
     "examine",

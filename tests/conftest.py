@@ -12,6 +12,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Error
 
 from index import FAST, Searcher, SentenceEncoder, update
+from index.encoders import full_name
 from tests.support.cli import load_model
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
@@ -27,6 +28,14 @@ settings.load_profile("unhurried")
 def interruptible() -> None:
     """Let Ctrl-C interrupt, though a shell that starts the tests in the background ignores it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fast_by_default() -> Iterator[None]:
+    """Let new indexes in this process have the fast model, whichever is installed."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("index.updating.plan.default_model", lambda: full_name(FAST))
+        yield
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from app.cli.options import DEFAULT_FOLDER, IndexFolder, OutputFormat, Sources
 from app.cli.progress import progress_bar, waiting
 from app.cli.terminal import print_dropped, print_staleness
 from app.library import DocumentEntry, DocumentList, Library
-from index import Changes, ReadOptions, Report
+from index import ACCURATE, FAST, Changes, ReadOptions, Report, describe_model, short_name
 from ingest import (
     IGNORE_FILE,
     MAX_SOURCE_BYTES,
@@ -27,7 +27,15 @@ MAX_IGNORED_SHOWN = 10
 """Ignored files and folders that `status` names."""
 
 ModelName = Annotated[
-    str | None, typer.Option(help="Use this sentence-transformers model (folder, cached name).")
+    str | None,
+    typer.Option(
+        help="fast, accurate, or another sentence-transformers model (folder, cached name) "
+        "[default: that of the last run; at first accurate if it is installed]"
+    ),
+]
+Device = Annotated[
+    str | None,
+    typer.Option(help="Embed on this device: cpu, cuda, mps [default: the best that there is]"),
 ]
 Rebuild = Annotated[bool, typer.Option("--rebuild", help="Rebuild from scratch.")]
 KeepBoilerplate = Annotated[
@@ -51,6 +59,7 @@ def index(
     paths: Sources = None,
     folder: IndexFolder = DEFAULT_FOLDER,
     model: ModelName = None,
+    device: Device = None,
     rebuild: Rebuild = False,
     keep_boilerplate: KeepBoilerplate = False,
     strict: Strict = False,
@@ -71,9 +80,10 @@ def index(
       briefqa index
       briefqa index briefs/ notes.md --index .scratch
       briefqa index --dry-run
+      briefqa index --model accurate
       briefqa index --rebuild --model ./my-model
     """
-    library, sources = Library(folder), paths or ()
+    library, sources = Library(folder, device=device), paths or ()
     reading = ReadOptions(max_size * 10**6, timeout, keep_boilerplate)
     done: Changes | Report
     if dry_run:
@@ -87,7 +97,7 @@ def index(
                 model=model,
                 rebuild=rebuild,
                 reading=reading,
-                announce=_announce,
+                announce=_announce if model else _announce_with_model,
                 progress=progress,
             )
         _print_report(done)
@@ -98,6 +108,21 @@ def index(
 def _announce(plan: Changes) -> None:
     if plan or plan.again:
         print(f"to do: {plan}", file=sys.stderr)
+
+
+def _announce_with_model(plan: Changes) -> None:
+    """Announce a plan for which no model was named."""
+    if plan.first_model:
+        print(_model_hint(plan.first_model), file=sys.stderr)
+    _announce(plan)
+
+
+def _model_hint(chosen: str) -> str:
+    """Return which model a new index gets, and how to get the other one."""
+    described = f"model: {describe_model(chosen)}"
+    if short_name(chosen) == ACCURATE:
+        return f"{described}. --model {FAST} takes a sixth of the time, and finds a little less"
+    return f"{described}. --model {ACCURATE} finds more, and takes six times as long: see README"
 
 
 def _print_plan(plan: Changes) -> None:
@@ -140,7 +165,7 @@ def watch(paths: Sources = None, folder: IndexFolder = DEFAULT_FOLDER) -> None:
     """
     library = Library(folder)
     with progress_bar() as progress:
-        report = library.index(paths or (), progress=progress)
+        report = library.index(paths or (), announce=_announce_with_model, progress=progress)
     _print_report(report)
     print("watching (Ctrl-C to stop)", flush=True)
     library.watch(
@@ -202,7 +227,7 @@ def _print_ignored(ignored: Sequence[Ignored]) -> None:
 def _print_totals(documents: DocumentList) -> None:
     print(f"documents: {len(documents.indexed)}, passages: {documents.passages}")
     if settings := documents.settings:
-        print(f"model: {settings.model}")
+        print(f"model: {describe_model(settings.model)}")
         print(f"sources: {', '.join(settings.sources)}")
 
 

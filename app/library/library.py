@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from anyio import to_thread
@@ -79,14 +79,20 @@ class Library:
     answers: each answer comes from one version of the index, the newest that is complete.
 
     `load_encoder` makes the encoder of a model's name; without it that is a sentence-transformers
-    model. What goes wrong is a BriefQAError (its subclasses say what) or an OSError.
+    model, which embeds passages on `device` ("cpu", "cuda", "mps"; by default the best). What goes
+    wrong is a BriefQAError (its subclasses say what) or an OSError.
     """
 
     def __init__(
-        self, folder: str | Path, load_encoder: Callable[[str], Encoder] | None = None
+        self,
+        folder: str | Path,
+        load_encoder: Callable[[str], Encoder] | None = None,
+        *,
+        device: str | None = None,
     ) -> None:
         self.folder = Path(folder)
-        self._new_encoder = load_encoder or SentenceEncoder
+        on_device = partial(SentenceEncoder, device=device) if device else SentenceEncoder
+        self._new_encoder = load_encoder or on_device
         self._encoder = cache(self._new_encoder)
         self._searcher = Searcher(self.folder, self._encoder)
 
@@ -120,9 +126,10 @@ class Library:
     ) -> Report:
         """Index the documents at and below `paths` instead of those indexed before.
 
-        Without `paths` or `model`, those of the last run are used. Only changed documents are
-        read, and only new text is embedded, unless it is to `rebuild`. `announce` gets the plan
-        first. Answers come from the old version until all is done. Raises as `index.update`.
+        Without `paths` or `model` ("fast", "accurate", another one's name or folder), those of the
+        last run are used. Only changed documents are read, and only new text is embedded, unless it
+        is to `rebuild` or the model is another one. `announce` gets the plan first. Answers come
+        from the old version until all is done. Raises as `index.update`.
         """
         return update(
             self.folder,

@@ -11,7 +11,7 @@ from threading import Lock
 from app.answers import Answer
 from app.evaluation import QUESTION_SUFFIXES, SKIP_BAD_OPTION
 from app.library import Choices, DocumentList, Library, RecordedEvaluation
-from index import Changes, DocumentFilter, Encoder, NoIndex, Progress, Report
+from index import Changes, DocumentFilter, Encoder, NoIndex, Progress, Report, describe_model
 from ingest import BriefQAError, Document, UsageError, sanitize_terminal
 
 DEFAULT_PASSAGES = 5
@@ -95,7 +95,7 @@ class Service:
         plural = "s" if status.documents != 1 else ""
         return (
             f"Ready: {status.passages} passages of {status.documents} document{plural}. "
-            f"Model: {status.model}."
+            f"Model: {describe_model(status.model)}."
         )
 
     def document(self, id: str, sha256: str = "") -> Document:

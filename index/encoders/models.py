@@ -41,6 +41,12 @@ def short_name(model: str) -> str:
     return next((short for short, full in FULL_NAMES.items() if full == model), model)
 
 
+def describe_model(model: str) -> str:
+    """Return the short name of a model, if it has one, and its full one."""
+    short = short_name(model)
+    return model if short == model else f"{short} ({model})"
+
+
 def default_model() -> str:
     """Return the name of the model for a new index: the best that is installed."""
     return FULL_NAMES[ACCURATE if parts_installed() else FAST]

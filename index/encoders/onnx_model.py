@@ -4,6 +4,7 @@ To import torch and sentence-transformers takes seconds, onnxruntime a fraction 
 """
 
 import json
+import os
 import warnings
 from collections.abc import Callable
 from hashlib import file_digest
@@ -18,6 +19,8 @@ from index.errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from index.encoders.torch_model import TorchModel
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when onnxruntime is imported
 
 EXPORT_VERSION = 1
 """Raise it when what is exported changes: files of other versions are left alone."""

@@ -95,7 +95,8 @@ def update(
 ) -> Report:
     """Index exactly the documents at and below `paths` in `folder`, and return what was done.
 
-    `paths` and `model` default to those of the last run. Only text without vectors is embedded.
+    `paths` and `model` default to those of the last run, of a new index to the best model that is
+    installed. Only text without vectors of this model is embedded.
     `announce` gets the plan before anything is read. Changes show all at once, at the end; until
     then the previous state keeps answering. An index of an earlier format is rebuilt, as with
     `rebuild`, which reads and embeds everything again.
@@ -118,8 +119,8 @@ def update(
             writer.settings,
             settings,
             writer.source_records(),
-            rebuild,
-            outdated=previous.outdated,
+            previous,
+            rebuild=rebuild,
             contents=contents,
         )
         announce(changes)

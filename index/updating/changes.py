@@ -34,7 +34,8 @@ class Changes:
     `again` could not be indexed last time and have not changed; `skipped` cannot be read, and
     `ignored` is left out by a .briefqaignore. `missing` names a source that is gone, or says what
     is wrong with such a file: then nothing can be compared, nor would a run remove anything.
-    `reread` says why everything that was indexed counts as changed.
+    `reread` says why everything that was indexed counts as changed; `first_model` names the model
+    of an index that is new.
     """
 
     new: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ class Changes:
     ignored: tuple[Ignored, ...] = ()
     missing: str = ""
     reread: str = ""
+    first_model: str = ""
 
     @property
     def stale(self) -> frozenset[str]:

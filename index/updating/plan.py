@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.encoders import Encoder, SentenceEncoder, default_model
+from index.encoders import Encoder, SentenceEncoder, default_model, full_name, short_name
 from index.errors import (
     DamagedIndex,
     IndexMismatch,
@@ -67,12 +67,13 @@ class Previous:
     """What is known of an index before a run.
 
     `settings` are None if it is new, or if they are lost for the reason `lost`; `outdated` says why
-    it must be rebuilt, '' if it need not.
+    it must be rebuilt, '' if it need not. `passages` are counted only if neither is the case.
     """
 
     settings: Settings | None
     outdated: str = ""
     lost: BriefQAError | None = None
+    passages: int = 0
 
 
 def plan_update(
@@ -91,7 +92,7 @@ def plan_update(
     settings, records = _stored(folder, rebuild or bool(previous.outdated))
     encoder = load_encoder(model_name(model, previous.settings))
     now = settings_of(encoder, PASSAGE_TOKENS, named, reading)
-    return compare(folder, found, settings, now, records, rebuild, outdated=previous.outdated)
+    return compare(folder, found, settings, now, records, previous, rebuild=rebuild)
 
 
 def _stored(folder: Path, rebuild: bool) -> tuple[Settings | None, dict[str, SourceRecord]]:
@@ -118,7 +119,7 @@ def previous_state(folder: Path, rebuild: bool = False) -> Previous:
         raise UsageError(f"{folder} is a file. --index must name a folder")
     try:
         with open_snapshot(folder) as snapshot:
-            return Previous(snapshot.settings)
+            return Previous(snapshot.settings, passages=snapshot.passage_count())
     except NoIndex:
         return Previous(None)
     except OutdatedIndex:
@@ -173,7 +174,9 @@ def paths_of_run(folder: Path, paths: Sequence[Path], previous: Previous) -> lis
 
 def model_name(model: str | None, previous: Settings | None) -> str:
     """Return the model to use: the one named, else that of the last run, else the default."""
-    return model or (previous.model if previous else default_model())
+    if model:
+        return full_name(model)
+    return previous.model if previous else default_model()
 
 
 def settings_of(
@@ -197,25 +200,32 @@ def compare(
     before: Settings | None,
     now: Settings,
     records: Mapping[str, SourceRecord],
-    rebuild: bool,
+    previous: Previous,
     *,
-    outdated: str = "",
+    rebuild: bool,
     contents: ContentsCache | None = None,
 ) -> Changes:
     """Return what a run does that finds these sources after one that recorded those.
 
     Raises IndexMismatch or UsageError if it must not.
     """
-    reread = outdated or ("--rebuild" if before and rebuild else "")
-    if before and not rebuild and not outdated:
+    reread = previous.outdated or ("--rebuild" if before and rebuild else "")
+    if before and not reread:
         _check_settings(folder, before, now)
-        if before.keep_boilerplate != now.keep_boilerplate:
+        if before.model != now.model:
+            reread = (
+                f"the model {short_name(now.model)} instead of {short_name(before.model)}, which "
+                f"embeds all passages anew, {previous.passages:,} so far"
+            )
+        elif before.keep_boilerplate != now.keep_boilerplate:
             reread = "for their boilerplate"
         elif before.libraries != now.libraries:
             reread = "other versions of the libraries that read them"
     changes = diff_sources(found, records, reread=reread, contents=contents)
-    if outdated:  # so everything counts as new
-        changes = replace(changes, reread=outdated)
+    if previous.outdated:  # so everything counts as new
+        changes = replace(changes, reread=previous.outdated)
+    if not previous.settings and not previous.lost:
+        changes = replace(changes, first_model=now.model)
     if not changes.readable:
         require_documents(before, now, changes.skipped, changes.ignored_files)
     return changes
@@ -235,9 +245,9 @@ def require_documents(
 
 
 def _check_settings(folder: Path, before: Settings, now: Settings) -> None:
+    files = before.fingerprint if before.model == now.model else now.fingerprint
     for what, then, here in (
-        ("model", before.model, now.model),
-        ("model files of sha256", before.fingerprint, now.fingerprint),
+        ("model files of sha256", files, now.fingerprint),
         ("passage length", before.passage_tokens, now.passage_tokens),
     ):
         if then != here:

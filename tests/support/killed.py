@@ -83,7 +83,7 @@ def run(sources: Path, index: Path, seconds: float | None) -> tuple[str, float]:
     child = os.fork()
     if child == 0:
         os.dup2(writing, 1)
-        sys.argv = ["briefqa", "index", str(sources), "--index", str(index)]
+        sys.argv = ["briefqa", "index", str(sources), "--index", str(index), "--model", "fast"]
         try:
             cli.main()
         except SystemExit:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import DEFAULT_MODEL, update
+from index import update
 from tests.support import cli
 from tests.support.encoder import FakeEncoder
 from tests.support.files import WORDS, lines, pdf
@@ -32,7 +32,8 @@ def test_skipped_files_are_listed_on_stderr_and_the_summary_is_on_stdout(tmp_pat
     (tmp_path / "docs/good.txt").write_text("Submarines dive.")
     run = briefqa("index", tmp_path / "docs", "--index", tmp_path / "index")
     assert run.returncode == 0
-    todo, skipped = run.stderr.splitlines()
+    model, todo, skipped = run.stderr.splitlines()
+    assert model.startswith("model: fast (all-MiniLM-L6-v2). --model accurate finds more")
     assert todo == "to do: 2 new, 0 changed, 0 removed, 0 unchanged"
     assert skipped == "skipped empty.txt: empty: no text in it"
     assert run.stdout == "1 new, 0 changed, 0 removed, 0 unchanged; 1 passages\n"
@@ -75,7 +76,7 @@ def test_a_strict_dry_run_fails_if_a_file_would_be_skipped(folder: Path) -> None
 
 def test_an_index_of_another_model_names_the_command_that_rebuilds(tmp_path: Path) -> None:
     def other(name: str) -> FakeEncoder:
-        encoder = FakeEncoder(DEFAULT_MODEL)
+        encoder = FakeEncoder("all-MiniLM-L6-v2")
         encoder.fingerprint = "another"
         return encoder
 
@@ -91,7 +92,7 @@ def test_status_lists_the_documents_and_what_was_dropped(folder: Path) -> None:
     run = briefqa("status", "--dropped", "--index", folder / ".briefqa")
     assert run.stdout.splitlines()[:3] == [
         "documents: 1, passages: 32",
-        f"model: {DEFAULT_MODEL}",
+        "model: fast (all-MiniLM-L6-v2)",
         f"sources: {folder / 'documents'}",
     ]
     assert (

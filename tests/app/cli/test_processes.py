@@ -19,7 +19,7 @@ QUESTION = "How much money goes to cyber diplomacy, and over which years?"
 
 def test_index_and_ask_run_as_processes(tmp_path: Path) -> None:
     index = ("--index", tmp_path / "index")
-    run = briefqa_process("index", DIGEST, *index)
+    run = briefqa_process("index", DIGEST, "--model", "fast", *index)
     assert (run.returncode, run.stdout) == (
         0,
         "1 new, 0 changed, 0 removed, 0 unchanged; 33 passages\n",

@@ -47,19 +47,19 @@ class Scripted(FakeEncoder):
 
     @staticmethod
     def _pointing(text: str) -> Embedding:
-        vector = np.zeros(5, dtype=np.float32)
+        vector = np.zeros(10, dtype=np.float32)  # an index keeps five directions
         span = np.array([[0, 1]], dtype=np.int32)
         piece = np.array(
             [sum(map(ord, text))], dtype=np.int32
         )  # no two passages have the same words
         if text == "word":  # for the projection, which keeps all five directions
-            return Embedding(vector, np.eye(5, dtype=np.float32), piece, span, 3)
+            return Embedding(vector, np.eye(5, 10, dtype=np.float32), piece, span, 3)
         if text in QUESTIONS:
             vector[[number - 1 for number in QUESTIONS[text][0]]] = 0.8, 0.5, 0.3
         elif text.startswith("#"):
             vector[int(text[3]) - 1] = 1  # the number in its heading
         else:  # a frame
-            return Embedding(np.eye(5)[0], np.zeros((1, 5), dtype=np.float32), piece, span, 3)
+            return Embedding(np.eye(10)[0], np.zeros((1, 10), dtype=np.float32), piece, span, 3)
         vector /= np.linalg.norm(vector)
         return Embedding(vector, vector[np.newaxis], piece, span, 3)
 

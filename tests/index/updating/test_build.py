@@ -163,12 +163,35 @@ def test_an_unknown_path_creates_no_index(tmp_path: Path) -> None:
     assert not (tmp_path / "index").exists()
 
 
-def test_another_model_is_refused_until_rebuilt(two_documents: Library) -> None:
-    with pytest.raises(IndexMismatch, match="--rebuild --model other --index"):
-        two_documents.update(load_encoder=lambda name: FakeEncoder("other"))
+def test_another_model_embeds_everything_anew_and_goes_on_after_an_interruption(
+    two_documents: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(FakeEncoder):
+        def embed(self, texts: Sequence[str]) -> list[Embedding]:
+            if len(self.encoded) >= 2:
+                raise KeyboardInterrupt
+            return super().embed(texts)
+
+    monkeypatch.setattr("index.updating.build.EMBEDDED_AT_ONCE", 1)
+    before = two_documents.searcher().search(["howitzers fire"], 3)
+    two_documents.encoder = Interrupted("other")
+    with pytest.raises(KeyboardInterrupt):
+        two_documents.update(model="other")
+    two_documents.encoder = FakeEncoder()
+    assert two_documents.searcher().search(["howitzers fire"], 3) == before
     two_documents.encoder = FakeEncoder("other")
-    assert two_documents.update(rebuild=True).embedded == 3
+    report = two_documents.update(model="other")
+    assert (report.changed, report.passages) == (2, 3)
+    texts = 6  # three passages, three frames
+    assert len(two_documents.encoder.encoded) == texts - 2
     assert two_documents.found("submarines", 1) == ["# Navy\n\nSubmarines dive."]
+
+
+def test_other_files_of_the_same_model_are_refused_until_rebuilt(two_documents: Library) -> None:
+    two_documents.encoder.fingerprint = "another"
+    with pytest.raises(IndexMismatch, match="--rebuild --model fake --index"):
+        two_documents.update()
+    assert two_documents.update(rebuild=True).embedded == 3
 
 
 def test_another_passage_length_is_refused_until_rebuilt(two_documents: Library) -> None:

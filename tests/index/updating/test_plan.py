@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from index import Changes, IndexMismatch, NoIndex, current_changes, plan_update, update
+from index.encoders import default_model, full_name
 from ingest import Skipped, UsageError
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library
@@ -57,9 +58,31 @@ def test_a_rebuild_rereads_everything_and_replaces_a_damaged_index(two_documents
 
 
 def test_a_plan_is_refused_like_its_run(two_documents: Library) -> None:
-    two_documents.encoder = FakeEncoder("other")
-    with pytest.raises(IndexMismatch, match="--rebuild"):
+    two_documents.encoder.fingerprint = "another"
+    with pytest.raises(IndexMismatch, match=r"sha256 .*, not another\. Rebuild it with"):
         plan(two_documents)
+
+
+def test_a_plan_with_another_model_says_what_it_costs(two_documents: Library) -> None:
+    two_documents.encoder = FakeEncoder("other")
+    changes = plan(two_documents, model="other")
+    assert changes.changed == ("navy.md", "trade.md")
+    assert changes.reread == (
+        "the model other instead of fake, which embeds all passages anew, 3 so far"
+    )
+
+
+@pytest.mark.parametrize(("installed", "chosen"), [(True, "accurate"), (False, "fast")])
+def test_a_new_index_gets_the_best_model_that_is_installed(
+    library: Library, monkeypatch: pytest.MonkeyPatch, installed: bool, chosen: str
+) -> None:
+    monkeypatch.setattr("index.encoders.models.parts_installed", lambda: installed)
+    monkeypatch.setattr("index.updating.plan.default_model", default_model)
+    library.write(a="Submarines dive.")
+    changes = plan_update(library.index, [library.sources], load_encoder=FakeEncoder)
+    assert changes.first_model == full_name(chosen)
+    library.update()
+    assert plan(library).first_model == ""
 
 
 def test_changes_list_sources_modified_since_indexing(two_documents: Library) -> None:
