@@ -44,7 +44,10 @@ def test_a_model_is_exported_once_and_then_needs_no_torch(
     assert exported_file(cache).stat().st_mtime_ns == changed
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "reading.json", "checksums.json"])
+@pytest.mark.parametrize(
+    "name",
+    ["model.onnx", "model.onnx.data", "tokenizer.json", "reading.json", "checksums.json"],
+)
 def test_a_damaged_or_lost_file_is_made_anew(
     folder: Path, cache: Path, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
