@@ -20,6 +20,7 @@ from app.library.listing import (
     library_status,
     list_documents,
 )
+from app.library.paths import as_paths
 from app.library.runs import (
     RecordedEvaluation,
     read_run,
@@ -45,24 +46,13 @@ from index import (
     source_paths,
     update,
 )
-from ingest import Document, UsageError
+from ingest import Document
 
 READ_DEFAULTS = ReadOptions()
 
 
 def _ignore(*_: object) -> None:
     """Do nothing."""
-
-
-def _as_paths(paths: str | Path | Iterable[str | Path]) -> list[Path]:
-    """Return the paths; a single one may stand alone (the characters of a string are no paths).
-
-    Raises UsageError for an empty one, which pathlib takes for the current folder.
-    """
-    given = [paths] if isinstance(paths, str | Path) else [*paths]
-    if "" in given:
-        raise UsageError("a path is empty. Name a file or a folder, '.' for the current one")
-    return [Path(path) for path in given]
 
 
 class Library:
@@ -107,7 +97,7 @@ class Library:
         """Return what `index` would do with the same arguments, and change nothing."""
         return plan_update(
             self.folder,
-            _as_paths(paths),
+            as_paths(paths),
             model=model,
             rebuild=rebuild,
             reading=reading,
@@ -133,7 +123,7 @@ class Library:
         """
         return update(
             self.folder,
-            _as_paths(paths),
+            as_paths(paths),
             model=model,
             rebuild=rebuild,
             reading=reading,
@@ -156,7 +146,7 @@ class Library:
         `last` is the report of a run just made. Reports without news, and repeated errors, are
         not passed on. Raises OSError if a path cannot be watched.
         """
-        sources = source_paths(self.folder, _as_paths(paths))
+        sources = source_paths(self.folder, as_paths(paths))
         index_on_changes(
             lambda: self.index(sources, announce=announce),
             sources,
