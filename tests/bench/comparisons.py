@@ -38,9 +38,6 @@ MIN_COSINE = 0.999
 
 Result = TypeVar("Result")
 
-FIRST_INDEX = ("passages per second", "disk per passage", "the real brief", f"{PAGES} pages")
-"""The columns of `first_index`."""
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -59,7 +56,7 @@ class Times(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A figure of briefqa, what it is compared with, and their ratio.
+    """A figure of briefqa, and what it is compared with, if it is, with their ratio.
 
     `target` says which ratio, or figure, is wanted, and whether that is so; '' if none is.
     """
@@ -67,8 +64,8 @@ class Row(NamedTuple):
     index: str
     measured: str
     ours: str
-    other: str
-    ratio: float
+    other: str = ""
+    ratio: float | None = None
     target: str = ""
 
 
@@ -89,6 +86,7 @@ def compare(subject: Subject) -> Iterator[Row]:
             yield row._replace(index=described)
         yield _warm_question(subject, index, questions)._replace(index=described)
     yield from _indexing(subject)
+    yield from _first_index(subject)
 
 
 def _questions(name: str) -> list[str]:
@@ -197,27 +195,27 @@ def _indexing(subject: Subject) -> Iterator[Row]:
     yield Row(described, measured, f"{cosine:.5f}", "1", cosine, target)
 
 
-def first_index(subject: Subject) -> list[str]:
-    """Return FIRST_INDEX for a model; each index by a process. Raises RuntimeError if one fails."""
-    brief = "missing"
+def _first_index(subject: Subject) -> Iterator[Row]:
+    """Yield what the first index of some documents takes, each made by a process of its own."""
     if BRIEF.exists():
-        brief = _time(_first(subject, BRIEF, subject.folder / "brief index").wall)
+        cost = _index(subject, BRIEF, subject.folder / "brief index")
+        yield Row("the real brief", "first index", _time(cost.wall))
+    else:
+        print(f"the real brief: skipped, {BRIEF} is missing", file=sys.stderr)
     pages, index = subject.folder / "many pages", subject.folder / "many pages index"
     number = PAGES if subject.model == "fast" else PAGES_OF_SLOW_MODELS
     write_pages(pages, number)
-    seconds = _first(subject, pages, index).wall
+    seconds = _index(subject, pages, index).wall
     passages = len(_passages(index))
-    size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
-    scaled = f" ({PAGES // number} × {number} pages)" if number < PAGES else ""
-    return [
-        f"{passages / seconds:.1f}",
-        f"{size / passages / 1000:.0f} kB",
-        brief,
-        f"{_time(seconds * PAGES / number)}{scaled}",
-    ]
+    size = sum(path.stat().st_size for path in index.iterdir())
+    described = f"{number} pages, {passages} passages"
+    scaled = f", {PAGES // number} times that" if number < PAGES else ""
+    yield Row(described, f"first index{scaled}", _time(seconds * PAGES / number))
+    yield Row(described, "first index, per second", f"{passages / seconds:.1f} passages")
+    yield Row(described, "disk per passage", f"{size / passages / 1000:.0f} kB")
 
 
-def _first(subject: Subject, documents: Path, index: Path) -> Cost:
+def _index(subject: Subject, documents: Path, index: Path) -> Cost:
     return _briefqa("index", documents, "--index", index, "--model", subject.model)
 
 

@@ -1,4 +1,4 @@
-"""How fast briefqa is beside a plain script on the same machine, as Markdown tables.
+"""How fast briefqa is beside a plain script on the same machine, as a Markdown table.
 
     python -m tests.bench.speed [MODEL ...]
 
@@ -7,7 +7,8 @@ between machines and times of day, ratios hardly: so what is compared runs in tu
 that of the best repetition. A ratio is the figure of briefqa over the one it is compared with; the
 last column has the target, and whether it is met.
 
-- `ask`, `index` without changes: processes from start to exit, the model's loading included
+- `ask`, `index` without changes: processes from start to exit, the model's loading included. "of
+  all cores" is the processor's time, to be read instead on a busy machine.
 - peak memory: the most that the process of `ask` had at a time
 - a warm question: the mean over several, of `Library.ask` in a process that has answered before,
   compared with encoding it
@@ -28,7 +29,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from index import ModelUnavailable, SentenceEncoder
-from tests.bench.comparisons import FIRST_INDEX, Subject, compare, first_index
+from tests.bench.comparisons import Subject, compare
 
 PACKAGES = ("briefqa", "sentence-transformers", "torch", "onnxruntime", "faiss-cpu")
 MODELS = ("fast", "accurate")
@@ -44,7 +45,6 @@ def main() -> None:
     print(f"{date.today()}, {versions}; {load}\n")
     _print_row("model", "index", "measured", "briefqa", "compared with", "ratio", "target")
     print("|---|---|---|---|---|---|---|")
-    first_indexes = []
     for model in models:
         try:
             encoder = SentenceEncoder(model)
@@ -52,16 +52,9 @@ def main() -> None:
             print(f"{model}: left out: {error}", file=sys.stderr)
             continue
         with tempfile.TemporaryDirectory() as folder:
-            subject = Subject(model, encoder, Path(folder))
-            for row in compare(subject):
-                ratio = f"{row.ratio:.2f}"
+            for row in compare(Subject(model, encoder, Path(folder))):
+                ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
                 _print_row(model, row.index, row.measured, row.ours, row.other, ratio, row.target)
-            first_indexes.append((model, *first_index(subject)))
-    print()
-    _print_row("model", *FIRST_INDEX)
-    print("|---|---|---|---|---|")
-    for cells in first_indexes:
-        _print_row(*cells)
 
 
 def _print_row(*cells: str) -> None:
