@@ -4,7 +4,6 @@ import errno
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from index import examine, update
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library, answers
 from tests.support.paths import ROOT
+from tests.support.preload import compile_library
 
 UNCHANGED = "the index is unchanged"
 QUESTIONS = ["who dives", "howitzers fire", "tariffs hurt"]
@@ -24,15 +24,7 @@ QUESTIONS = ["who dives", "howitzers fire", "tariffs hurt"]
 @pytest.fixture(scope="session")
 def faults(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the path of faults.c, compiled."""
-    compiler = shutil.which("cc")
-    if compiler is None:
-        if os.environ.get("BRIEFQA_REQUIRE_ALL"):
-            pytest.fail("no C compiler: install gcc and libc6-dev")
-        pytest.skip("no C compiler: install gcc and libc6-dev to let writes fail")
-    built = tmp_path_factory.mktemp("faults") / "faults.so"
-    source = ROOT / "tests/support/faults.c"
-    subprocess.run([compiler, "-shared", "-fPIC", "-o", built, source, "-ldl"], check=True)
-    return built
+    return compile_library("faults.c", tmp_path_factory.mktemp("faults"))
 
 
 def change_documents(library: Library) -> None:
