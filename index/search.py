@@ -23,6 +23,7 @@ from index.ranking import (
     Query,
     ScoredPassage,
     align_words,
+    frame_weight,
     general_shares,
     group_duplicates,
     make_query,
@@ -181,7 +182,10 @@ class OpenIndex:
     def _tokens(self, ids: Iterable[int]) -> dict[int, PassageTokens]:
         frames, passages = self.snapshot.frame_frequencies(), self.snapshot.passage_count()
         stored = self.snapshot.tokens(set(ids))
-        return {id: passage_tokens(tokens, frames, passages) for id, tokens in stored.items()}
+        weight = frame_weight(self.encoder.name)
+        return {
+            id: passage_tokens(tokens, frames, passages, weight) for id, tokens in stored.items()
+        }
 
     def _distinct(
         self,

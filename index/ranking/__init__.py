@@ -14,6 +14,7 @@ from index.ranking.idf import PieceStatistics, general_shares
 from index.ranking.late_interaction import (
     PassageTokens,
     Query,
+    frame_weight,
     make_query,
     passage_tokens,
     sentence_similarities,
@@ -34,6 +35,7 @@ __all__ = [
     "align_words",
     "compress",
     "fit_projection",
+    "frame_weight",
     "general_shares",
     "group_duplicates",
     "make_query",

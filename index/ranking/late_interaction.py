@@ -26,17 +26,20 @@ PAIR_PENALTY = 0.01
 RR@10 with 0 / .01 / .02: digest .900 .900 .894, brief-dev .904 .918 .918, squad20-dev .928 .929
 .928, covidqa .660 .660 .661, chroma .775 .774 .775, some 500 questions per set (2026-11-23)."""
 
-
 FRAME_WEIGHT = 0.85
 """What a token of the question is worth that only a passage's frame holds, or in a window only its
 context. A token of the frame is worth less the more passages' frames hold it: a title says nothing
 in a library of one document; but not the long form of an acronym, which stands for a word of the
 passage itself. See tests/bench/RESULTS.md, "Frames"."""
 
+_FRAME_WEIGHTS = {"all-mpnet-base-v2": 1.0}
+"""Of models with which another one is better: to this one the same word in another text is less
+alike. See tests/bench/RESULTS.md, "Models"."""
 
 OTHER_NUMBER_WEIGHT = 0.5
 """What a match of a number counts with anything but itself: to the model, 36 is near to 37.
 In a frame, the same number counts as the same token, whatever stands around it."""
+
 ONE_PART = np.zeros(1, dtype=np.int32)
 
 
@@ -62,10 +65,21 @@ class PassageTokens(NamedTuple):
     defining: int = 0
 
 
+def frame_weight(model: str) -> float:
+    """Return what a match in a passage's frame is worth with the token vectors of this model."""
+    return _FRAME_WEIGHTS.get(model, FRAME_WEIGHT)
+
+
 def passage_tokens(
-    stored: StoredTokens, frame_frequencies: Mapping[int, int], passages: int
+    stored: StoredTokens,
+    frame_frequencies: Mapping[int, int],
+    passages: int,
+    weight: float = FRAME_WEIGHT,
 ) -> PassageTokens:
-    """Return the tokens of a passage, divided into its parts, and those of its frame, weighted."""
+    """Return the tokens of a passage, divided into its parts, and those of its frame, weighted.
+
+    A match in the frame is worth `weight` at most.
+    """
     firsts = np.searchsorted(stored.spans[:, 0], stored.sentence_starts)
     numbers = {0: -1} | {
         int(first): number for number, first in enumerate(firsts) if first < len(stored.pieces)
@@ -76,7 +90,7 @@ def passage_tokens(
         stored.spans,
         np.array(list(numbers), dtype=np.int32),
         np.array(list(numbers.values()), dtype=np.int32),
-        *_frame(stored, frame_frequencies, passages),
+        *_frame(stored, frame_frequencies, passages, weight),
         _repeated(stored),
         stored.defining,
     )
@@ -96,15 +110,15 @@ def _repeated(stored: StoredTokens) -> BoolArray:
 
 
 def _frame(
-    stored: StoredTokens, frame_frequencies: Mapping[int, int], passages: int
+    stored: StoredTokens, frame_frequencies: Mapping[int, int], passages: int, weight: float
 ) -> tuple[ByteArray, IntArray]:
     """Return the tokens of a passage's frame and of its context, scaled, and their pieces."""
     shares = [frame_frequencies[int(piece)] / passages for piece in stored.frame_pieces]
     shares[: stored.defining] = [0.0] * stored.defining
-    weights = FRAME_WEIGHT * (1 - np.array(shares, dtype=np.float32))
+    weights = weight * (1 - np.array(shares, dtype=np.float32))
     is_context = stored.spans[:, 0] < 0
     nothing = np.zeros((1, max(stored.vectors.shape[1], stored.frame.shape[1])), dtype=np.float32)
-    rows = [nothing, weights[:, None] * stored.frame, FRAME_WEIGHT * stored.vectors[is_context]]
+    rows = [nothing, weights[:, None] * stored.frame, weight * stored.vectors[is_context]]
     unknown = np.array([UNKNOWN_PIECE], dtype=np.int32)
     pieces = np.concatenate([unknown, stored.frame_pieces, stored.pieces[is_context]])
     scaled = np.rint(np.concatenate([found for found in rows if found.size])).astype(np.int8)

@@ -127,6 +127,8 @@ def test_a_frame_is_worth_less_the_more_passages_share_it_and_context_is_met_lik
     expected = [[0, 0], [0, 0], [0, round(FRAME_WEIGHT * 0.75 * 100)], [FRAME_WEIGHT * 100, 0]]
     assert found.frame.tolist() == np.rint(expected).tolist()
     assert found.frame_pieces.tolist() == [UNKNOWN_PIECE, 7, 8, 0]
+    heavier = passage_tokens(stored, {7: 4, 8: 1}, 4, 1)
+    assert heavier.frame.tolist() == [[0, 0], [0, 0], [0, 75], [100, 0]]
     spelt_out = passage_tokens(stored._replace(defining=1), {7: 4, 8: 1}, 4)
     assert spelt_out.frame.tolist()[1:3] == [
         [round(FRAME_WEIGHT * 127), 0],
