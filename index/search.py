@@ -181,11 +181,8 @@ class OpenIndex:
 
     def _tokens(self, ids: Iterable[int]) -> dict[int, PassageTokens]:
         frames, passages = self.snapshot.frame_frequencies(), self.snapshot.passage_count()
-        stored = self.snapshot.tokens(set(ids))
-        weight = frame_weight(self.encoder.name)
-        return {
-            id: passage_tokens(tokens, frames, passages, weight) for id, tokens in stored.items()
-        }
+        weight, stored = frame_weight(self.encoder.name), self.snapshot.tokens(set(ids))
+        return {id: passage_tokens(one, frames, passages, weight) for id, one in stored.items()}
 
     def _distinct(
         self,

@@ -26,6 +26,7 @@ from tests.support.paths import ROOT
 
 Result = TypeVar("Result")
 expect.set_options(timeout=20_000)  # a busy machine is no failure
+STOP_TIMEOUT_S = 60
 START_TIMEOUT_S = 30
 
 
@@ -57,7 +58,8 @@ def serve_in_thread(
             yield f"http://{host}:{listening.getsockname()[1]}/"
         finally:
             server.should_exit = True
-            thread.join()
+            thread.join(STOP_TIMEOUT_S)
+            assert not thread.is_alive()
 
 
 def _wait_until(true: Callable[[], bool]) -> None:
