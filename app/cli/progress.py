@@ -21,6 +21,9 @@ from index import Progress
 LONG_S = 60
 """Seconds: if embedding takes longer than this, how long is said once."""
 
+MEASURED_S = 10
+"""Seconds from which that is estimated: batches differ."""
+
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
@@ -72,6 +75,8 @@ class Estimate:
             self._first = done, now
             return None
         first, began = self._first
+        if now - began < MEASURED_S:
+            return None
         left = (total - done) * (now - began) / (done - first)
         if self._said or left < LONG_S:
             return None

@@ -45,11 +45,13 @@ def projection_texts(vocabulary: Iterable[str], max_tokens: int) -> list[str]:
 
 def project(tokens: FloatArray, projection: FloatArray) -> FloatArray:
     """Return token vectors (t, dimensions) in the directions kept, of unit norm again."""
-    kept = tokens @ projection
-    norms = np.linalg.norm(kept, axis=1, keepdims=True)
-    return np.asarray(kept / np.maximum(norms, 1e-9), dtype=np.float32)
+    kept: FloatArray = tokens @ projection
+    kept /= np.maximum(np.linalg.norm(kept, axis=1, keepdims=True), 1e-9)
+    return kept
 
 
 def compress(tokens: FloatArray, projection: FloatArray) -> ByteArray:
     """Return token vectors (t, dimensions) as they are stored: int8, 127 stands for 1."""
-    return np.rint(project(tokens, projection) * 127).astype(np.int8)
+    kept = project(tokens, projection)
+    kept *= 127
+    return np.rint(kept, out=kept).astype(np.int8)

@@ -212,8 +212,8 @@ class Snapshot(Protocol):
 class Writer(Protocol):
     """The only process that may change an index, from the start of its `with` block to the end.
 
-    What is read from it is the state before; nothing shows until `publish`. Methods raise
-    BriefQAError when the disk is full or fails; the index is then unchanged.
+    What is read from it is the state before; nothing shows until `publish`. Threads may take turns
+    with it. Methods raise BriefQAError when the disk is full or fails; the index is then unchanged.
     """
 
     settings: Settings | None

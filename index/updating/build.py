@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.encoders import Encoder, SentenceEncoder
-from index.ranking import compress, fit_projection
 from index.storage import open_writer
-from index.store import FramedPassage, PassageVectors, Settings, SourceRecord, Writer
+from index.store import FramedPassage, Settings, SourceRecord, Writer
 from index.updating.changes import Changes, ContentsCache, find_documents
+from index.updating.embed import Progress, embed_missing
 from index.updating.plan import (
     DEFAULT_READING,
     PASSAGE_TOKENS,
@@ -36,12 +36,6 @@ from ingest import (
     repeated_lines,
     require_text,
 )
-
-EMBEDDED_AT_ONCE = 128
-"""Passages whose vectors are stored together: the most that an interrupted run embeds again."""
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with what is being done, how much of it is done, and the total if that is known."""
 
 Chunked = tuple[Document, list[FramedPassage]]
 
@@ -159,7 +153,14 @@ class _Run:
         if not self.reading.keep_boilerplate and (documents or removed):
             final = self._drop_repeated_lines(documents, changes.unchanged)
         chunked = self._chunk(final)
-        embedded = self._embed(chunked, embed_all)
+        embedded = embed_missing(
+            self.writer,
+            self.encoder,
+            self.settings,
+            [framed for _, passages in chunked for framed in passages],
+            self.progress,
+            embed_all=embed_all,
+        )
         records = _records(digests, skipped, signatures)
         passages = self.writer.publish(self.settings, chunked, removed, records)
         return Report(
@@ -229,39 +230,6 @@ class _Run:
             chunked.append((document, framed))
             self.progress("chunking", done, len(documents))
         return chunked
-
-    def _embed(self, chunked: Sequence[Chunked], embed_all: bool) -> int:
-        """Add the vectors that are missing, or all; return how many are of passages' texts."""
-        framed = [pair for _, passages in chunked for pair in passages]
-        texts = [passage.embedded_text for passage, _ in framed]
-        frames = [frame for _, frame in framed]
-        keys = {self.settings.vector_key(text): text for text in [*texts, *frames]}
-        missing = list(keys) if embed_all else self.writer.missing_vectors(keys)
-        if not missing:
-            return 0
-        fingerprint = self.settings.fingerprint
-        projection = self.writer.projection(fingerprint)
-        if projection is None:
-            projection = fit_projection(self.encoder)
-            self.writer.set_projection(fingerprint, projection)
-        for start in range(0, len(missing), EMBEDDED_AT_ONCE):
-            batch = missing[start : start + EMBEDDED_AT_ONCE]
-            embeddings = self.encoder.embed([keys[key] for key in batch])
-            self.writer.add_vectors(
-                [
-                    PassageVectors(
-                        key,
-                        embedding.vector,
-                        compress(embedding.tokens, projection),
-                        embedding.pieces,
-                        embedding.spans,
-                    )
-                    for key, embedding in zip(batch, embeddings, strict=True)
-                ]
-            )
-            self.progress("embedding", start + len(batch), len(missing))
-        own = {self.settings.vector_key(text) for text in texts}
-        return len(own.intersection(missing))
 
 
 def _records(

@@ -98,20 +98,20 @@ def test_a_killed_run_resumes_with_the_embeddings_it_stored(library: Library) ->
         "from pathlib import Path\n"
         "import index.updating.build\n"
         "from tests.support.encoder import FakeEncoder\n"
-        "class Killed(FakeEncoder):\n"
-        "    def embed(self, texts):\n"
-        "        if len(self.encoded) == 12:\n"
-        "            os.kill(os.getpid(), signal.SIGKILL)\n"
-        "        return super().embed(texts)\n"
-        "index.updating.build.EMBEDDED_AT_ONCE = 4\n"
+        "def kill(doing, done, total):\n"
+        "    if (doing, done) == ('embedding', 12):\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "index.updating.embed.EMBEDDED_AT_ONCE = 4\n"
         "folder, sources = map(Path, sys.argv[1:])\n"
-        "index.updating.build.update(folder, [sources], load_encoder=lambda name: Killed())\n"
+        "load = lambda name: FakeEncoder()\n"
+        "index.updating.build.update(folder, [sources], load_encoder=load, progress=kill)\n"
     )
     command = [sys.executable, "-c", script, str(library.index), str(library.sources)]
     assert subprocess.run(command, cwd=ROOT).returncode == -9
     library.encoder = FakeEncoder()
     report = library.update()
-    assert (report.new, report.embedded, len(library.encoded_passages())) == (20, 8, 8)
+    texts = 20 + 20  # passages and frames
+    assert (report.new, len(library.encoder.encoded)) == (20, texts - 12)
 
 
 def test_the_log_does_not_grow_while_a_reader_follows_updates(library: Library) -> None:

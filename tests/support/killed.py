@@ -30,7 +30,8 @@ def main() -> None:
     sources.mkdir()
     torch.set_num_threads(1)  # other threads do not survive a fork
     encoder = SentenceEncoder()
-    SentenceEncoder._model = encoder._model
+    SentenceEncoder._torch_model = encoder._torch_model
+    SentenceEncoder._own_tokenizer = encoder._own_tokenizer
     for number in range(5):
         write(sources / f"{number}.md", dice)
     output, _ = run(sources, index, None)

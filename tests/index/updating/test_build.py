@@ -92,7 +92,7 @@ def test_a_document_that_became_unreadable_is_no_longer_found(two_documents: Lib
 def test_a_failed_run_changes_no_answer_and_keeps_its_embeddings(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.updating.build.EMBEDDED_AT_ONCE", 1)
+    monkeypatch.setattr("index.updating.embed.EMBEDDED_AT_ONCE", 1)
 
     class Dying(FakeEncoder):
         def embed(self, texts: Sequence[str]) -> list[Embedding]:
@@ -172,7 +172,7 @@ def test_another_model_embeds_everything_anew_and_goes_on_after_an_interruption(
                 raise KeyboardInterrupt
             return super().embed(texts)
 
-    monkeypatch.setattr("index.updating.build.EMBEDDED_AT_ONCE", 1)
+    monkeypatch.setattr("index.updating.embed.EMBEDDED_AT_ONCE", 1)
     before = two_documents.searcher().search(["howitzers fire"], 3)
     two_documents.encoder = Interrupted("other")
     with pytest.raises(KeyboardInterrupt):

@@ -133,7 +133,7 @@ class UpdatedIndex(RuleBasedStateMachine):
 
         encoder = Failing()
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr("index.updating.build.EMBEDDED_AT_ONCE", 1)
+            patched.setattr("index.updating.embed.EMBEDDED_AT_ONCE", 1)
             try:
                 self.update_index(self.folder / "index", encoder)
             except Interrupted:
