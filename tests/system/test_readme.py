@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from index.encoders.cache import CACHE_VARIABLE, cache_folder
 from tests.support.paths import DIGEST, ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -27,6 +28,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "briefs").mkdir()
     shutil.copy(DIGEST, tmp_path / "briefs")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(CACHE_VARIABLE, str(cache_folder()))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "80")
     return tmp_path
