@@ -48,6 +48,8 @@ def main() -> None:
     if unknown := sorted({*names} - {*NAMES}):
         parser.error(f"unknown: {', '.join(unknown)}. Choose from: {LISTED}")
     models = installed([arguments.model] if arguments.model else MODELS)
+    if not models:
+        sys.exit(1)
     print(f"{date.today()}, {', '.join(f'{name} {version(name)}' for name in PACKAGES)}\n")
     if not {*names} <= OTHER_BENCHMARKS.keys():
         print_header(models)

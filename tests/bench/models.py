@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from scipy.stats import binomtest
 
-from app.evaluation.outcomes import Evaluation
 from index import ACCURATE, FAST, ModelUnavailable, SentenceEncoder
 
 MODELS = (FAST, ACCURATE)
@@ -36,12 +35,9 @@ class Paired(NamedTuple):
     p: float
 
 
-def compare(before: Evaluation, now: Evaluation) -> Paired:
-    """Compare two evaluations of the same questions."""
-    changes = [
-        (new.rank == 1) - (old.rank == 1)
-        for old, new in zip(before.answerable, now.answerable, strict=True)
-    ]
-    better, worse = changes.count(1), changes.count(-1)
+def sign_test(before: Sequence[bool], now: Sequence[bool]) -> Paired:
+    """Compare which of the same questions were answered at rank 1."""
+    better = sum(new and not old for old, new in zip(before, now, strict=True))
+    worse = sum(old and not new for old, new in zip(before, now, strict=True))
     changed = better + worse
-    return Paired(better, worse, binomtest(better, changed).pvalue if changed else 1.0)
+    return Paired(better, worse, float(binomtest(better, changed).pvalue) if changed else 1.0)

@@ -15,7 +15,7 @@ from app.evaluation.outcomes import Evaluation, measure
 from app.evaluation.run import run_questions
 from app.evaluation.task import Task, prepare_task
 from index import Searcher, update
-from tests.bench.models import compare, load_model
+from tests.bench.models import load_model, sign_test
 from tests.bench.question_sets import QuestionSet
 from tests.bench.rankings import OURS, RANKINGS
 
@@ -118,7 +118,10 @@ def _paired(evaluations: Sequence[Evaluation]) -> list[str]:
     """Return what the last model gains over the first, and loses, if there are several."""
     if len(evaluations) == 1:
         return ["", ""]
-    better, worse, p = compare(evaluations[0], evaluations[-1])
+    first, *_, last = (
+        [outcome.rank == 1 for outcome in evaluation.answerable] for evaluation in evaluations
+    )
+    better, worse, p = sign_test(first, last)
     return [f"{better} / {worse}", f"{p:.3f}"]
 
 
