@@ -1,7 +1,9 @@
 """How often the note that no figure is marked stands on a first passage that is right."""
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 from app.answers import Answer
@@ -18,31 +20,31 @@ HELD_OUT_STEP = 10
 """Nobody looked at every tenth question of squad20-dev while the note was developed."""
 
 
-def print_figure_notes(_: Path) -> None:
-    """Index the sets with unanswerable questions; print a row for each.
+def print_figure_notes(models: Sequence[str]) -> None:
+    """Index the sets with unanswerable questions, with each model; print a row for each.
 
     Raises what `update`, `prepare_task` and a search do.
     """
-    columns = ["set", "ask for a figure", "unanswerable", "notes", "on a right passage"]
+    columns = ["set, model", "ask for a figure", "unanswerable", "notes", "on a right passage"]
     columns += ["unanswerable with a note"]
     print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
-    for name in SETS_WITH_UNANSWERABLE:
+    for name, model in product(SETS_WITH_UNANSWERABLE, models):
         with tempfile.TemporaryDirectory() as folder, progress_bar() as progress:
-            update(Path(folder), SETS[name].documents, progress=progress)
-            print_rows(name, Searcher(Path(folder)))
+            update(Path(folder), SETS[name].documents, model=model, progress=progress)
+            print_rows(name, model, Searcher(Path(folder)))
 
 
-def print_rows(name: str, searcher: Searcher) -> None:
+def print_rows(name: str, model: str, searcher: Searcher) -> None:
     """Print the rows of a set, which the searcher's index must hold."""
     file = SETS[name].questions
     task = prepare_task(searcher, file.read_bytes(), file.name)
     count = range(len(task.questions))
     if name != "squad20-dev":
-        _print_row(name, task, list(count), searcher)
+        _print_row(f"{name}, {model}", task, list(count), searcher)
         return
     held_out = set(count[::HELD_OUT_STEP])
-    _print_row(f"{name}, held out", task, sorted(held_out), searcher)
-    _print_row(f"{name}, the rest", task, sorted({*count} - held_out), searcher)
+    _print_row(f"{name}, {model}, held out", task, sorted(held_out), searcher)
+    _print_row(f"{name}, {model}, the rest", task, sorted({*count} - held_out), searcher)
 
 
 def _print_row(name: str, task: Task, numbers: list[int], searcher: Searcher) -> None:

@@ -4,7 +4,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index import PASSAGE_TOKENS, SentenceEncoder
+from index import PASSAGE_TOKENS
+from tests.bench.models import load_model
 from tests.bench.variants import VARIANTS, Variant
 from tests.support.paths import ROOT, SHARED
 
@@ -25,7 +26,7 @@ class QuestionSet:
     documents: tuple[Path, ...]
     questions: Path
     passage_tokens: int = PASSAGE_TOKENS
-    variant: Variant = lambda: nullcontext(SentenceEncoder)
+    variant: Variant = lambda: nullcontext(load_model)
 
 
 SETS = {

@@ -42,7 +42,9 @@ def _from_character(embedding: Embedding, start: int) -> Embedding:
     """Return the embedding without the tokens before `start`; spans count from there."""
     kept = np.flatnonzero(embedding.spans[:, 0] >= start)
     spans = embedding.spans[kept] - np.int32(start)
-    return Embedding(embedding.vector, embedding.tokens[kept], embedding.pieces[kept], spans)
+    return embedding._replace(
+        tokens=embedding.tokens[kept], pieces=embedding.pieces[kept], spans=spans
+    )
 
 
 @contextmanager
@@ -62,7 +64,11 @@ def _with_context(context: Callable[[Document, Passage], str]) -> Iterator[LoadE
 @contextmanager
 def _with_overlap() -> Iterator[LoadEncoder]:
     """Start a passage with the last sentence of the previous one in its section."""
-    encoder = SentenceEncoder()
+    loaded: list[Encoder] = []
+
+    def load(model: str) -> Encoder:
+        loaded.append(SentenceEncoder(model))
+        return loaded[-1]
 
     def chunk_with_overlap(
         document: Document, count_tokens: CountTokens, limit: int
@@ -72,7 +78,7 @@ def _with_overlap() -> Iterator[LoadEncoder]:
         for previous, passage in pairwise(passages):
             sentence = previous.sentences[-1]
             text = document.text[sentence[0] : passage.end]
-            fits = count_tokens([text])[0] <= encoder.max_tokens
+            fits = count_tokens([text])[0] <= loaded[-1].max_tokens
             in_section = previous.section == passage.section
             if in_section and fits and overlapping[-1].start < sentence[0]:
                 sentences = (sentence, *passage.sentences)
@@ -81,7 +87,7 @@ def _with_overlap() -> Iterator[LoadEncoder]:
         return overlapping
 
     with patch("index.updating.build.chunk", chunk_with_overlap):
-        yield lambda model: encoder
+        yield load
 
 
 VARIANTS: dict[str, Variant] = {
