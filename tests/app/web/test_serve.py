@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
 from tests.support.paths import ROOT
@@ -16,10 +17,16 @@ from tests.support.paths import ROOT
 def test_a_server_answers_prints_nothing_raw_and_leaves_nothing_behind(
     corpus: Path, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-m", "app", "serve", "--index", str(corpus)]
+    options = ["serve", "--mcp", "--index", str(corpus)]
+    command = [sys.executable, "-X", "importtime", "-m", "app", *options]
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe) as process:
+    with (
+        TemporaryFile() as printed,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=pipe, stderr=printed
+        ) as process,
+    ):
         try:
             line = process.stdout.readline().decode()
             assert line.startswith("Serving briefqa on http://127.0.0.1:")
@@ -39,8 +46,13 @@ def test_a_server_answers_prints_nothing_raw_and_leaves_nothing_behind(
                 assert b"\x1b" not in refused.read()
         finally:
             process.terminate()
-        output, errors = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=60)
+        printed.seek(0)
+        errors = printed.read()
     assert process.returncode == 0
     assert output == b""
     assert b"\x1b" not in errors
     assert list(tmp_path.iterdir()) == []
+    imported = {line.rpartition(b"|")[2].strip() for line in errors.splitlines()}
+    assert b"onnxruntime" in imported
+    assert not imported & {b"torch", b"sentence_transformers", b"transformers", b"onnx"}
