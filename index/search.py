@@ -23,10 +23,10 @@ from index.ranking import (
     Query,
     ScoredPassage,
     align_words,
-    frame_weight,
     general_shares,
     group_duplicates,
     make_query,
+    matching,
     merge_candidates,
     order_editions,
     passage_tokens,
@@ -97,9 +97,9 @@ class OpenIndex:
         candidates = self._candidates(questions, embeddings, k, allowed)
         copies = self._copies({id for chosen in candidates for id in chosen}, documents)
         tokens = self._tokens(id for same in copies.values() for id in same[:MAX_RANKED_COPIES])
-        projection = self.snapshot.projection()
+        projection, worth = self.snapshot.projection(), matching(self.encoder.name)
         queries = [
-            make_query(question, embedding, projection, self._piece_statistics)
+            make_query(question, embedding, projection, self._piece_statistics, worth.same_piece)
             for question, embedding in zip(questions, embeddings, strict=True)
         ]
         found = [
@@ -181,8 +181,8 @@ class OpenIndex:
 
     def _tokens(self, ids: Iterable[int]) -> dict[int, PassageTokens]:
         frames, passages = self.snapshot.frame_frequencies(), self.snapshot.passage_count()
-        weight, stored = frame_weight(self.encoder.name), self.snapshot.tokens(set(ids))
-        return {id: passage_tokens(one, frames, passages, weight) for id, one in stored.items()}
+        worth, stored = matching(self.encoder.name).frame, self.snapshot.tokens(set(ids))
+        return {id: passage_tokens(one, frames, passages, worth) for id, one in stored.items()}
 
     def _distinct(
         self,

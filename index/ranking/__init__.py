@@ -14,12 +14,12 @@ from index.ranking.idf import PieceStatistics, general_shares
 from index.ranking.late_interaction import (
     PassageTokens,
     Query,
-    frame_weight,
     make_query,
     passage_tokens,
     sentence_similarities,
     window_of_acronyms,
 )
+from index.ranking.matching import matching
 from index.ranking.projection import compress, fit_projection
 from index.ranking.scores import ScoredPassage, ScoreParts, rank_candidates
 
@@ -35,10 +35,10 @@ __all__ = [
     "align_words",
     "compress",
     "fit_projection",
-    "frame_weight",
     "general_shares",
     "group_duplicates",
     "make_query",
+    "matching",
     "merge_candidates",
     "order_editions",
     "passage_tokens",

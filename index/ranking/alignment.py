@@ -27,6 +27,8 @@ def align_words(query: Query, text: str, passage: PassageTokens) -> Iterator[Ali
     The weightiest come first. A word in several pieces is represented by the weightiest one.
     """
     similarities = (query.vectors / 127) @ passage.vectors.T
+    same = query.pieces[:, None] == passage.pieces
+    similarities[same] = np.maximum(similarities[same], query.same_piece)
     similarities[:, passage.spans[:, 0] < 0] = -1  # the words of the context are not in the text
     seen: set[tuple[int, int]] = set()
     for token in np.argsort(-query.weights, kind="stable"):

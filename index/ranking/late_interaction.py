@@ -26,16 +26,6 @@ PAIR_PENALTY = 0.01
 RR@10 with 0 / .01 / .02: digest .900 .900 .894, brief-dev .904 .918 .918, squad20-dev .928 .929
 .928, covidqa .660 .660 .661, chroma .775 .774 .775, some 500 questions per set (2026-11-23)."""
 
-FRAME_WEIGHT = 0.85
-"""What a token of the question is worth that only a passage's frame holds, or in a window only its
-context. A token of the frame is worth less the more passages' frames hold it: a title says nothing
-in a library of one document; but not the long form of an acronym, which stands for a word of the
-passage itself. See tests/bench/RESULTS.md, "Frames"."""
-
-_FRAME_WEIGHTS = {"all-mpnet-base-v2": 1.0}
-"""Of models with which another one is better: to this one the same word in another text is less
-alike. See tests/bench/RESULTS.md, "Models"."""
-
 OTHER_NUMBER_WEIGHT = 0.5
 """What a match of a number counts with anything but itself: to the model, 36 is near to 37.
 In a frame, the same number counts as the same token, whatever stands around it."""
@@ -65,16 +55,11 @@ class PassageTokens(NamedTuple):
     defining: int = 0
 
 
-def frame_weight(model: str) -> float:
-    """Return what a match in a passage's frame is worth with the token vectors of this model."""
-    return _FRAME_WEIGHTS.get(model, FRAME_WEIGHT)
-
-
 def passage_tokens(
     stored: StoredTokens,
     frame_frequencies: Mapping[int, int],
     passages: int,
-    weight: float = FRAME_WEIGHT,
+    weight: float,
 ) -> PassageTokens:
     """Return the tokens of a passage, divided into its parts, and those of its frame, weighted.
 
@@ -129,7 +114,8 @@ class Query(NamedTuple):
     """A question as it is matched with passages.
 
     `spans` (m, 2) are those of its tokens in `text`, `pieces` (m,) their word pieces, `vectors`
-    (m, d) of unit norm, and `weights` (m,) add up to 1.
+    (m, d) of unit norm, and `weights` (m,) add up to 1. A match with the same word piece counts
+    `same_piece` at least.
     """
 
     text: str
@@ -137,6 +123,7 @@ class Query(NamedTuple):
     pieces: IntArray
     vectors: FloatArray
     weights: FloatArray
+    same_piece: float
 
 
 def make_query(
@@ -144,6 +131,7 @@ def make_query(
     embedding: Embedding,
     projection: FloatArray,
     statistics: PieceStatistics,
+    same_piece: float,
 ) -> Query:
     """Return the question `text` with its token vectors projected and its tokens weighted."""
     return Query(
@@ -152,6 +140,7 @@ def make_query(
         embedding.pieces,
         project(embedding.tokens, projection),
         idf_weights(embedding.pieces, statistics),
+        same_piece,
     )
 
 
@@ -276,11 +265,14 @@ def _nearest(
     pieces = np.concatenate([pieces for _, pieces in texts])
     similarities = (query.vectors / 127) @ vectors.T
     for token, (start, end) in enumerate(query.spans):
+        same = pieces == query.pieces[token]
+        least = query.same_piece
         if query.text[start:end].isdigit():
-            same = pieces == query.pieces[token]
             similarities[token, ~same] *= OTHER_NUMBER_WEIGHT
-            if same_numbers_match:
-                similarities[token, same] = np.linalg.norm(vectors[same], axis=1) / 127
+            least = 1.0 if same_numbers_match else least
+        if least:
+            worth = least * np.linalg.norm(vectors[same], axis=1) / 127
+            similarities[token, same] = np.maximum(similarities[token, same], worth)
     return np.maximum.reduceat(similarities, np.concatenate(begins), axis=1)
 
 

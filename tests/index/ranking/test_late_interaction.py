@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from index.embedding import UNKNOWN_PIECE, StoredTokens
 from index.ranking.late_interaction import (
-    FRAME_WEIGHT,
     OTHER_NUMBER_WEIGHT,
     PAIR_PENALTY,
     Match,
@@ -17,6 +16,9 @@ from index.ranking.late_interaction import (
     match,
     passage_tokens,
 )
+from index.ranking.matching import matching
+
+FRAME_WEIGHT = matching("").frame
 
 
 def unit(rows: np.ndarray) -> np.ndarray:
@@ -74,7 +76,9 @@ def test_scores_equal_those_of_the_formula_in_loops(seed: int, number: int) -> N
     size = rng.integers(1, 5)
     weights = rng.random(size).astype(np.float32)
     blank = np.zeros((size, 2), dtype=np.int32)
-    query = Query("", blank, blank[:, 0], unit(rng.normal(size=(size, 8))), weights / weights.sum())
+    query = Query(
+        "", blank, blank[:, 0], unit(rng.normal(size=(size, 8))), weights / weights.sum(), 0.0
+    )
     for found, passage in zip(match(query, passages), passages, strict=True):
         expected = match_by_loops(query, passage)
         assert found[:2] == pytest.approx(expected[:2], abs=1e-5)
@@ -91,13 +95,15 @@ def test_a_pair_of_sentences_must_beat_a_single_one_by_the_penalty() -> None:
     )
 
     def window(*weights: float) -> tuple[int, int]:
-        query = Query("", blank, blank[:, 0], axes, np.array(weights, dtype=np.float32))
+        query = Query("", blank, blank[:, 0], axes, np.array(weights, dtype=np.float32), 0.0)
         return match(query, [passage])[0][2:]
 
     assert window(0, 1, 0) == (1, 1)
     assert window(0, 0.5, 0.5) == (1, 2)
     assert window(0.5, 0, 0.5) == (0, 0)  # not neighbours
-    assert match(Query("", blank, blank[:, 0], axes, np.ones(3, dtype=np.float32) / 3), []) == []
+    assert (
+        match(Query("", blank, blank[:, 0], axes, np.ones(3, dtype=np.float32) / 3, 0.0), []) == []
+    )
 
 
 def test_a_passage_is_divided_at_its_sentences() -> None:
@@ -111,7 +117,10 @@ def test_a_passage_is_divided_at_its_sentences() -> None:
         ((20,), [0], [-1]),
     ):
         found = passage_tokens(
-            StoredTokens(vectors, pieces, spans, sentences, vectors[:1], pieces[:1]), {0: 1}, 2
+            StoredTokens(vectors, pieces, spans, sentences, vectors[:1], pieces[:1]),
+            {0: 1},
+            2,
+            FRAME_WEIGHT,
         )
         assert (found.starts.tolist(), found.sentences.tolist()) == (starts, numbers)
         assert found.vectors is vectors
@@ -122,14 +131,14 @@ def test_a_frame_is_worth_less_the_more_passages_share_it_and_context_is_met_lik
     vectors = np.array([[100, 0], [0, 127]], dtype=np.int8)
     frame = np.array([[127, 0], [0, 100]], dtype=np.int8)
     stored = StoredTokens(vectors, np.arange(2), spans, (0,), frame, np.array([7, 8]))
-    found = passage_tokens(stored, {7: 4, 8: 1}, 4)
+    found = passage_tokens(stored, {7: 4, 8: 1}, 4, FRAME_WEIGHT)
     assert found.sentences.tolist() == [-1, 0]
     expected = [[0, 0], [0, 0], [0, round(FRAME_WEIGHT * 0.75 * 100)], [FRAME_WEIGHT * 100, 0]]
     assert found.frame.tolist() == np.rint(expected).tolist()
     assert found.frame_pieces.tolist() == [UNKNOWN_PIECE, 7, 8, 0]
     heavier = passage_tokens(stored, {7: 4, 8: 1}, 4, 1)
     assert heavier.frame.tolist() == [[0, 0], [0, 0], [0, 75], [100, 0]]
-    spelt_out = passage_tokens(stored._replace(defining=1), {7: 4, 8: 1}, 4)
+    spelt_out = passage_tokens(stored._replace(defining=1), {7: 4, 8: 1}, 4, FRAME_WEIGHT)
     assert spelt_out.frame.tolist()[1:3] == [
         [round(FRAME_WEIGHT * 127), 0],
         found.frame.tolist()[2],
@@ -147,14 +156,14 @@ def test_words_of_the_frame_count_only_there_if_they_are_in_the_text_of_apparatu
     pieces = np.array([7, 7, 8, 7])  # of the context, the heading, and two of the text
     stored = StoredTokens(vectors, pieces, spans, (6,), vectors[:1], np.array([7]))
     stored = stored._replace(is_apparatus=is_apparatus)
-    assert passage_tokens(stored, {7: 1}, 4).repeated.tolist() == repeated
+    assert passage_tokens(stored, {7: 1}, 4, FRAME_WEIGHT).repeated.tolist() == repeated
 
 
 def test_a_number_hardly_matches_another_number() -> None:
     spans = np.array([[0, 2]], dtype=np.int32)
     vectors = np.array([[127, 0]], dtype=np.int8)
     nothing = np.zeros((1, 2), dtype=np.int8)
-    query = Query("37", spans, np.array([37]), np.eye(1, 2, dtype=np.float32), np.ones(1))
+    query = Query("37", spans, np.array([37]), np.eye(1, 2, dtype=np.float32), np.ones(1), 0.0)
     passages = [
         PassageTokens(
             vectors.copy(),
@@ -173,7 +182,7 @@ def test_a_number_hardly_matches_another_number() -> None:
 
 def test_the_same_number_in_a_frame_counts_in_full_whatever_stands_around_it() -> None:
     spans = np.array([[0, 4]], dtype=np.int32)
-    query = Query("2021", spans, np.array([21]), np.eye(1, 2, dtype=np.float32), np.ones(1))
+    query = Query("2021", spans, np.array([21]), np.eye(1, 2, dtype=np.float32), np.ones(1), 0.0)
     other = np.array([[0, 127]], dtype=np.int8)
     frame = np.array([[0, 64]], dtype=np.int8)  # another direction, at a weight of about a half
     matched = [
@@ -195,3 +204,27 @@ def test_the_same_number_in_a_frame_counts_in_full_whatever_stands_around_it() -
         for piece in (20, 21)
     ]
     assert matched == pytest.approx([0, 64 / 127])
+
+
+def test_the_same_word_piece_counts_at_least_as_the_model_wants() -> None:
+    spans = np.array([[0, 4]], dtype=np.int32)
+    vectors = np.array([[0, 127]], dtype=np.int8)  # another direction than the question's
+    nothing = np.zeros((1, 2), dtype=np.int8)
+    passages = [
+        PassageTokens(
+            vectors.copy(),
+            np.array([piece]),
+            spans,
+            np.arange(1),
+            np.arange(1),
+            nothing,
+            np.array([-1]),
+            np.array([repeated]),
+        )
+        for piece, repeated in ((20, False), (21, False), (21, True))
+    ]
+    for least, expected in ((0.0, [0, 0, 0]), (0.8, [0, 0.8, 0])):
+        query = Query(
+            "oats", spans, np.array([21]), np.eye(1, 2, dtype=np.float32), np.ones(1), least
+        )
+        assert [found.maxsim for found in match(query, passages)] == pytest.approx(expected)
