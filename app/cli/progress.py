@@ -51,7 +51,8 @@ def progress_bar() -> Iterator[Progress]:
             if bar.tasks[0].description != doing:
                 bar.reset(task, description=doing)
             bar.update(task, completed=done, total=total)
-            if doing == "embedding" and total and (seconds := estimate.seconds_left(done, total)):
+            embedded = doing == "embedding" and done and total
+            if embedded and (seconds := estimate.seconds_left(done, embedded)):
                 console.print(
                     f"embedding {total:,} texts takes about {_duration(seconds)} more. Ctrl-C "
                     "stops it; the next run goes on from there",

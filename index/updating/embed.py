@@ -59,6 +59,7 @@ def embed_missing(
         return len(vectors)
 
     done = 0
+    progress("embedding", done, len(missing))
     with ThreadPoolExecutor(1) as pool:  # waits for what is being stored, whatever is raised
         for stored in _one_behind(pool, store, batches):
             done += stored

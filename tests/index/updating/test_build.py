@@ -268,5 +268,6 @@ def test_progress_is_reported_to_the_end_of_every_stage(library: Library) -> Non
         ("reading", 2, 2),
         ("chunking", 1, 2),
         ("chunking", 2, 2),
+        ("embedding", 0, 4),
         ("embedding", 4, 4),
     ]
