@@ -51,8 +51,9 @@ def progress_bar() -> Iterator[Progress]:
             if bar.tasks[0].description != doing:
                 bar.reset(task, description=doing)
             bar.update(task, completed=done, total=total)
-            embedded = doing == "embedding" and done and total
-            if embedded and (seconds := estimate.seconds_left(done, embedded)):
+            if doing != "embedding" or not done or not total:
+                return
+            if seconds := estimate.seconds_left(done, total):
                 console.print(
                     f"embedding {total:,} texts takes about {_duration(seconds)} more. Ctrl-C "
                     "stops it; the next run goes on from there",

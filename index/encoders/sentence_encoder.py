@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
 from index.embedding import Embedding
@@ -32,16 +32,19 @@ class SentenceEncoder:
     """An Encoder: torch embeds passages, onnxruntime questions, each imported at its first use.
 
     `model` is "fast", "accurate", a folder, or the name of a model in the local cache of the
-    Hugging Face hub. torch runs on `device`, by default the best that there is. Raises
+    Hugging Face hub. torch runs on `device`, by default the best that there is. Threads that embed
+    passages wait for each other, questions wait for nothing but the model's loading. Raises
     ModelUnavailable; `embed` also raises UsageError if there is no such device.
     """
 
     def __init__(self, model: str = FAST, device: str | None = None) -> None:
         self.folder = find_model(model)
-        self.name = str(self.folder) if Path(model).is_dir() else full_name(model)
+        name = full_name(model)
+        self.name = str(self.folder) if name == model and Path(model).is_dir() else name
         self.fingerprint = model_fingerprint(self.name, self.folder)
         self.device = device
-        self._lock = RLock()
+        self._loading = RLock()
+        self._embedding = Lock()
 
     @property
     def max_tokens(self) -> int:
@@ -53,12 +56,12 @@ class SentenceEncoder:
         return self._tokenizer().count(texts)
 
     def embed(self, texts: Sequence[str]) -> list[Embedding]:
-        """As in Encoder, in bfloat16 where the device computes in it; threads wait for another."""
+        """As in Encoder, in bfloat16 where the device computes in it."""
         return self._embed_by_torch(texts, exact=False)
 
     def embed_questions(self, texts: Sequence[str]) -> list[Embedding]:
         """As in Encoder, in float32 and one by one: the same vectors alone and among others."""
-        with self._lock:
+        with self._loading:
             model = self._onnx_model
         if model is None:
             return self._embed_by_torch(texts, exact=True)
@@ -81,19 +84,19 @@ class SentenceEncoder:
     def _embed_by_torch(self, texts: Sequence[str], *, exact: bool) -> list[Embedding]:
         tokenizer = self._tokenizer()
         tokenized = tokenizer.tokenize(texts)
-        with self._lock:
+        with self._loading:
             model = self._torch_model
-            on_cpu = model.device.type == "cpu"
-            size = BATCH_TEXTS if on_cpu else GPU_BATCH_TEXTS
-            batches = _batches([text.length for text in tokenized], size)
+        on_cpu = model.device.type == "cpu"
+        size = BATCH_TEXTS if on_cpu else GPU_BATCH_TEXTS
+        batches = _batches([text.length for text in tokenized], size)
 
-            def embed(batch: Sequence[int]) -> list[Embedding]:
-                chosen = [tokenized[number] for number in batch]
-                output = model.run(tokenizer.inputs(chosen, LENGTH_STEP), exact=exact)
-                return tokenizer.embeddings(chosen, output)
+        def embed(batch: Sequence[int]) -> list[Embedding]:
+            chosen = [tokenized[number] for number in batch]
+            output = model.run(tokenizer.inputs(chosen, LENGTH_STEP), exact=exact)
+            return tokenizer.embeddings(chosen, output)
 
-            with ThreadPoolExecutor(os.cpu_count() if on_cpu else 1) as pool:
-                found = list(pool.map(embed, batches))
+        with self._embedding, ThreadPoolExecutor(os.cpu_count() if on_cpu else 1) as pool:
+            found = list(pool.map(embed, batches))
         embeddings = {
             number: embedding
             for batch, made in zip(batches, found, strict=True)
@@ -102,7 +105,7 @@ class SentenceEncoder:
         return [embeddings[number] for number in range(len(texts))]
 
     def _tokenizer(self) -> TextTokenizer:
-        with self._lock:
+        with self._loading:
             return self._own_tokenizer
 
     @cached_property

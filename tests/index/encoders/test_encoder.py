@@ -1,10 +1,15 @@
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
 
 from index import ModelUnavailable, SentenceEncoder
+from index.encoders.tokenization import Inputs, Output
+from index.encoders.torch_model import TorchModel
+from ingest import UsageError
 
 
 def vectors_of(model: SentenceEncoder, *texts: str) -> np.ndarray:
@@ -170,3 +175,38 @@ def test_a_folder_that_cannot_be_loaded_as_a_model_is_named(
 def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match=r"no \.safetensors"):
         SentenceEncoder(str(tmp_path))
+
+
+def test_a_question_does_not_wait_for_passages(
+    model: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, run = Event(), Event(), TorchModel.run
+
+    def held(self: TorchModel, inputs: Inputs, *, exact: bool = False) -> Output:
+        begun.set()
+        assert go_on.wait(60)
+        return run(self, inputs, exact=exact)
+
+    monkeypatch.setattr(TorchModel, "run", held)
+    with ThreadPoolExecutor(2) as pool:
+        passage = pool.submit(model.embed, ["A passage."])
+        try:
+            assert begun.wait(60)
+            [question] = pool.submit(model.embed_questions, ["A question?"]).result(60)
+            assert question.length == 5
+            assert not passage.done()
+        finally:
+            go_on.set()
+
+
+def test_a_short_name_is_that_of_the_model_whatever_folder_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "fast").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert SentenceEncoder("fast").name == "all-MiniLM-L6-v2"
+
+
+def test_an_unknown_device_is_refused_with_those_that_there_are(model: SentenceEncoder) -> None:
+    with pytest.raises(UsageError, match=r"no device 'warp': this machine has .*cpu"):
+        TorchModel(model.folder, "warp")
