@@ -81,7 +81,7 @@ def index(
       briefqa index briefs/ notes.md --index .scratch
       briefqa index --dry-run
       briefqa index --model accurate
-      briefqa index --rebuild --model ./my-model
+      briefqa index --model ./my-model
     """
     library, sources = Library(folder, device=device), paths or ()
     reading = ReadOptions(max_size * 10**6, timeout, keep_boilerplate)
