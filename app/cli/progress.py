@@ -56,7 +56,7 @@ def progress_bar() -> Iterator[Progress]:
             if seconds := estimate.seconds_left(done, total):
                 console.print(
                     f"embedding {total:,} texts takes about {_duration(seconds)} more. Ctrl-C "
-                    "stops it; the next run goes on from there",
+                    "stops it; the next run resumes",
                     highlight=False,
                 )
 

@@ -28,7 +28,7 @@ EXPORT_VERSION = 2
 """Raise it when what is exported changes: files of other versions are left alone."""
 MODEL_FILE = "model.onnx"
 WEIGHTS_FILE = "model.onnx.data"
-"""In a file of their own they are mapped into memory: half of the memory, a third of the time."""
+"""In a file of their own they are mapped into memory: half of the memory and of the time."""
 CHECKSUMS_FILE = "checksums.json"
 OPSET = 17
 OUTPUTS = ("sentence_embedding", "token_embeddings")

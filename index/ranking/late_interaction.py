@@ -265,11 +265,13 @@ def _nearest(
     pieces = np.concatenate([pieces for _, pieces in texts])
     similarities = (query.vectors / 127) @ vectors.T
     for token, (start, end) in enumerate(query.spans):
+        is_number = query.text[start:end].isdigit()
+        least = 1.0 if is_number and same_numbers_match else query.same_piece
+        if not is_number and not least:
+            continue
         same = pieces == query.pieces[token]
-        least = query.same_piece
-        if query.text[start:end].isdigit():
+        if is_number:
             similarities[token, ~same] *= OTHER_NUMBER_WEIGHT
-            least = 1.0 if same_numbers_match else least
         if least:
             worth = least * np.linalg.norm(vectors[same], axis=1) / 127
             similarities[token, same] = np.maximum(similarities[token, same], worth)

@@ -215,7 +215,7 @@ def compare(
         if before.model != now.model:
             reread = (
                 f"the model {short_name(now.model)} instead of {short_name(before.model)}, which "
-                f"embeds all passages anew, {previous.passages:,} so far"
+                f"embeds all passages again, {previous.passages:,} so far"
             )
         elif before.keep_boilerplate != now.keep_boilerplate:
             reread = "for their boilerplate"

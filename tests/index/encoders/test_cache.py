@@ -25,7 +25,7 @@ def test_the_variable_names_another_folder(tmp_path: Path, monkeypatch: pytest.M
     assert cache_folder().name == "briefqa"
 
 
-def test_what_is_sound_is_kept_and_what_is_not_is_made_anew(tmp_path: Path) -> None:
+def test_what_is_sound_is_kept_and_what_is_not_is_rebuilt(tmp_path: Path) -> None:
     folder = tmp_path / "cache" / "made"
     make_once(folder, has_a, write_a)
     make_once(folder, has_a, lambda partial: pytest.fail("it is there"))

@@ -32,6 +32,9 @@ def test_a_text_gets_the_same_vector_alone_and_in_a_batch(model: SentenceEncoder
     together = vectors_of(model, *texts)
     alone = np.vstack([vectors_of(model, text) for text in texts])
     np.testing.assert_allclose(together, alone, atol=2e-3)  # in bfloat16
+    exact = [model._embed_by_torch([text], exact=True)[0].vector for text in texts]
+    for embedding, vector in zip(model._embed_by_torch(texts, exact=True), exact, strict=True):
+        np.testing.assert_allclose(embedding.vector, vector, atol=1e-5)
 
 
 def test_a_question_gets_exactly_the_same_vectors_alone_and_among_others(
@@ -106,6 +109,10 @@ def test_an_embedding_has_the_vectors_and_spans_of_the_texts_tokens(model: Sente
     assert [embedding.length for embedding in found] == model.count_tokens(texts)
     again = model.embed(["other", texts[0]])[1]
     np.testing.assert_allclose(again.tokens, first.tokens, atol=2e-3)  # in bfloat16
+    [alone], together = (
+        model._embed_by_torch(chosen, exact=True) for chosen in (texts[:1], ["other", texts[0]])
+    )
+    np.testing.assert_allclose(together[1].tokens, alone.tokens, atol=1e-5)
     np.testing.assert_array_equal(again.pieces, first.pieces)
     ocean = model.embed(["the deep Ocean"])[0]
     similar = first.tokens @ ocean.tokens[2]

@@ -48,7 +48,7 @@ def test_a_model_is_exported_once_and_then_needs_no_torch(
     "name",
     ["model.onnx", "model.onnx.data", "tokenizer.json", "reading.json", "checksums.json"],
 )
-def test_a_damaged_or_lost_file_is_made_anew(
+def test_a_damaged_or_lost_file_is_rebuilt(
     folder: Path, cache: Path, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     [first] = SentenceEncoder(str(folder)).embed_questions([QUESTION])

@@ -163,7 +163,7 @@ def test_an_unknown_path_creates_no_index(tmp_path: Path) -> None:
     assert not (tmp_path / "index").exists()
 
 
-def test_another_model_embeds_everything_anew_and_goes_on_after_an_interruption(
+def test_another_model_embeds_everything_again_and_resumes_after_an_interruption(
     two_documents: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Interrupted(FakeEncoder):

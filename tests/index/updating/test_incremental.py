@@ -163,10 +163,18 @@ TestUpdatedIndex = UpdatedIndex.TestCase
 TestUpdatedIndex.settings = settings(max_examples=6, stateful_step_count=25, deadline=None)
 
 
+class InFloat32(SentenceEncoder):
+    """An encoder whose passages do not depend on those that are read with them, as in bfloat16."""
+
+    def embed(self, texts: Sequence[str]) -> list[Embedding]:
+        return self._embed_by_torch(texts, exact=True)
+
+
 def test_updates_with_the_real_model_equal_a_rebuild(
     tmp_path: Path, model: SentenceEncoder, repeats: int
 ) -> None:
     """The digest's sections are files that are edited, moved and deleted at random."""
+    exact = InFloat32()
     dice = random.Random(0)
     parts = [part for part in DIGEST.read_text().split("\n## ") if part.strip()]
     sources, index = tmp_path / "documents", tmp_path / "index"
@@ -187,16 +195,16 @@ def test_updates_with_the_real_model_equal_a_rebuild(
             case 3:
                 path.unlink()
                 (sources / f"new-{step}.md").write_text(dice.choice(parts))
-        update(index, [sources], load_encoder=lambda name: model)
+        update(index, [sources], load_encoder=lambda name: exact)
     rebuilt = tmp_path / "rebuilt"
-    update(rebuilt, [sources], load_encoder=lambda name: model)
+    update(rebuilt, [sources], load_encoder=lambda name: exact)
     assert in_reading_order(index) == in_reading_order(rebuilt)
     questions = ["Which firms work with Hanwha Ocean?", "cyber diplomacy money", "Arctic patrols"]
     found, expected = (answers(folder, questions, model, 10) for folder in (index, rebuilt))
     for hits, others in zip(found, expected, strict=True):
         assert [hit.passage for hit in hits] == [hit.passage for hit in others]
         # A model may round differently for a text that it read in another batch.
-        assert [hit.score for hit in hits] == pytest.approx([hit.score for hit in others], abs=3e-3)
+        assert [hit.score for hit in hits] == pytest.approx([hit.score for hit in others], abs=1e-3)
 
 
 def test_another_version_of_a_reader_makes_everything_be_reread(

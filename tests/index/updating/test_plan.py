@@ -68,7 +68,7 @@ def test_a_plan_with_another_model_says_what_it_costs(two_documents: Library) ->
     changes = plan(two_documents, model="other")
     assert changes.changed == ("navy.md", "trade.md")
     assert changes.reread == (
-        "the model other instead of fake, which embeds all passages anew, 3 so far"
+        "the model other instead of fake, which embeds all passages again, 3 so far"
     )
 
 
