@@ -9,6 +9,10 @@ MIN_NAME_SIMILARITY = 0.75
 MAX_SHOWN_CHARS = 80
 """Of a name or a quote in a message."""
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_RAISED_WORD = re.compile(r"(?:st|nd|rd|th|e|er|o|TM|SM|\W+)", re.IGNORECASE)
+"""Words and signs that mean the same on the line: "5th", "Acme TM"."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -26,6 +30,25 @@ def sanitize_terminal(text: str) -> str:
     Line ends of all kinds become a line feed; control and direction characters become '�'.
     """
     return _CONTROL.sub("�", _LINE_ENDS.sub("\n", text))
+
+
+def superscript(words: str) -> str:
+    """Return raised characters as plain text that says so: "⁶", "⁽¹⁾", "^ab"; "th" stays."""
+    return _shifted(words, _RAISED, "^")
+
+
+def subscript(words: str) -> str:
+    """Return lowered characters as plain text that says so: "₂", "_max"."""
+    return _shifted(words, _LOWERED, "_")
+
+
+def _shifted(words: str, characters: dict[int, int], mark: str) -> str:
+    inner = words.strip()
+    if not inner or _RAISED_WORD.fullmatch(inner):
+        return words
+    shifted = inner.translate(characters)
+    is_complete = all(map(characters.__contains__, map(ord, inner)))
+    return words.replace(inner, shifted if is_complete else f"{mark}{inner}")
 
 
 def one_line(text: str) -> str:

@@ -61,9 +61,10 @@ def read_markdown(id: str, data: bytes) -> Document:
     if body:
         reason = f"{FRONT_MATTER}, ignored: {given.problem}" if given.problem else FRONT_MATTER
         dropped.insert(0, Dropped(0, body, reason))
-    document = assemble_document(id, data, text, headings, dropped, found | given.fields)
-    warnings = (f"{FRONT_MATTER}: {warning}" for warning in given.front_matter_warnings())
-    return replace(document, warnings=tuple(warnings))
+    warnings = [f"{FRONT_MATTER}: {warning}" for warning in given.front_matter_warnings()]
+    return assemble_document(
+        id, data, text, headings, dropped, found | given.fields, warnings=warnings
+    )
 
 
 def _boilerplate(text: str, body: int, code: Sequence[Dropped]) -> list[Dropped]:

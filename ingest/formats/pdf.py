@@ -1,9 +1,7 @@
 """PDF: the lines of the pages by PDFium, or by pypdf if PDFium cannot open the file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
-from math import hypot
-from statistics import median
 from typing import NamedTuple
 
 import pypdf
@@ -14,12 +12,8 @@ from ingest.characters import strip_unprintable
 from ingest.document import Document, Metadata
 from ingest.errors import UnreadableSource
 from ingest.file_properties import file_properties
-from ingest.structure import HYPHEN_MARK, Line, Pages, document_from_blocks, layout, page_locators
-
-MAX_SLANT = 0.02
-"""Rise of a line that counts as upright, as a share of its length: scans are seldom straight."""
-_BULLET = "\uf0b7"
-"""Word's bullet, in a font that gives this code a shape."""
+from ingest.formats.pdf_lines import page_lines
+from ingest.structure import Line, Pages, document_from_blocks, layout, page_locators
 
 
 class _File(NamedTuple):
@@ -53,7 +47,7 @@ def _read_with_pdfium(data: bytes) -> _File:
         about = document.get_metadata_dict(skip_empty=True)
         for number, page in enumerate(document):
             text = page.get_textpage()
-            pages.append(list(_lines(text)))
+            pages.append(list(page_lines(text)))
             labels.append(_label(document, number))
             text.close()
             page.close()
@@ -66,51 +60,6 @@ def _label(document: pdfium.PdfDocument, page: int) -> str:
         return str(document.get_page_label(page))
     except UnicodeDecodeError:
         return ""
-
-
-def _lines(page: pdfium.PdfTextPage) -> Iterator[Line]:
-    """Yield a page's lines in the order of the file, mostly that of reading."""
-    turn = page.page.get_rotation() // 90
-    codes = [pdfium_c.FPDFText_GetUnicode(page, number) for number in range(page.count_chars())]
-    start = 0
-    for end, code in enumerate([*codes, ord("\n")], start=1):
-        if chr(code) not in ("\n", HYPHEN_MARK):
-            continue
-        characters = "".join(map(chr, codes[start:end])).replace(_BULLET, "•")
-        words = strip_unprintable(characters, HYPHEN_MARK)
-        if words.strip():
-            first = start + len(words) - len(words.lstrip())
-            left, bottom = _corner(page, first, turn, 0)
-            last = start + len(words.rstrip()) - 1
-            right, _ = _corner(page, last, turn, 1)
-            # Not that of an initial in larger letters, nor of a footnote's number.
-            size = median(_size(page, at, turn) for at in (first, (first + last) // 2, last))
-            yield Line(" ".join(words.split()), size, left, right, bottom)
-        start = end
-
-
-def _corner(page: pdfium.PdfTextPage, character: int, turn: int, side: int) -> tuple[float, float]:
-    """Return the lower left (0) or right (1) corner of a character on the page as shown."""
-    box = page.get_charbox(character, loose=True)
-    corners = [_turned(x, y, turn) for x, y in (box[:2], box[2:])]
-    across, up = zip(*corners, strict=True)
-    return (max(across) if side else min(across)), min(up)
-
-
-def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
-    """Return a point of a page that is shown turned clockwise by `turn` right angles."""
-    return [(x, y), (y, -x), (-x, -y), (-y, x)][turn]
-
-
-def _size(page: pdfium.PdfTextPage, character: int, turn: int) -> float:
-    """Return the size of a character; 0 if it is not upright, like a stamp on the margin."""
-    matrix = pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFText_GetMatrix(page, character, matrix)
-    across, up = _turned(matrix.a, matrix.b, turn)
-    if across <= 0 or abs(up) > MAX_SLANT * across:
-        return 0
-    size: float = pdfium_c.FPDFText_GetFontSize(page, character) * hypot(matrix.c, matrix.d)
-    return round(size, 1)
 
 
 def _read_with_pypdf(data: bytes) -> _File:

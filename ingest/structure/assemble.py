@@ -17,8 +17,12 @@ def assemble_document(
     dropped: Sequence[Dropped],
     metadata: Metadata,
     places: Sequence[Place] = (),
+    warnings: Sequence[str] = (),
 ) -> Document:
-    """Return the document of a source's bytes, `data`, divided into sections by its headings."""
+    """Return the document of a source's bytes, `data`, divided into sections by its headings.
+
+    `warnings` say what of it may be wrong or is not read.
+    """
     found = add_apparatus_headings(text, headings, dropped)
     sections, all_dropped = divide(text, found, dropped)
     return Document(
@@ -28,5 +32,6 @@ def assemble_document(
         sections=sections,
         places=tuple(places),
         dropped=all_dropped,
+        warnings=tuple(warnings),
         **limit_lengths(metadata),
     )

@@ -48,6 +48,7 @@ def document_from_blocks(
     file_properties: Metadata,
     units: Sequence[Locator] = (),
     title: str | None = None,
+    warnings: Sequence[str] = (),
 ) -> Document:
     """Return the document whose text are the `blocks`, in their order.
 
@@ -55,8 +56,8 @@ def document_from_blocks(
     text; `file_properties` fill in what is still missing. The title in the text is `title`, as
     the reader found it ('' for none), or by default a first heading that is the only one of
     level 1. That in the properties is preferred if it contains that title and the text begins
-    with it. `units` are all pages or the like, those without a block too. Raises
-    UnreadableSource if there is no text.
+    with it. `units` are all pages or the like, those without a block too. `warnings` say what of
+    the document may be wrong or is not read. Raises UnreadableSource if there is no text.
     """
     blocks = [replace(block, words=words) for block in blocks if (words := block.words.strip())]
     if not blocks:
@@ -86,7 +87,7 @@ def document_from_blocks(
         replace(heading, words="") if heading.words in titles else heading for heading in headings
     ]
     places = _places(placed, units)
-    return assemble_document(id, data, text, headings, dropped, metadata, places)
+    return assemble_document(id, data, text, headings, dropped, metadata, places, warnings)
 
 
 def _compose(blocks: Sequence[Block]) -> tuple[str, list[Span]]:
