@@ -20,8 +20,10 @@ from ingest.sources import (
     find_sources,
     read_contents,
     source_digest,
+    source_root,
 )
 from ingest.structure import (
+    KEEP_HINT,
     ORGANISATIONS,
     Definitions,
     Span,
@@ -31,6 +33,7 @@ from ingest.structure import (
     is_apparatus,
     keep_boilerplate,
     kept_runs,
+    left_out_warnings,
     paragraphs,
     repeated_lines,
     require_text,
@@ -39,6 +42,7 @@ from ingest.structure import (
 __all__ = [
     "FORMATS",
     "IGNORE_FILE",
+    "KEEP_HINT",
     "MAX_SOURCE_BYTES",
     "ORGANISATIONS",
     "PARSE_TIMEOUT_S",
@@ -83,6 +87,7 @@ __all__ = [
     "is_left_out",
     "keep_boilerplate",
     "kept_runs",
+    "left_out_warnings",
     "normal_form",
     "one_line",
     "paragraphs",
@@ -95,4 +100,5 @@ __all__ = [
     "sanitize_terminal",
     "shorten",
     "source_digest",
+    "source_root",
 ]

@@ -113,7 +113,7 @@ class Document:
     cover the text. `places` locate it in the source, in the order of the text: first the span of
     every page, then lines that the reader moved behind the text (running headers), so that a page
     may occur twice; there are none in a format without pages or the like. `warnings` say what is
-    wrong with its metadata; an index does not keep them.
+    wrong with its metadata, what of it may be garbled, and what is not read.
     """
 
     id: str
@@ -132,6 +132,17 @@ class Document:
     def page_count(self) -> int:
         """Number of pages; 0 for a format without pages."""
         return max((place.locator.last for place in self._page_places()), default=0)
+
+    @property
+    def left_out_share(self) -> float:
+        """Share of the text's words that are dropped, front matter aside; 0 without words."""
+        words = len(self.text.split())
+        left_out = sum(
+            len(self.text[span.start : span.end].split())
+            for span in self.dropped
+            if span.is_boilerplate
+        )
+        return left_out / words if words else 0
 
     @property
     def empty_page_count(self) -> int:

@@ -70,7 +70,7 @@ def find_sources(paths: Sequence[Path]) -> FoundSources:
     UnusableIgnoreFile.
     """
     named = _existing(paths)
-    root = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in named]))
+    root = source_root(named)
     files, closed, ignored = _walk(named)
     states = {path: _state(path) for path in files}
     closed |= {
@@ -102,6 +102,11 @@ def find_sources(paths: Sequence[Path]) -> FoundSources:
             key=lambda left_out: left_out.id,
         ),
     )
+
+
+def source_root(paths: Sequence[Path]) -> Path:
+    """Return the deepest folder that contains all of these absolute paths."""
+    return Path(os.path.commonpath([path if path.is_dir() else path.parent for path in paths]))
 
 
 def _id(path: Path, root: Path) -> str:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -39,10 +40,16 @@ Device = Annotated[
 ]
 Rebuild = Annotated[bool, typer.Option("--rebuild", help="Rebuild from scratch.")]
 KeepBoilerplate = Annotated[
-    bool,
+    list[Path] | None,
     typer.Option(
-        "--keep-boilerplate", help="Keep menus, headers and other boilerplate in this run."
+        metavar="PATH",
+        help="Keep menus, headers and other boilerplate of this file or folder, from now on "
+        "(repeatable).",
     ),
+]
+DropBoilerplate = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="PATH", help="Drop it again (repeatable)."),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if a file is skipped.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the plan, and change nothing.")]
@@ -61,7 +68,8 @@ def index(
     model: ModelName = None,
     device: Device = None,
     rebuild: Rebuild = False,
-    keep_boilerplate: KeepBoilerplate = False,
+    keep_boilerplate: KeepBoilerplate = None,
+    drop_boilerplate: DropBoilerplate = None,
     strict: Strict = False,
     dry_run: DryRun = False,
     max_size: MaxSize = MAX_SOURCE_BYTES // 10**6,
@@ -81,10 +89,11 @@ def index(
       briefqa index briefs/ notes.md --index .scratch
       briefqa index --dry-run
       briefqa index --model accurate
+      briefqa index --keep-boilerplate briefs/report.html
       briefqa index --model ./my-model
     """
     library, sources = Library(folder, device=device), paths or ()
-    reading = ReadOptions(max_size * 10**6, timeout, keep_boilerplate)
+    reading = ReadOptions(max_size * 10**6, timeout, keep_boilerplate or (), drop_boilerplate or ())
     done: Changes | Report
     if dry_run:
         with waiting("comparing"):
@@ -234,9 +243,11 @@ def _print_totals(documents: DocumentList) -> None:
 def _print_entry(entry: DocumentEntry) -> None:
     metadata = [entry.author, entry.title, entry.date]
     described = ", ".join(one_line(value) for value in metadata if value)
-    print(f"{one_line(entry.id)}: {entry.passages} passages; {described}")
-    if entry.pages_without_text:
-        print(f"  {entry.pages_without_text} of {entry.pages} pages: no text layer")
+    share = f"{entry.left_out_share:.0%}"
+    left_out = f", {share} left out" if share != "0%" else ""
+    print(f"{one_line(entry.id)}: {entry.passages} passages{left_out}; {described}")
+    for warning in entry.warnings:
+        print(f"  warning: {one_line(warning)}")
 
 
 def doctor(folder: IndexFolder = DEFAULT_FOLDER) -> None:

@@ -1,7 +1,7 @@
 """The documents of a library: what is indexed, and how the files on disk differ from that."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from index import (
     open_snapshot,
     source_paths,
 )
-from ingest import Document, UsageError
+from ingest import Document, UsageError, left_out_warnings, source_root
 
 DocumentState = Literal["indexed", "changed", "new", "missing", "skipped"]
 
@@ -27,8 +27,10 @@ class DocumentEntry:
 
     A `missing` one is indexed, but no longer on disk; a `changed` one has changed since it was
     indexed; a `new` one is not indexed yet; a `skipped` one cannot be indexed, and `reason` says
-    why. `dropped` counts the spans of its text that are in no passage (boilerplate). Files that
-    are not indexed have neither metadata nor counts.
+    why. `dropped` counts the spans of its text that are in no passage (boilerplate), and
+    `left_out_share` is their share of its words; one that `is_kept` loses none. `warnings` say what
+    of it may be wrong, and what is not read. `path` is where it is, or was, on disk. Files that are
+    not indexed have neither metadata nor counts.
     """
 
     id: str
@@ -39,8 +41,10 @@ class DocumentEntry:
     author: str = ""
     date: str = ""
     dropped: int = 0
-    pages: int = 0
-    pages_without_text: int = 0
+    left_out_share: float = 0
+    warnings: tuple[str, ...] = ()
+    path: Path = Path()
+    is_kept: bool = False
 
     @property
     def is_indexed(self) -> bool:
@@ -62,6 +66,8 @@ class DocumentEntry:
             "format": self.format,
             "passages": self.passages,
             "left_out": self.dropped,
+            "left_out_share": round(self.left_out_share, 3),
+            "warnings": list(self.warnings),
             "state": self.state,
             "reason": self.reason,
         }
@@ -147,7 +153,16 @@ def list_documents(folder: Path) -> DocumentList:
     entries = {id: DocumentEntry(id, "skipped", reason) for id, reason in reasons.items()}
     entries |= {id: DocumentEntry(id, "new") for id in changes.new}
     entries |= {summary.id: _entry(summary, changes, reasons) for summary in summaries}
-    return DocumentList(tuple(entries[id] for id in sorted(entries)), settings, changes)
+    root, kept = source_root(list(map(Path, sources))), settings.kept if settings else ()
+    located = [
+        replace(
+            entries[id],
+            path=root / id,
+            is_kept=any((root / id).is_relative_to(path) for path in kept),
+        )
+        for id in sorted(entries)
+    ]
+    return DocumentList(tuple(located), settings, changes)
 
 
 def _entry(summary: DocumentSummary, changes: Changes, reasons: Mapping[str, str]) -> DocumentEntry:
@@ -165,6 +180,6 @@ def _entry(summary: DocumentSummary, changes: Changes, reasons: Mapping[str, str
         summary.author,
         summary.date,
         summary.dropped,
-        summary.pages,
-        summary.pages_without_text,
+        summary.left_out_share,
+        (*summary.warnings, *left_out_warnings(summary.left_out_share)),
     )

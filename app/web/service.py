@@ -10,8 +10,17 @@ from threading import Lock
 
 from app.answers import Answer
 from app.evaluation import QUESTION_SUFFIXES, SKIP_BAD_OPTION
-from app.library import Choices, DocumentList, Library, RecordedEvaluation
-from index import Changes, DocumentFilter, Encoder, NoIndex, Progress, Report, describe_model
+from app.library import READ_DEFAULTS, Choices, DocumentList, Library, RecordedEvaluation
+from index import (
+    Changes,
+    DocumentFilter,
+    Encoder,
+    NoIndex,
+    Progress,
+    ReadOptions,
+    Report,
+    describe_model,
+)
 from ingest import BriefQAError, Document, UsageError, sanitize_terminal
 
 DEFAULT_PASSAGES = 5
@@ -102,12 +111,21 @@ class Service:
         """Return a document as indexed; see `Library.document`."""
         return self.library.document(str(id), sha256)
 
-    def reindex(self, progress: Progress) -> Report:
+    def reindex(self, progress: Progress, reading: ReadOptions = READ_DEFAULTS) -> Report:
         """Index what has changed in the sources, and answer from that."""
-        report = self.library.index(progress=progress)
+        report = self.library.index(reading=reading, progress=progress)
         if report.passages:
             self.library.refresh()
         return report
+
+    def keep_boilerplate(self, id: str, keep: bool, progress: Progress) -> Report:
+        """Re-index with the boilerplate of a document kept, or dropped again."""
+        paths = [entry.path for entry in self.library.documents().entries if entry.id == id]
+        if not paths:
+            raise UsageError(f"{id} is no longer in the library: reload the page")
+        kept, dropped = (paths, ()) if keep else ((), paths)
+        reading = ReadOptions(keep_boilerplate=kept, drop_boilerplate=dropped)
+        return self.reindex(progress, reading)
 
     def evaluate(
         self,

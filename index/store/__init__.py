@@ -17,16 +17,16 @@ from ingest import Document, Passage, Span
 class Settings:
     """What an index was built with.
 
-    `sources` are the absolute paths that were named; `keep_boilerplate` tells whether nothing was
-    dropped from the passages; `libraries` are those that texts and passages depend on, with their
-    versions.
+    `sources` are the absolute paths that were named, `kept` those of files and folders whose
+    boilerplate is not dropped from the passages; `libraries` are those that texts and passages
+    depend on, with their versions.
     """
 
     model: str
     fingerprint: str
     passage_tokens: int
     sources: tuple[str, ...]
-    keep_boilerplate: bool = False
+    kept: tuple[str, ...] = ()
     libraries: str = ""
 
     def vector_key(self, text: str) -> bytes:
@@ -56,7 +56,10 @@ class DocumentDescription(NamedTuple):
 
 
 class DocumentSummary(NamedTuple):
-    """What a list of documents shows of one: all but its text. `url` and others may be ''."""
+    """What a list of documents shows of one: all but its text. `url` and others may be ''.
+
+    `left_out_share` and `warnings` are those of the Document.
+    """
 
     id: str
     sha256: str
@@ -66,8 +69,8 @@ class DocumentSummary(NamedTuple):
     url: str
     passages: int
     dropped: int
-    pages: int
-    pages_without_text: int
+    left_out_share: float
+    warnings: tuple[str, ...]
 
 
 class FramedPassage(NamedTuple):

@@ -1,6 +1,6 @@
 """Bring an index up to date with its sources."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from index.updating.plan import (
     PASSAGE_TOKENS,
     ReadOptions,
     compare,
+    kept_ids,
     model_name,
     paths_of_run,
     previous_state,
@@ -32,6 +33,7 @@ from ingest import (
     frame_text,
     has_reader,
     keep_boilerplate,
+    left_out_warnings,
     read_source,
     repeated_lines,
     require_text,
@@ -54,7 +56,7 @@ class Report:
 
     `new` to `unchanged` count documents, `passages` those of the whole library, `embedded` the
     texts that had to be embedded, `ignored` the files that a .briefqaignore leaves out.
-    `warnings` say what is wrong with metadata of documents that were indexed.
+    `warnings` say what is wrong with documents that were read, or what of them is left out.
     """
 
     new: int
@@ -105,7 +107,9 @@ def update(
     found = find_documents(folder, named)
     with open_writer(folder, rebuild=rebuild or bool(previous.outdated)) as writer:
         encoder = load_encoder(model_name(model, writer.settings or previous.settings))
-        settings = settings_of(encoder, passage_tokens, named, reading)
+        settings = settings_of(
+            encoder, passage_tokens, named, reading, writer.settings or previous.settings
+        )
         contents = ContentsCache(reading.max_bytes)
         changes = compare(
             folder,
@@ -141,7 +145,8 @@ class _Run:
             source.id: source.signature for source in found.sources if has_reader(source.id)
         }
         pending = [source for source in found.sources if source.id in to_read]
-        documents, failed = self._read(pending, contents)
+        kept = kept_ids(found, self.settings)
+        documents, failed = self._read(pending, contents, kept)
         skipped = sorted([*changes.skipped, *failed], key=lambda skip: skip.id)
         if not (changes.unchanged or documents):
             require_documents(self.writer.settings, self.settings, skipped, changes.ignored_files)
@@ -150,8 +155,8 @@ class _Run:
         digests |= {document.id: document.sha256 for document in documents}
         removed = sorted(before.keys() - digests.keys())
         final = documents
-        if not self.reading.keep_boilerplate and (documents or removed):
-            final = self._drop_repeated_lines(documents, changes.unchanged)
+        if documents or removed:
+            final = self._drop_repeated_lines(documents, changes.unchanged, kept)
         chunked = self._chunk(final)
         embedded = embed_missing(
             self.writer,
@@ -174,22 +179,26 @@ class _Run:
             ignored=changes.ignored_files,
             warnings=tuple(
                 DocumentWarning(document.id, warning)
-                for document in documents
-                for warning in document.warnings
+                for document in final
+                if document.id not in changes.unchanged
+                for warning in (*document.warnings, *left_out_warnings(document.left_out_share))
             ),
         )
 
     def _read(
-        self, sources: Sequence[Source], contents: ContentsCache
+        self, sources: Sequence[Source], contents: ContentsCache, kept: Set[str]
     ) -> tuple[list[Document], list[Skipped]]:
-        """Return the documents, and the sources that cannot be read."""
+        """Return the documents, and the sources that cannot be read.
+
+        Those that are `kept` lose nothing.
+        """
         documents: list[Document] = []
         failed: list[Skipped] = []
         with Worker(self.reading.timeout_s) as worker:
             for done, source in enumerate(sources, start=1):
                 try:
                     document = read_source(source, contents.take(source), worker)
-                    if self.reading.keep_boilerplate:
+                    if source.id in kept:
                         document = keep_boilerplate(document)
                     documents.append(require_text(document))
                 except UnreadableSource as reason:
@@ -198,25 +207,30 @@ class _Run:
         return documents, failed
 
     def _drop_repeated_lines(
-        self, documents: Sequence[Document], kept: Sequence[str]
+        self, documents: Sequence[Document], unchanged: Sequence[str], kept: Set[str]
     ) -> list[Document]:
         """Return the documents without lines that many documents of the library share.
 
-        With them the kept documents that this changes. Kept documents are loaded one at a time, and
-        again only if they may change.
+        Those that are `kept` stay whole. With them the unchanged documents that this changes, which
+        are loaded one at a time, and again only if they may change.
         """
 
         def library() -> Iterator[Document]:
             yield from documents
-            yield from self.writer.documents(kept)
+            yield from self.writer.documents(unchanged)
 
         repeated, affected = repeated_lines(library())
         changed = (
             (document, drop_repeated(document, repeated))
-            for document in self.writer.documents(id for id in kept if id in affected)
+            for document in self.writer.documents(
+                id for id in unchanged if id in affected and id not in kept
+            )
         )
         return [
-            *(drop_repeated(document, repeated) for document in documents),
+            *(
+                document if document.id in kept else drop_repeated(document, repeated)
+                for document in documents
+            ),
             *(now for before, now in changed if now != before),
         ]
 

@@ -1,6 +1,6 @@
 """How the sources on disk differ from what is indexed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -163,13 +163,15 @@ def diff_sources(
     records: Mapping[str, SourceRecord],
     *,
     reread: str = "",
+    reread_ids: Collection[str] = (),
     thorough: bool = True,
     contents: ContentsCache | None = None,
 ) -> Changes:
     """Return how the sources differ from what the last run recorded.
 
-    With `reread` everything that was indexed counts as changed. Unless `thorough`, files with the
-    same stat signature are not read. `contents` keeps those of changed files.
+    With `reread` everything that was indexed counts as changed, and `reread_ids` in any case.
+    Unless `thorough`, files with the same stat signature are not read. `contents` keeps those of
+    changed files.
     """
     kinds: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "again": []}
     skipped = list(found.closed)
@@ -182,7 +184,8 @@ def diff_sources(
             skipped.append(Skipped(source.id, str(reason)))
             continue
         if record and not record.reason:
-            kinds["unchanged" if same and not reread else "changed"].append(source.id)
+            again = reread or source.id in reread_ids
+            kinds["unchanged" if same and not again else "changed"].append(source.id)
         else:
             kinds["again" if same else "new"].append(source.id)
     indexed = {id for id, record in records.items() if not record.reason}

@@ -47,13 +47,15 @@ read, but the sentence that answers is marked. The default model reads 256 token
 class ReadOptions:
     """How sources are read.
 
-    `max_bytes` limits a source, `timeout_s` the time to read one, and `keep_boilerplate` leaves
-    what looks like boilerplate in the passages. Unchanged sources are not read.
+    `max_bytes` limits a source, `timeout_s` the time to read one. Unchanged sources are not read.
+    `keep_boilerplate` are files and folders whose boilerplate is left in the passages, in this run
+    and the next ones, until `drop_boilerplate` names them.
     """
 
     max_bytes: int = MAX_SOURCE_BYTES
     timeout_s: float = PARSE_TIMEOUT_S
-    keep_boilerplate: bool = False
+    keep_boilerplate: Sequence[Path] = ()
+    drop_boilerplate: Sequence[Path] = ()
 
 
 DEFAULT_READING = ReadOptions()
@@ -91,7 +93,7 @@ def plan_update(
     found = find_documents(folder, named)
     settings, records = _stored(folder, rebuild or bool(previous.outdated))
     encoder = load_encoder(model_name(model, previous.settings))
-    now = settings_of(encoder, PASSAGE_TOKENS, named, reading)
+    now = settings_of(encoder, PASSAGE_TOKENS, named, reading, previous.settings)
     return compare(folder, found, settings, now, records, previous, rebuild=rebuild)
 
 
@@ -180,18 +182,43 @@ def model_name(model: str | None, previous: Settings | None) -> str:
 
 
 def settings_of(
-    encoder: Encoder, passage_tokens: int, named: Sequence[Path], reading: ReadOptions
+    encoder: Encoder,
+    passage_tokens: int,
+    named: Sequence[Path],
+    reading: ReadOptions,
+    before: Settings | None,
 ) -> Settings:
-    """Return what an index is built with now."""
+    """Return what an index is built with now. Raises UsageError for unusable `reading`."""
     sources = tuple(str(path) for path in named)
     return Settings(
         encoder.name,
         encoder.fingerprint,
         passage_tokens,
         sources,
-        reading.keep_boilerplate,
+        _kept(before.kept if before else (), named, reading),
         reader_versions(),
     )
+
+
+def _kept(before: Sequence[str], named: Sequence[Path], reading: ReadOptions) -> tuple[str, ...]:
+    """Return the paths whose boilerplate is kept from now on.
+
+    Raises UsageError for a path that is not indexed, or whose boilerplate is not kept.
+    """
+    kept = {Path(path) for path in before}
+    for path in (path.resolve() for path in reading.keep_boilerplate):
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder")
+        if not any(path.is_relative_to(one) or one.is_relative_to(path) for one in named):
+            raise UsageError(f"{path} is not indexed, so its boilerplate cannot be kept")
+        kept.add(path)
+    for path in (path.resolve() for path in reading.drop_boilerplate):
+        below = {one for one in kept if one.is_relative_to(path)}
+        if not below:
+            held = ", ".join(map(str, sorted(kept))) or "no file"
+            raise UsageError(f"the boilerplate of {path} is not kept, but that of {held}")
+        kept -= below
+    return tuple(sorted(map(str, kept)))
 
 
 def compare(
@@ -217,11 +244,11 @@ def compare(
                 f"the model {short_name(now.model)} instead of {short_name(before.model)}, which "
                 f"embeds all passages again, {previous.passages:,} so far"
             )
-        elif before.keep_boilerplate != now.keep_boilerplate:
-            reread = "for their boilerplate"
         elif before.libraries != now.libraries:
             reread = "other versions of the libraries that read them"
-    changes = diff_sources(found, records, reread=reread, contents=contents)
+    changes = diff_sources(
+        found, records, reread=reread, reread_ids=_toggled(found, before, now), contents=contents
+    )
     if previous.outdated:  # so everything counts as new
         changes = replace(changes, reread=previous.outdated)
     if not previous.settings and not previous.lost:
@@ -229,6 +256,21 @@ def compare(
     if not changes.readable:
         require_documents(before, now, changes.skipped, changes.ignored_files)
     return changes
+
+
+def kept_ids(found: FoundSources, settings: Settings) -> frozenset[str]:
+    """Return the documents whose boilerplate is not dropped."""
+    kept = [Path(path) for path in settings.kept]
+    return frozenset(
+        source.id
+        for source in found.sources
+        if any(source.path.is_relative_to(path) for path in kept)
+    )
+
+
+def _toggled(found: FoundSources, before: Settings | None, now: Settings) -> frozenset[str]:
+    """Return the documents whose boilerplate was dropped and is now kept, or the reverse."""
+    return kept_ids(found, before) ^ kept_ids(found, now) if before else frozenset()
 
 
 def require_documents(

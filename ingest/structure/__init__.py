@@ -4,7 +4,13 @@ from ingest.structure.acronyms import Definitions
 from ingest.structure.apparatus import is_apparatus
 from ingest.structure.assemble import assemble_document
 from ingest.structure.blocks import Block, document_from_blocks
-from ingest.structure.boilerplate import find_boilerplate, keep_boilerplate, require_text
+from ingest.structure.boilerplate import (
+    KEEP_HINT,
+    find_boilerplate,
+    keep_boilerplate,
+    left_out_warnings,
+    require_text,
+)
 from ingest.structure.byline import ORGANISATIONS, before_prose, find_byline, read_byline
 from ingest.structure.pages import HYPHEN_MARK, Line, Pages, layout, page_locators
 from ingest.structure.repeated_lines import drop_repeated, repeated_lines
@@ -16,6 +22,7 @@ from ingest.structure.units import Unit, ends_with_colon, find_units
 
 __all__ = [
     "HYPHEN_MARK",
+    "KEEP_HINT",
     "ORGANISATIONS",
     "Block",
     "Definitions",
@@ -39,6 +46,7 @@ __all__ = [
     "keep_boilerplate",
     "kept_runs",
     "layout",
+    "left_out_warnings",
     "names_document",
     "page_locators",
     "paragraphs",

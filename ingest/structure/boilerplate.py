@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ingest.characters import one_line
-from ingest.document import Document, Dropped
+from ingest.document import Document, Dropped, Section
 from ingest.errors import UnreadableSource
+from ingest.structure.apparatus import is_apparatus
 from ingest.structure.contents import find_contents
 from ingest.structure.sections import Heading, divide
 from ingest.structure.sentences import paragraphs
@@ -57,6 +58,9 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
 )
 _RULES = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in RULES]
+MAX_LEFT_OUT_SHARE = 0.4
+"""Share of a document's words, above which it is not plain that only boilerplate is dropped."""
+KEEP_HINT = "(--keep-boilerplate PATH keeps them)"
 _LINE = re.compile(r"\S[^\r\n]*")
 
 
@@ -101,17 +105,37 @@ def keep_boilerplate(document: Document) -> Document:
     return replace(document, sections=sections, dropped=dropped)
 
 
+def left_out_warnings(share: float) -> list[str]:
+    """Return the warning about a document of which this share of the words is dropped, if any."""
+    if share <= MAX_LEFT_OUT_SHARE:
+        return []
+    return [f"{share:.0%} of its words are left out {KEEP_HINT}"]
+
+
 def require_text(document: Document) -> Document:
-    """Return `document`. Raises UnreadableSource if its reader dropped every block of it.
+    """Return `document`, with a warning if of its text only references or the like are kept.
+
+    Raises UnreadableSource if its reader dropped every block of it.
 
     A document whose lines were dropped one by one, or that is nothing but front matter, is still
     one that can be listed.
     """
     text, dropped = document.text, document.dropped
     in_place = any(span.level is None for span in dropped)
-    if in_place or paragraphs(text, (0, len(text)), dropped):
+    if paragraphs(text, (0, len(text)), dropped):
+        if not dropped or any(_holds_body(section, document) for section in document.sections):
+            return document
+        warning = f"only references, notes or the like are kept of it {KEEP_HINT}"
+        return replace(document, warnings=(*document.warnings, warning))
+    if in_place:
         return document
     reasons = dict.fromkeys(span.reason.partition(",")[0] for span in dropped)
-    raise UnreadableSource(
-        f"no text of its own: nothing but {', '.join(reasons)} (--keep-boilerplate indexes it)"
+    raise UnreadableSource(f"no text of its own: nothing but {', '.join(reasons)} {KEEP_HINT}")
+
+
+def _holds_body(section: Section, document: Document) -> bool:
+    """Return whether a section is none of references or the like, and has text that is kept."""
+    span = (section.body, section.end)
+    return not is_apparatus(section.path) and bool(
+        paragraphs(document.text, span, document.dropped)
     )

@@ -96,6 +96,23 @@ def test_dropped_text_is_shown_with_the_reason(page: Page) -> None:
     expect(page.locator("[data-dropped='digest.md']")).to_be_focused()
 
 
+def test_dropped_text_is_kept_at_a_click_and_dropped_again(page: Page, library: Path) -> None:
+    letter = library / "letter.md"
+    letter.write_text("Ferries sail.\n\nSubscribe to our newsletter\n")
+    reindex(page, "1 new")
+    warning = "67% of its words are left out"
+    assert row(page, "letter.md")[6] == f"indexed; {warning}"
+    page.locator("[data-dropped='letter.md']").click()
+    page.get_by_role("button", name="Keep this text in the answers").click()
+    expect(page.locator("#summary")).to_contain_text("Done: 0 new, 1 changed", timeout=60_000)
+    expect(page.locator("#dropped dialog")).to_have_count(0)
+    assert row(page, "letter.md")[6] == "indexed"
+    page.get_by_role("button", name="Drop again").click()
+    expect(page.locator("tr").filter(has_text="letter.md")).to_contain_text(warning)
+    letter.unlink()
+    reindex(page, "0 new, 0 changed, 1 removed")
+
+
 def test_a_document_is_added_indexed_asked_replaced_and_removed(page: Page, library: Path) -> None:
     questions: list[str] = []
     page.on("dialog", lambda dialog: (questions.append(dialog.message), dialog.accept()))

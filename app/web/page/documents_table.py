@@ -4,7 +4,7 @@ from html import escape
 
 from app.library import DocumentEntry, DocumentList
 from app.web.page.cards import visually_hidden
-from ingest import Document, one_line, sanitize_terminal
+from ingest import KEEP_HINT, Document, one_line, sanitize_terminal
 
 COLUMNS = ("Document", "Author", "Date", "Format", "Passages", "Dropped", "State", "")
 STATES = {
@@ -38,11 +38,13 @@ def dropped_view(document: Document) -> str:
         f"{escape(sanitize_terminal(document.text[span.start : span.end]))}</td></tr>"
         for span in document.dropped
     )
+    can_keep = any(span.is_boilerplate for span in document.dropped)
+    keep = _keep(document.id, "Keep this text in the answers") if can_keep else ""
     heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Characters", "Reason", "Text"))
     return (
         "<dialog class='modal' aria-labelledby='dropped-from'>"
         "<button type='button' data-close>Close</button>"
-        f"<h2 id='dropped-from' tabindex='-1'>Dropped from {escape(name)}</h2>"
+        f"<h2 id='dropped-from' tabindex='-1'>Dropped from {escape(name)}</h2>{keep}"
         "<div class='wide' tabindex='0' role='region' aria-label='Dropped text'><table><thead>"
         f"<tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></dialog>"
     )
@@ -68,16 +70,24 @@ def _row(entry: DocumentEntry) -> str:
     )
 
 
+def _keep(id: str, label: str, action: str = "keep") -> str:
+    return f"<button type='button' data-{action}='{escape(id)}'>{label}</button>"
+
+
 def _dropped(entry: DocumentEntry) -> str:
+    if entry.is_kept:
+        return _keep(entry.id, "Drop again", "drop")
+    if KEEP_HINT in entry.reason:
+        return _keep(entry.id, "Keep its text")
     if not entry.dropped:
         return "0"
-    return f"<button type='button' data-dropped='{escape(entry.id)}'>{entry.dropped}</button>"
+    label = f"{entry.dropped} ({entry.left_out_share:.0%})"
+    return f"<button type='button' data-dropped='{escape(entry.id)}'>{label}</button>"
 
 
 def _state(entry: DocumentEntry) -> str:
-    pages = entry.pages_without_text
-    scanned = f"{pages} pages without a text layer" if pages else ""
-    return one_line("; ".join(filter(None, [STATES[entry.state], entry.reason, scanned])))
+    said = "; ".join(filter(None, [STATES[entry.state], entry.reason, *entry.warnings]))
+    return one_line(said.replace(f" {KEEP_HINT}", ""))  # here a button does it
 
 
 def _remove(entry: DocumentEntry, title: str) -> str:

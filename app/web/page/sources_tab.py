@@ -1,6 +1,8 @@
 """The tab for the library: its documents, adding and removing them, and the re-index."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -11,6 +13,7 @@ from app.web.page.documents_table import documents_table, dropped_view
 from app.web.page.limits import LimitInputs, choice_updates
 from app.web.page.modules import on_load
 from app.web.service import Service
+from index import Progress, Report
 from ingest import FORMATS, MAX_SOURCE_BYTES, BriefQAError, and_more, one_line
 
 MAX_WARNINGS_SHOWN = 3
@@ -52,13 +55,12 @@ def sources_tab(
     )
     components.table.delete(handlers.remove, None, [*shown, summary], **IN_BACKGROUND)
     components.table.select(handlers.show_dropped, None, components.dropped, **AT_ONCE)
-    components.button.click(
-        handlers.reindex,
-        None,
-        [*shown, summary, *limits.choices],
-        show_progress_on=summary,
-        **QUEUED,
-    )
+    for event, handler in (
+        (components.button.click, handlers.reindex),
+        (components.table.submit, handlers.keep_boilerplate),
+        (components.dropped.submit, handlers.keep_boilerplate),
+    ):
+        event(handler, None, [*shown, summary, *limits.choices], show_progress_on=summary, **QUEUED)
 
 
 def _layout() -> _Components:
@@ -91,8 +93,15 @@ class _Handlers:
             return problem, "", problem
 
     def reindex(self) -> tuple[Any, ...]:
+        return self._run(self.service.reindex)
+
+    def keep_boilerplate(self, event: gr.EventData) -> tuple[Any, ...]:
+        id, keep = str(event._data["id"]), bool(event._data["keep"])
+        return self._run(partial(self.service.keep_boilerplate, id, keep))
+
+    def _run(self, run: Callable[[Progress], Report]) -> tuple[Any, ...]:
         try:
-            report = self.service.reindex(gradio_progress())
+            report = run(gradio_progress())
             skipped = f"; {len(report.skipped)} skipped" if report.skipped else ""
             warnings = "".join(
                 f" {one_line(warning.id)}: {one_line(warning.message)}."

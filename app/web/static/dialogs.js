@@ -1,6 +1,8 @@
 /* What a button opens: next to the answers, or over the page if it is modal or the window narrow.
    Focus moves into it, and back when it is closed; on a phone, Back closes it too. */
 
+import { keepBoilerplate } from "./sources_table.js";
+
 const narrow = matchMedia("(max-width: 48rem)");
 /* True while closing a dialog takes its entry from the browser's history. */
 let leaving = false;
@@ -21,7 +23,7 @@ export function backClosedDialog() {
   return open;
 }
 
-export function connect({ element, props, watch }) {
+export function connect({ element, trigger, props, watch }) {
   let opener = null;
   const dialog = () => element.querySelector("dialog");
   const close = () => {
@@ -34,7 +36,11 @@ export function connect({ element, props, watch }) {
       history.back();
     }
   };
-  element.addEventListener("click", (event) => event.target.closest("[data-close]") && close());
+  element.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    keepBoilerplate(button, trigger);
+    if (button?.matches("[data-close], [data-keep]")) close();
+  });
   element.addEventListener("cancel", close, true);
   addEventListener("keydown", (event) => {
     const listOpen = event.target.getAttribute?.("aria-expanded") === "true";

@@ -21,6 +21,7 @@ export function connectTable({ element, trigger, watch }) {
       trigger("delete", { id });
     }
     if (button?.dataset.dropped) trigger("select", { id: button.dataset.dropped });
+    keepBoilerplate(button, trigger);
   });
   const show = () => {
     filterRows();
@@ -30,6 +31,12 @@ export function connectTable({ element, trigger, watch }) {
   };
   watch("value", show);
   show();
+}
+
+/** Have the boilerplate of a document kept or dropped, if the button is for that. */
+export function keepBoilerplate(button, trigger) {
+  const { keep, drop } = button?.dataset ?? {};
+  if (keep || drop) trigger("submit", { id: keep ?? drop, keep: keep !== undefined });
 }
 
 /* Show the rows that have all the words, and how many they are. */

@@ -18,6 +18,7 @@ from index.store.local.schema import (
     PROJECTION,
     SEEN,
     SETTINGS,
+    STORED_DOCUMENT,
 )
 from ingest import Document, Locator, Passage, Span, UsageError, is_apparatus
 
@@ -52,9 +53,9 @@ class Catalogue:
     def settings(self) -> Settings | None:
         """Return what the index was built with, None for an empty index."""
         rows = self.database.all(f"SELECT {SETTINGS}, checksum FROM settings")
-        for model, fingerprint, tokens, sources, keep, libraries, _ in self.database.checked(rows):
-            named = tuple(json.loads(sources))
-            return Settings(model, fingerprint, tokens, named, bool(keep), libraries)
+        for model, fingerprint, tokens, *paths, libraries, _ in self.database.checked(rows):
+            sources, kept = (tuple(json.loads(named)) for named in paths)
+            return Settings(model, fingerprint, tokens, sources, kept, libraries)
         return None
 
     def source_records(self) -> dict[str, SourceRecord]:
@@ -79,30 +80,12 @@ class Catalogue:
 
     def document_summaries(self) -> list[DocumentSummary]:
         """As in Snapshot; the rows' checksums, which need their texts, are not checked."""
-        counts = dict(
-            self.database.all("SELECT document_id, count(*) FROM passages GROUP BY document_id")
+        rows = self.database.all(
+            "SELECT id, sha256, title, author, date, url,"
+            " (SELECT count(*) FROM passages WHERE document_id = id),"
+            " json_array_length(dropped), left_out_share, warnings FROM documents ORDER BY id"
         )
-        columns = [name for name in DOCUMENT.split(", ") if name not in ("text", "sections")]
-        rows = self.database.all(f"SELECT {', '.join(columns)} FROM documents ORDER BY id")
-        summaries = []
-        for row in rows:
-            fields = dict(zip(columns, row, strict=True)) | {"text": "", "sections": []}
-            fields |= {name: json.loads(fields[name]) for name in ("places", "dropped")}
-            document = Document.from_json(fields)
-            summary = DocumentSummary(
-                document.id,
-                document.sha256,
-                document.title,
-                document.author,
-                document.date,
-                document.url,
-                passages=counts.get(document.id, 0),
-                dropped=len(document.dropped),
-                pages=document.page_count,
-                pages_without_text=document.empty_page_count,
-            )
-            summaries.append(summary)
-        return summaries
+        return [DocumentSummary._make([*row[:-1], tuple(json.loads(row[-1]))]) for row in rows]
 
     def held_words(self) -> Iterator[str]:
         """Yield all words of every document: text, dropped text too, title, author and id."""
@@ -111,9 +94,10 @@ class Catalogue:
 
     def document(self, id: str) -> Document | None:
         """Return the document with this id, None if there is none."""
-        rows = self.database.all(f"SELECT {DOCUMENT}, checksum FROM documents WHERE id = ?", [id])
+        columns = f"{STORED_DOCUMENT}, checksum"
+        rows = self.database.all(f"SELECT {columns} FROM documents WHERE id = ?", [id])
         for row in self.database.checked(rows):
-            fields = dict(zip(DOCUMENT.split(", "), row, strict=True))
+            fields = dict(zip(DOCUMENT.split(", "), row, strict=False))
             parts = {name: json.loads(fields[name]) for name in DOCUMENT_PARTS}
             return Document.from_json(fields | parts)
         return None

@@ -14,13 +14,13 @@ def outdated_settings(folder: Path) -> Settings | None:
 
     The fingerprint is '': nothing else of that index can be used.
     """
-    columns = "model, passage_tokens, sources, keep_boilerplate"
     uri = f"{(folder / CATALOGUE).resolve().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
-            rows = connection.execute(f"SELECT {columns} FROM settings").fetchall()
-        [(model, passage_tokens, sources, keep_boilerplate)] = rows
-        named = tuple(str(source) for source in json.loads(sources))
-        return Settings(str(model), "", int(passage_tokens), named, bool(keep_boilerplate))
-    except (sqlite3.Error, ValueError, TypeError):
+            connection.row_factory = sqlite3.Row
+            [row] = connection.execute("SELECT * FROM settings").fetchall()
+        named = tuple(str(source) for source in json.loads(row["sources"]))
+        kept = named if row["keep_boilerplate"] else ()
+        return Settings(str(row["model"]), "", int(row["passage_tokens"]), named, kept)
+    except (sqlite3.Error, ValueError, TypeError, LookupError):
         return None

@@ -1,11 +1,12 @@
 """The tables of the catalogue."""
 
-FORMAT = 7
+FORMAT = 8
 """Raised with every change of the schema, or of what ingest makes of a source."""
 
-SETTINGS = "model, fingerprint, passage_tokens, sources, keep_boilerplate, libraries, generation"
-DOCUMENT = "id, sha256, text, title, author, date, url, sections, places, dropped"
-DOCUMENT_PARTS = ("sections", "places", "dropped")
+SETTINGS = "model, fingerprint, passage_tokens, sources, kept, libraries, generation"
+DOCUMENT = "id, sha256, text, title, author, date, url, sections, places, dropped, warnings"
+STORED_DOCUMENT = f"{DOCUMENT}, left_out_share"
+DOCUMENT_PARTS = ("sections", "places", "dropped", "warnings")
 """The columns that hold JSON."""
 PASSAGE = (
     'rowid, document_id, start, "end", section, paragraph, locator, sentences, context,'
@@ -17,7 +18,7 @@ SEEN = "id, signature, reason"
 
 CHECKSUMMED = {
     "settings": SETTINGS,
-    "documents": DOCUMENT,
+    "documents": STORED_DOCUMENT,
     "passages": PASSAGE,
     "vectors": VECTORS,
     "projection": PROJECTION,
@@ -30,13 +31,14 @@ BEGIN;
 CREATE TABLE settings (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     model TEXT NOT NULL, fingerprint TEXT NOT NULL, passage_tokens INTEGER NOT NULL,
-    sources TEXT NOT NULL, keep_boilerplate INTEGER NOT NULL, libraries TEXT NOT NULL,
+    sources TEXT NOT NULL, kept TEXT NOT NULL, libraries TEXT NOT NULL,
     generation TEXT NOT NULL, checksum INTEGER NOT NULL
 );
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text TEXT NOT NULL,
     title TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL, url TEXT NOT NULL,
-    sections TEXT NOT NULL, places TEXT NOT NULL, dropped TEXT NOT NULL, checksum INTEGER NOT NULL
+    sections TEXT NOT NULL, places TEXT NOT NULL, dropped TEXT NOT NULL,
+    warnings TEXT NOT NULL, left_out_share REAL NOT NULL, checksum INTEGER NOT NULL
 );
 CREATE TABLE passages (
     rowid INTEGER PRIMARY KEY,

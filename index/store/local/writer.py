@@ -22,6 +22,7 @@ from index.store.local.schema import (
     PROJECTION,
     SEEN,
     SETTINGS,
+    STORED_DOCUMENT,
     VECTORS,
 )
 from index.store.local.vectors import open_vectors
@@ -151,7 +152,7 @@ class LocalWriter:
             settings.fingerprint,
             settings.passage_tokens,
             json.dumps(settings.sources),
-            int(settings.keep_boilerplate),
+            json.dumps(settings.kept),
             settings.libraries,
             secrets.token_hex(8),
         ]
@@ -163,8 +164,8 @@ class LocalWriter:
         database = self._database
         fields = document.to_json()
         fields |= {name: json.dumps(fields[name]) for name in DOCUMENT_PARTS}
-        values = [fields[name] for name in DOCUMENT.split(", ")]
-        database.insert(f"INSERT INTO documents ({DOCUMENT}, checksum)", values)
+        values = [*(fields[name] for name in DOCUMENT.split(", ")), document.left_out_share]
+        database.insert(f"INSERT INTO documents ({STORED_DOCUMENT}, checksum)", values)
         [(last,)] = database.all("SELECT coalesce(max(rowid), 0) FROM passages")
         for rowid, (passage, frame) in enumerate(passages, start=last + 1):
             values = [

@@ -6,7 +6,7 @@ import pytest
 
 from app.library import DocumentEntry
 from app.library.listing import list_documents
-from index import DamagedIndex, update
+from index import DamagedIndex, ReadOptions, update
 from tests.support.encoder import FakeEncoder
 from tests.support.files import WORDS, lines, pdf
 
@@ -33,8 +33,7 @@ def test_a_document_has_its_metadata_and_counts(documents: Path, tmp_path: Path)
     assert [entry.id for entry in listed.entries] == ["a.md", "empty.txt", "scans.pdf"]
     note, empty, scans = listed.entries
     assert (note.title, note.author, note.date) == ("Navy", "Ada", "May 2025")
-    assert (note.state, note.passages, note.dropped, note.pages) == ("indexed", 2, 1, 0)
-    assert (scans.pages, scans.pages_without_text) == (3, 2)
+    assert (note.state, note.passages, note.dropped, note.left_out_share) == ("indexed", 2, 1, 0)
     assert (empty.state, empty.reason) == ("skipped", "empty: no text in it")
     assert [entry.is_indexed for entry in listed.entries] == [True, False, True]
     assert [entry.id for entry in listed.indexed] == ["a.md", "scans.pdf"]
@@ -68,6 +67,8 @@ def test_an_entry_as_json_has_the_fields_of_the_api(documents: Path, tmp_path: P
         "format": "md",
         "passages": 2,
         "left_out": 1,
+        "left_out_share": 0,
+        "warnings": [],
         "state": "indexed",
         "reason": "",
     }
@@ -88,3 +89,16 @@ def test_a_damaged_index_is_reported(documents: Path, tmp_path: Path) -> None:
     (tmp_path / "index/catalogue.sqlite").write_bytes(b"junk" * 1000)
     with pytest.raises(DamagedIndex):
         list_documents(tmp_path / "index")
+
+
+def test_what_is_left_out_of_a_document_is_told_until_it_is_kept(tmp_path: Path) -> None:
+    page = tmp_path / "a.md"
+    page.write_text("Submarines dive.\n\nSubscribe to our newsletter\n")
+    index = tmp_path / "index"
+    update(index, [page], load_encoder=FakeEncoder)
+    [entry] = list_documents(index).entries
+    warning = "67% of its words are left out (--keep-boilerplate PATH keeps them)"
+    assert (entry.warnings, entry.path, entry.is_kept) == ((warning,), page, False)
+    update(index, reading=ReadOptions(keep_boilerplate=[entry.path]), load_encoder=FakeEncoder)
+    [entry] = list_documents(index).entries
+    assert (entry.warnings, entry.left_out_share, entry.is_kept) == ((), 0, True)

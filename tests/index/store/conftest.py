@@ -15,7 +15,7 @@ from index.store import FramedPassage, PassageVectors, Settings, Snapshot, Sourc
 from ingest import Document, Passage, frame_text
 from tests.support.encoder import FakeEncoder
 
-SETTINGS = Settings("fake", "fingerprint", 160, ("/a", "/b"), True, "reader 1")
+SETTINGS = Settings("fake", "fingerprint", 160, ("/a", "/b"), ("/a/kept",), "reader 1")
 PROJECTION = np.eye(128, 48, dtype=np.float32)
 
 Chunked = tuple[Document, list[FramedPassage]]

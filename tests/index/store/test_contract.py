@@ -35,6 +35,7 @@ DOCUMENT = Document(
         for page, (start, end) in enumerate(((0, 5), (5, 22), (22, 22)), start=1)
     ),
     dropped=(Dropped(0, 5, "sharing"),),
+    warnings=("odd",),
 )
 PASSAGE = Passage(
     "a.pdf",
@@ -135,8 +136,10 @@ def test_a_summary_has_all_of_a_document_but_its_text(published: Store) -> None:
     published.publish(chunked("z.md", "One.", "Two."))
     with published.open_snapshot() as snapshot:
         assert snapshot.document_summaries() == [
-            DocumentSummary("a.pdf", "5ha", "Title", "Author", "Date", "http://url", 1, 1, 3, 1),
-            DocumentSummary("z.md", "sha256 of ('One.', 'Two.')", "", "", "", "", 2, 0, 0, 0),
+            DocumentSummary(
+                "a.pdf", "5ha", "Title", "Author", "Date", "http://url", 1, 1, 0.2, ("odd",)
+            ),
+            DocumentSummary("z.md", "sha256 of ('One.', 'Two.')", "", "", "", "", 2, 0, 0, ()),
         ]
 
 

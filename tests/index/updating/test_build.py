@@ -7,7 +7,6 @@ from index import (
     DamagedIndex,
     Embedding,
     IndexMismatch,
-    ReadOptions,
     open_snapshot,
     update,
 )
@@ -236,19 +235,6 @@ def test_lines_that_documents_share_are_dropped_after_every_change(library: Libr
     (library.sources / "a.md").unlink()
     library.update()
     assert dropped() == {"b.md": [], "c.md": []}
-
-
-def test_boilerplate_is_kept_only_in_runs_that_ask_for_it(library: Library) -> None:
-    library.write(a="Submarines dive.\n\nSubscribe to our newsletter\n")
-    library.update()
-    assert library.found("newsletter", 9) == ["Submarines dive."]
-    report = library.update(reading=ReadOptions(keep_boilerplate=True))
-    assert (report.changed, report.unchanged) == (1, 0)
-    [passage] = library.found("newsletter", 9)
-    assert passage.endswith("Subscribe to our newsletter")
-    assert library.update(reading=ReadOptions(keep_boilerplate=True)).unchanged == 1
-    assert library.update().changed == 1
-    assert library.found("newsletter", 9) == ["Submarines dive."]
 
 
 def test_a_sidecar_that_changes_updates_its_document(two_documents: Library) -> None:

@@ -121,7 +121,7 @@ class UpdatedIndex(RuleBasedStateMachine):
 
     @rule(keep=st.booleans())
     def keep_boilerplate(self, keep: bool) -> None:
-        self.reading = ReadOptions(keep_boilerplate=keep)
+        self.reading = ReadOptions(keep_boilerplate=[self.sources] if keep else ())
 
     @rule(after=st.integers(0, 3))
     def update_and_be_interrupted(self, after: int) -> None:

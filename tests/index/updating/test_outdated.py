@@ -38,6 +38,8 @@ def outdated(two_documents: Library) -> Library:
         "ALTER TABLE seen RENAME COLUMN signature TO stamp",
         "ALTER TABLE documents DROP COLUMN url",
         "ALTER TABLE settings DROP COLUMN libraries",
+        "ALTER TABLE settings RENAME COLUMN kept TO keep_boilerplate",
+        "UPDATE settings SET keep_boilerplate = 0",
         "UPDATE settings SET checksum = 0",
         "PRAGMA user_version = 4",
     ):
@@ -76,20 +78,24 @@ def test_a_plan_says_why_everything_is_reread_and_writes_nothing(outdated: Libra
 
 
 def test_the_recorded_sources_and_model_of_an_earlier_format_are_known(outdated: Library) -> None:
+    outdated.execute("UPDATE settings SET keep_boilerplate = 1")
     settings = previous_settings(outdated.index)
-    assert (settings.model, settings.sources) == ("fake", (str(outdated.sources),))
+    sources = (str(outdated.sources),)
+    assert (settings.model, settings.sources, settings.kept) == ("fake", sources, sources)
     assert source_paths(outdated.index) == [outdated.sources]
 
 
 def test_a_rebuild_of_an_earlier_format_may_change_model_and_options(outdated: Library) -> None:
     outdated.encoder = FakeEncoder("other")
     report = outdated.update(
-        model="other", passage_tokens=20, reading=ReadOptions(keep_boilerplate=True)
+        model="other",
+        passage_tokens=20,
+        reading=ReadOptions(keep_boilerplate=[outdated.sources]),
     )
     assert report.new == 2
     with open_snapshot(outdated.index) as snapshot:
         assert (snapshot.settings.model, snapshot.settings.passage_tokens) == ("other", 20)
-        assert snapshot.settings.keep_boilerplate
+        assert snapshot.settings.kept == (str(outdated.sources),)
 
 
 def test_an_interrupted_rebuild_of_an_earlier_format_leaves_it_unchanged(

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from ingest import keep_boilerplate, read_document, require_text
+from ingest import Document, Dropped, Section, keep_boilerplate, read_document, require_text
 from ingest.structure.boilerplate import find_boilerplate
 
 
@@ -83,3 +85,17 @@ def test_keeping_restores_boilerplate_in_place_but_no_front_matter() -> None:
 def test_a_document_whose_lines_are_all_dropped_is_still_a_document(text: str) -> None:
     document = read_document("a.md", text.encode())
     assert require_text(document) == document
+
+
+def test_a_document_of_which_only_references_are_kept_has_a_warning() -> None:
+    text = "The harbour grows by two piers.\n\nReferences\n\nHolm, A. (2020). Piers."
+    references = text.index("References")
+    sections = (
+        Section((), 0, 0, references),
+        Section(("References",), references, references + 12, len(text)),
+    )
+    whole = Document("a.html", "5ha", text, sections=sections)
+    assert require_text(whole).warnings == ()
+    cut = replace(whole, dropped=(Dropped(0, references - 2, "not in the article"),))
+    [warning] = require_text(cut).warnings
+    assert warning.startswith("only references, notes or the like are kept of it")
