@@ -41,7 +41,7 @@ class PassageTokens(NamedTuple):
     part's sentence, -1 for what precedes the first: context and heading. `frame` (f, d) are the
     tokens of the passage's frame and context, scaled by what they are worth, and `frame_pieces`
     (f,) their pieces; there is at least one, and `defining` of them behind the first spell out
-    acronyms. Tokens that are `repeated` (t,) count only there.
+    acronyms. Tokens that are `repeated` (t,) count only there. `is_apparatus` as in StoredTokens.
     """
 
     vectors: ByteArray
@@ -53,6 +53,7 @@ class PassageTokens(NamedTuple):
     frame_pieces: IntArray
     repeated: BoolArray
     defining: int = 0
+    is_apparatus: bool = False
 
 
 def passage_tokens(
@@ -78,19 +79,20 @@ def passage_tokens(
         *_frame(stored, frame_frequencies, passages, weight),
         _repeated(stored),
         stored.defining,
+        stored.is_apparatus,
     )
 
 
 def _repeated(stored: StoredTokens) -> BoolArray:
     """Return which tokens (t,) say no more than the frame, which has their pieces.
 
-    These are in the text of apparatus (a biography, references), which repeats the title, the
-    subject and the author's name without saying anything about them.
+    These are in apparatus (a biography, references), which repeats the title, the subject and the
+    author's name without saying anything about them.
     """
     if not stored.is_apparatus:
         return np.zeros(len(stored.pieces), dtype=np.bool_)
-    in_text = stored.spans[:, 0] >= min(stored.sentence_starts, default=0)
-    repeated: BoolArray = in_text & np.isin(stored.pieces, stored.frame_pieces)
+    in_passage = stored.spans[:, 0] >= 0
+    repeated: BoolArray = in_passage & np.isin(stored.pieces, stored.frame_pieces)
     return repeated
 
 

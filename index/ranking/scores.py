@@ -6,11 +6,16 @@ from typing import NamedTuple
 
 from index.ranking.candidates import Candidates
 from index.ranking.late_interaction import PassageTokens, Query, match
+from index.ranking.reported_speech import asks_what_is_said
 
 BM25_WEIGHT = 0.00125
 """What a point of BM25 adds to a score. RR@10 with 0, .00125, .0025: digest .904 .907 .886,
 brief-dev .904 .904 .904, squad20-dev .913 .917 .918, chroma .765 .771 .772, covidqa .658 .669 .672
 (2026-11-23): more helps where questions use the text's words, and hurts where they don't."""
+
+APPARATUS_WORTH = 0.6
+"""What the match of apparatus (a biography, references) counts for a question about what somebody
+says: it names the person and the subject, and says neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,14 @@ def rank_candidates(
     """
     ids = [id for id, passage in tokens.items() if id in candidates and passage.pieces.size]
     matches = match(query, [tokens[id] for id in ids])
+    worth = APPARATUS_WORTH if asks_what_is_said(query.text) else 1.0
+    worths = [worth if tokens[id].is_apparatus else 1.0 for id in ids]
     scored = [
         ScoredPassage(
             id,
-            ScoreParts(found.maxsim, found.window, *candidates[id]),
+            ScoreParts(found.maxsim * worth, found.window * worth, *candidates[id]),
             (found.first, found.last),
         )
-        for id, found in zip(ids, matches, strict=True)
+        for id, found, worth in zip(ids, matches, worths, strict=True)
     ]
     return sorted(scored, key=lambda passage: -passage.parts.score)

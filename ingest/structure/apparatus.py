@@ -39,10 +39,11 @@ def is_apparatus(path: Sequence[str]) -> bool:
 def add_apparatus_headings(
     text: str, headings: Sequence[Heading], dropped: Sequence[Dropped]
 ) -> list[Heading]:
-    """Return the headings, with the lines that name apparatus in the second half of the text.
+    """Return the headings, with the lines that name apparatus before or behind the body.
 
-    A reader of plain text or pages may not know them as headings. A line that comes more than once
-    is none, as the "Editor" of a transcript.
+    That is before the first heading, or in the second half of the text. A reader of plain text or
+    pages may not know them as headings. A line that comes more than once is none, as the "Editor"
+    of a transcript.
     """
     level = min((heading.level for heading in headings if heading.words), default=2)
     starts = {heading.start for heading in headings}
@@ -52,11 +53,12 @@ def add_apparatus_headings(
         for start, end in paragraphs(text, (0, len(text)), dropped)
         if "\n" not in text[start:end] and _names_apparatus(text[start:end])
     ]
+    first = min((heading.start for heading in headings if heading.words), default=0)
     often = Counter(heading.words for heading in named)
     added = [
         heading
         for heading in named
-        if heading.start >= len(text) // 2
+        if (heading.start < first or heading.start >= len(text) // 2)
         and heading.start not in starts
         and heading.end not in ends
         and often[heading.words] == 1

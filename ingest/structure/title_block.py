@@ -3,7 +3,6 @@
 import re
 
 from ingest.document import Document, Section
-from ingest.structure.apparatus import is_apparatus
 from ingest.structure.byline import read_byline
 from ingest.structure.sentences import kept_runs, paragraphs
 
@@ -27,7 +26,6 @@ def join_title_block(document: Document) -> tuple[Section, ...]:
     span = (block.start, section.body)
     if (
         block.path
-        or is_apparatus(section.path)
         or kept_runs(span, document.dropped) != [span]
         or not paragraphs(document.text, (section.body, section.end), document.dropped)
         or not _is_title_block(document, block)
