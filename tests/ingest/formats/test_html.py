@@ -1,8 +1,8 @@
 import pytest
 
-from ingest import Document, UnreadableSource, keep_boilerplate, read_document, require_text
-from ingest.structure.sentences import kept_runs
+from ingest import UnreadableSource, keep_boilerplate, read_document, require_text
 from tests.support.files import WORDS, page
+from tests.support.pages import kept
 
 ARTICLE = f"""
 <h1>Submarines for two</h1>
@@ -25,11 +25,6 @@ PAGE = page(
     "<footer><p>Imprint of the institute</p></footer>",
     HEAD,
 )
-
-
-def kept(document: Document) -> str:
-    runs = kept_runs((0, len(document.text)), document.dropped)
-    return "\n".join(document.text[start:end].strip() for start, end in runs)
 
 
 def test_metadata_come_from_the_page_head() -> None:
@@ -135,8 +130,8 @@ def test_a_short_page_keeps_its_form(menu: str) -> None:
     lists = "<ol><li><p>No <b>receipts</b>.</p><p>Not one.</p></li><li>Late<ul><li>Oslo</ul></ol>"
     table = "<tr><th></th><th>Q1</th></tr><tr><td>Oslo</td><td>9</td></tr>"
     body = f"{menu}<h1>Flaws</h1><p>The audit found:</p>{lists}<table>{table}</table>"
-    assert read_document("page.html", page(body)).text.removeprefix("All our briefs\n\n") == (
-        "Flaws\n\nThe audit found:\n\n- No receipts.\n  Not one.\n- Late\n  - Oslo\n\n"
+    assert kept(read_document("page.html", page(body))) == (
+        "Flaws\n\nThe audit found:\n\n1. No receipts.\n  Not one.\n2. Late\n  - Oslo\n\n"
         "| Q1\n--- | ---\nOslo | 9"
     )
 

@@ -1,0 +1,52 @@
+"""The parts of a page that a block is in, by its elements and their roles."""
+
+import re
+from collections import Counter
+
+from lxml.html import HtmlElement
+
+NAV, FOOTER, ASIDE, FORM, FIGURE, COMMENTS = (
+    "nav", "footer", "aside", "form", "figure", "comments",
+)  # fmt: skip
+_TAGS = {
+    "nav": NAV, "menu": NAV, "footer": FOOTER, "aside": ASIDE, "form": FORM, "figure": FIGURE,
+    "figcaption": FIGURE,
+}  # fmt: skip
+_ROLES = {
+    "navigation": NAV, "menu": NAV, "menubar": NAV, "contentinfo": FOOTER, "complementary": ASIDE,
+    "search": FORM,
+}  # fmt: skip
+_COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|disqus)(?:[\s_-]|$)", re.IGNORECASE)
+_NAMED = "named after comments"
+_ENTRIES = {"li", "article"}
+
+
+class Regions:
+    """The regions that are open while a page is read.
+
+    The entries of a list or articles in an element named after comments are comments: a name
+    alone is not enough for that.
+    """
+
+    def __init__(self) -> None:
+        self._stack: list[set[str]] = []
+        self._open: Counter[str] = Counter()
+
+    def open(self, element: HtmlElement) -> None:
+        """Begin an element."""
+        names = {_TAGS.get(element.tag, ""), _ROLES.get(element.get("role") or "", "")} - {""}
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.tag not in ("html", "body") and _COMMENTS.search(name):
+            names.add(_NAMED)
+        if element.tag in _ENTRIES and (_NAMED in names or self._open[_NAMED]):
+            names.add(COMMENTS)
+        self._stack.append(names)
+        self._open.update(names)
+
+    def close(self) -> None:
+        """End the element that was begun last."""
+        self._open.subtract(self._stack.pop())
+
+    def around(self) -> frozenset[str]:
+        """Return the regions around the current position."""
+        return frozenset(name for name, count in self._open.items() if count and name != _NAMED)
