@@ -33,7 +33,7 @@ def test_headings_lists_and_tables_row_by_row() -> None:
         ("Costs", "In numbers"),
     ]
     assert document.text.endswith(
-        f"Costs\n\n{WORDS}\nA second line.\n\n- Steel.\n- Crews.\n\nIn numbers"
+        f"Costs\n\n{WORDS}\nA second line.\n\n- Steel.\n1. Crews.\n\nIn numbers"
         "\n\nYear | Boats\n2030 | 4"
     )
 
@@ -109,11 +109,13 @@ def test_moved_text_is_read_at_its_new_position() -> None:
     assert read_body(f"{body}<w:p><w:moveTo>{moved}</w:moveTo></w:p>") == "Between.\n\nMoved."
 
 
-def test_paragraphs_of_a_text_box_are_lines_and_read_once_in_a_table_too() -> None:
+def test_paragraphs_of_a_text_box_are_blocks_and_read_once_in_a_table_too() -> None:
     box = f"<w:txbxContent>{paragraph('First.')}{paragraph('Second.')}</w:txbxContent>"
     holder = f"<w:p><w:r><w:t>Beside.</w:t>{box}</w:r></w:p>"
-    assert read_body(holder) == "Beside.\nFirst.\nSecond."
-    assert read_body(f"<w:tbl><w:tr>{cell(holder)}</w:tr></w:tbl>") == "Beside. First. Second."
+    assert read_body(holder) == "Beside.\n\nFirst.\n\nSecond."
+    assert (
+        read_body(f"<w:tbl><w:tr>{cell(holder)}</w:tr></w:tbl>") == "Beside.\n\nFirst.\n\nSecond."
+    )
 
 
 def test_a_nested_table_is_read_once() -> None:
