@@ -22,7 +22,8 @@ def test_a_title_block_is_part_of_the_first_section_and_no_sentence_of_it() -> N
 
 def test_a_title_block_before_thanks_is_part_of_them() -> None:
     lines = "Oil of the Harbour Lamps\n\nAda Byre and Bo Lind\n\nLamp Institute, May 2020"
-    text = f"{lines}\n\nAcknowledgements\n\nWe thank Cy. He lent a lamp.\n\n1. Rape\n\n{PROSE}\n\n2. Cotton\n\n{PROSE}"
+    thanks = "Acknowledgements\n\nWe thank Cy. He lent a lamp."
+    text = f"{lines}\n\n{thanks}\n\n1. Rape\n\n{PROSE}\n\n2. Cotton\n\n{PROSE}"
     assert passages("a.txt", text)[0] == (("Acknowledgements",), "We thank Cy.")
 
 
