@@ -4,7 +4,7 @@ from ingest.archive import check_archive, is_archive
 from ingest.characters import and_more, did_you_mean, one_line, sanitize_terminal, shorten
 from ingest.chunk import CountTokens, chunk
 from ingest.decode import decode
-from ingest.document import Context, Document, Dropped, Locator, Passage, Place, Section
+from ingest.document import Context, Document, Dropped, LineBox, Locator, Passage, Place, Section
 from ingest.errors import BriefQAError, UnreadableSource, UnusableIgnoreFile, UsageError
 from ingest.formats import FORMATS, format_of, has_reader, read_document, reader_versions
 from ingest.frame import frame_text
@@ -55,6 +55,7 @@ __all__ = [
     "Dropped",
     "FoundSources",
     "Ignored",
+    "LineBox",
     "Locator",
     "NormalText",
     "Passage",

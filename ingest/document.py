@@ -70,6 +70,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class LineBox:
+    """A span of a document's text that is a line of a page, or a part of one, and its place there.
+
+    `page` counts from 1. `x` and `y` are the lower left corner, in points from that of the page
+    as it is shown.
+    """
+
+    start: int
+    end: int
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A span of a document under one heading; the sections of a document cover its text.
 
@@ -113,7 +130,8 @@ class Document:
     cover the text. `places` locate it in the source, in the order of the text: first the span of
     every page, then lines that the reader moved behind the text (running headers), so that a page
     may occur twice; there are none in a format without pages or the like. `warnings` say what is
-    wrong with its metadata, what of it may be garbled, and what is not read.
+    wrong with its metadata, what of it may be garbled, and what is not read. `line_boxes` locate
+    its lines on their pages; an index does not keep them.
     """
 
     id: str
@@ -127,6 +145,7 @@ class Document:
     places: tuple[Place, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     warnings: tuple[str, ...] = ()
+    line_boxes: tuple[LineBox, ...] = ()
 
     @property
     def page_count(self) -> int:
@@ -159,9 +178,10 @@ class Document:
         """Return where a span of the text is in the source; None in a format without places."""
         first = bisect_right(self.places, start, key=lambda place: place.start)
         last = bisect_right(self.places, end - 1, key=lambda place: place.start)
-        return (
-            self.places[first - 1].locator.through(self.places[last - 1].locator) if first else None
-        )
+        if not first:
+            return None
+        locators = [place.locator for place in self.places[first - 1 : last]]
+        return min(locators, key=_first).through(max(locators, key=_first))
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields by name, as JSON can hold them."""
@@ -182,7 +202,12 @@ class Document:
             ),
             dropped=tuple(Dropped(**span) for span in fields["dropped"]),
             warnings=tuple(fields.get("warnings", ())),
+            line_boxes=tuple(LineBox(**box) for box in fields.get("line_boxes", ())),
         )
+
+
+def _first(locator: Locator) -> int:
+    return locator.first
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,67 +1,220 @@
-"""The lines of a PDF page, as PDFium finds them."""
+"""The lines of a PDF page, or the parts of one that a wide gap separates."""
 
-from collections.abc import Iterator, Set
-from math import hypot
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import groupby, pairwise
 from statistics import median
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
-from ingest.characters import strip_unprintable
-from ingest.structure import HYPHEN_MARK, Line
+from ingest.characters import strip_unprintable, subscript, superscript
+from ingest.formats.pdf_glyphs import Box, Glyph, page_glyphs
+from ingest.structure import HYPHEN_MARK, SOFT_HYPHEN, Line
 
-MAX_SLANT = 0.02
-"""Rise of a line that counts as upright, as a share of its length: scans are seldom straight."""
-_BULLET = "\uf0b7"
-"""Word's bullet, in a font that gives this code a shape."""
+CELL_GAP_RATIO = 0.8
+"""A gap that is wider than this share of the letters' size may be one between cells or columns;
+spaces between words, a third of the size wide, seldom get so wide when lines are justified."""
+WORD_GAP_RATIO = 0.12
+"""A gap that is wider than this is one between words."""
+SAME_BASE_RATIO = 0.1
+"""Base lines that differ by less than this share of the size are one: scans are not exact."""
+SHIFTED_SIZE_RATIO = 0.88
+"""Raised and lowered characters are at most of this size; browsers take 0.83, most others 0.6."""
+_RISES = (0.18, 0.75)
+_DROPS = (0.07, 0.4)
+"""Shares of the size by which characters are raised or lowered."""
+_SHIFTED = re.compile(r"[\d\s,;:.()\[\]*†‡§#+=<>/−–-]{1,12}|\W?[^\W\d_]{1,3}\W?|[^\W\d_]?\d{1,3}")
+"""Text of raised or lowered characters: figures, marks, a few letters."""
+NEAR_PARTS = 4
+"""Raised and lowered characters follow each other, but not more than so many."""
+_NOTES = re.compile(r"\d+(?:[,;–]\s?\d+)+")
+_NUMBER = re.compile(r"\d+")
+_SPACED_LETTERS = 4
+"""As many letters with a space behind each are a word that is set in spaced letters."""
+
+
+class _Part(NamedTuple):
+    """Characters of one size on one base line; `before` is a space or a line's end before them."""
+
+    text: str
+    size: float
+    left: float
+    right: float
+    base: float
+    turn: int | None
+    box: Box
+    before: str
 
 
 def page_lines(page: pdfium.PdfTextPage, hidden: Set[int] = frozenset()) -> Iterator[Line]:
     """Yield a page's lines in the order of the file, mostly that of reading.
 
-    `hidden` are the numbers of characters, in that order, that are left out.
+    A line is cut at gaps that may be those of columns. `hidden` are the numbers of characters,
+    in that order, that are left out. The page is read turned as most of its characters are; the
+    size of other lines is 0, as of a stamp on the margin.
     """
-    turn = page.page.get_rotation() // 90
-    codes = [
-        ord(" ") if number in hidden else pdfium_c.FPDFText_GetUnicode(page, number)
-        for number in range(page.count_chars())
-    ]
-    start = 0
-    for end, code in enumerate([*codes, ord("\n")], start=1):
-        if chr(code) not in ("\n", HYPHEN_MARK):
+    parts = list(_parts(_without_spacing(page_glyphs(page, hidden))))
+    turns = Counter[int | None]()
+    for part in parts:
+        turns[part.turn] += len(part.text)
+    turn = max(turns, key=turns.__getitem__, default=0)
+    found = [line for group in _lines(parts) for line in _line(group, turn)]
+    yield from _from_top(found) if turn else found
+
+
+def _from_top(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines of a sideways page from the top, as PDFium may give them from the bottom."""
+    steps = [below.bottom - above.bottom for above, below in pairwise(lines)]
+    if 2 * sum(step > 0 for step in steps) <= sum(step != 0 for step in steps):
+        return lines
+    return sorted(lines, key=lambda line: (-round(line.bottom), line.left))
+
+
+def _without_spacing(glyphs: Iterable[Glyph | str]) -> Iterator[Glyph | str]:
+    """Yield the characters of a page, without spaces in words that are set in spaced letters."""
+    for is_break, group in groupby(glyphs, key=lambda glyph: glyph == "\n"):
+        line = list(group)
+        yield from line if is_break or not _is_spaced(line) else _joined_letters(line)
+
+
+def _is_spaced(line: Sequence[Glyph | str]) -> bool:
+    words = "".join(glyph if isinstance(glyph, str) else glyph.character for glyph in line).split()
+    return len(words) >= _SPACED_LETTERS and all(
+        len(word) == 1 and word.isalpha() for word in words
+    )
+
+
+def _joined_letters(line: Sequence[Glyph | str]) -> Iterator[Glyph | str]:
+    """Yield letters, and spaces for the gaps that are wider than most."""
+    letters = [glyph for glyph in line if isinstance(glyph, Glyph)]
+    gaps = [right.left - left.right for left, right in pairwise(letters)]
+    usual = median(gaps)
+    yield letters[0]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        if gap > 1.5 * usual:
+            yield " "
+        yield letter
+
+
+def _parts(glyphs: Iterable[Glyph | str]) -> Iterator[_Part]:
+    """Yield the characters, grouped by size and base line, and apart if a wide gap is between."""
+    group: list[Glyph] = []
+    text: list[str] = []
+    before = after = ""
+    for glyph in glyphs:
+        if isinstance(glyph, str):
+            after = "\n" if "\n" in (after, glyph) else " "
             continue
-        characters = "".join(map(chr, codes[start:end])).replace(_BULLET, "•")
-        words = strip_unprintable(characters, HYPHEN_MARK)
-        if words.strip():
-            first = start + len(words) - len(words.lstrip())
-            left, bottom = _corner(page, first, turn, 0)
-            last = start + len(words.rstrip()) - 1
-            right, _ = _corner(page, last, turn, 1)
-            # Not that of an initial in larger letters, nor of a footnote's number.
-            size = median(_size(page, at, turn) for at in (first, (first + last) // 2, last))
-            yield Line(" ".join(words.split()), size, left, right, bottom)
-        start = end
+        if group and (after == "\n" or not _is_set_alike(group[-1], glyph)):
+            yield _part(group, "".join(text), before)
+            group, text, before = [], [], after
+        elif after:
+            text.append(after)
+        group.append(glyph)
+        text.append(glyph.character)
+        after = ""
+    if group:
+        yield _part(group, "".join(text), before)
 
 
-def _corner(page: pdfium.PdfTextPage, character: int, turn: int, side: int) -> tuple[float, float]:
-    """Return the lower left (0) or right (1) corner of a character on the page as shown."""
-    box = page.get_charbox(character, loose=True)
-    corners = [_turned(x, y, turn) for x, y in (box[:2], box[2:])]
-    across, up = zip(*corners, strict=True)
-    return (max(across) if side else min(across)), min(up)
+def _is_set_alike(glyph: Glyph, following: Glyph) -> bool:
+    gap = following.left - glyph.right
+    return (glyph.size, glyph.base, glyph.turn) == (
+        following.size, following.base, following.turn
+    ) and (glyph.turn is None or -glyph.size < gap <= CELL_GAP_RATIO * glyph.size)  # fmt: skip
 
 
-def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
-    """Return a point of a page that is shown turned clockwise by `turn` right angles."""
-    return [(x, y), (y, -x), (-x, -y), (-y, x)][turn]
+def _part(glyphs: Sequence[Glyph], text: str, before: str) -> _Part:
+    first, last = glyphs[0], glyphs[-1]
+    box = _union(glyph.box for glyph in glyphs)
+    return _Part(text, first.size, first.left, last.right, first.base, first.turn, box, before)
 
 
-def _size(page: pdfium.PdfTextPage, character: int, turn: int) -> float:
-    """Return the size of a character; 0 if it is not upright, like a stamp on the margin."""
-    matrix = pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFText_GetMatrix(page, character, matrix)
-    across, up = _turned(matrix.a, matrix.b, turn)
-    if across <= 0 or abs(up) > MAX_SLANT * across:
+def _union(boxes: Iterable[Box]) -> Box:
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def _lines(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
+    line: list[_Part] = []
+    anchor: _Part | None = None  # the last of the largest parts of the line
+    for part in parts:
+        if anchor and not _continues(line[-1], anchor, part):
+            yield line
+            line, anchor = [], None
+        line.append(part)
+        anchor = part if not anchor or part.size >= anchor.size else anchor
+    if line:
+        yield line
+
+
+def _continues(last: _Part, anchor: _Part, part: _Part) -> bool:
+    """Return whether a part continues a line, on the base line of its anchor or beside it."""
+    is_broken = part.before == "\n"
+    if part.turn is None or part.turn != last.turn:
+        return part.turn == last.turn and not is_broken
+    size = max(anchor.size, part.size)
+    gap = part.left - last.right
+    is_behind = gap > (-size / 2 if is_broken else -1.5 * size)  # accents stand over letters
+    if not is_behind or gap > CELL_GAP_RATIO * size or last.text[-1] == HYPHEN_MARK:
+        return False
+    rise = abs(part.base - anchor.base)
+    if rise <= SAME_BASE_RATIO * size:
+        return True
+    if _shift(part, anchor) or _shift(anchor, part):
+        return not is_broken or gap < size / 3
+    return not is_broken and rise <= size / 2
+
+
+def _shift(part: _Part, anchor: _Part) -> int:
+    """Return 1 if a part is raised beside a larger one, -1 if it is lowered, else 0."""
+    rise = (part.base - anchor.base) / (anchor.size or 1)
+    if part.size > SHIFTED_SIZE_RATIO * anchor.size or not _SHIFTED.fullmatch(part.text):
         return 0
-    size: float = pdfium_c.FPDFText_GetFontSize(page, character) * hypot(matrix.c, matrix.d)
-    return round(size, 1)
+    is_raised, is_lowered = _RISES[0] <= rise <= _RISES[1], _DROPS[0] <= -rise <= _DROPS[1]
+    return is_raised - is_lowered
+
+
+def _line(parts: Sequence[_Part], turn: int | None) -> Iterator[Line]:
+    """Yield the line of these parts, if there is anything in it."""
+    shifts = [_shift_in_line(parts, number) for number in range(len(parts))]
+    plain = [part for part, shift in zip(parts, shifts, strict=True) if not shift] or parts
+    words = "".join(_words(parts, shifts))
+    words = " ".join(strip_unprintable(words, HYPHEN_MARK + SOFT_HYPHEN).split())
+    words = words[:-1].replace(SOFT_HYPHEN, "") + words[-1:]
+    if words:
+        main = max(plain, key=lambda part: len(part.text))
+        size = main.size if main.turn == turn is not None else 0
+        left, right = min(part.left for part in parts), max(part.right for part in parts)
+        yield Line(words, size, left, right, main.base, _union(part.box for part in parts))
+
+
+def _shift_in_line(parts: Sequence[_Part], number: int) -> int:
+    """Return how a part is shifted (1 up, -1 down) beside a larger part near it in its line."""
+    part = parts[number]
+    before = parts[max(0, number - NEAR_PARTS) : number]
+    for other in (*reversed(before), *parts[number + 1 : number + 1 + NEAR_PARTS]):
+        if part.size <= SHIFTED_SIZE_RATIO * other.size:
+            return _shift(part, other)
+    return 0
+
+
+def _words(parts: Sequence[_Part], shifts: Sequence[int]) -> Iterator[str]:
+    right = parts[0].left
+    for number, (part, shift) in enumerate(zip(parts, shifts, strict=True)):
+        gap = part.left - right
+        size = max(part.size, parts[number - 1].size)
+        is_word = part.before == " " or gap > WORD_GAP_RATIO * size
+        if number and is_word and not (shift and gap < size / 3):
+            yield " "
+        yield _shifted(part.text, shift)
+        right = part.right
+
+
+def _shifted(words: str, shift: int) -> str:
+    """Return raised or lowered words; a list of notes, "4,5" or "1–3", stays one."""
+    change = (str, superscript, subscript)[shift]
+    is_list = shift and _NOTES.fullmatch(words)
+    return _NUMBER.sub(lambda number: change(number[0]), words) if is_list else change(words)

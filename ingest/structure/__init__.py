@@ -12,7 +12,7 @@ from ingest.structure.boilerplate import (
     require_text,
 )
 from ingest.structure.byline import ORGANISATIONS, before_prose, find_byline, read_byline
-from ingest.structure.pages import HYPHEN_MARK, Line, Pages, layout, page_locators
+from ingest.structure.pages import HYPHEN_MARK, SOFT_HYPHEN, Line, Pages, layout, page_locators
 from ingest.structure.repeated_lines import drop_repeated, repeated_lines
 from ingest.structure.sections import Heading, names_document
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, stretches
@@ -24,6 +24,7 @@ __all__ = [
     "HYPHEN_MARK",
     "KEEP_HINT",
     "ORGANISATIONS",
+    "SOFT_HYPHEN",
     "Block",
     "Definitions",
     "Heading",

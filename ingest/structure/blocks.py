@@ -1,11 +1,12 @@
 """The blocks that a reader extracts from a format that is not text, to a Document."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 
-from ingest.document import Document, Dropped, Locator, Metadata, Place
+from ingest.document import Document, Dropped, LineBox, Locator, Metadata, Place
 from ingest.errors import UnreadableSource
 from ingest.structure.assemble import assemble_document
 from ingest.structure.boilerplate import find_boilerplate
@@ -17,6 +18,8 @@ TITLE_SEARCH_CHARS = 2000
 """Start of the text in which the title of the file's properties must occur to be trusted: many
 files carry the title of another file there, or of the program."""
 MAX_PARAGRAPHS_BEFORE_TITLE = 2
+PARAGRAPH_BREAK = "\n\n"
+Box = tuple[float, float, float, float]
 _WORD = re.compile(r"\w+")
 
 
@@ -25,15 +28,17 @@ class Block:
     """A paragraph, a heading (`level` from 1), a list, a table: text between blank lines.
 
     `locator` is the page, slide or the like that contains it. Blocks with a reason to be
-    `dropped` come last: they are in the text, but not in the passages. One that `continues` is
-    joined to the block before it by a space.
+    `dropped` come last: they are in the text, but not in the passages. `before` is what is between
+    a block and the one before it, if they are not two paragraphs. `boxes` are the spans of the
+    words that are lines of a page, each with left, bottom, right and top on it.
     """
 
     words: str
     level: int = 0
     locator: Locator | None = None
     dropped: str = ""
-    continues: bool = False
+    before: str = PARAGRAPH_BREAK
+    boxes: Sequence[tuple[Span, Box]] = ()
 
 
 _Placed = Sequence[tuple[Block, Span]]
@@ -87,7 +92,8 @@ def document_from_blocks(
         replace(heading, words="") if heading.words in titles else heading for heading in headings
     ]
     places = _places(placed, units)
-    return assemble_document(id, data, text, headings, dropped, metadata, places, warnings)
+    document = assemble_document(id, data, text, headings, dropped, metadata, places, warnings)
+    return replace(document, line_boxes=tuple(_line_boxes(placed)))
 
 
 def _compose(blocks: Sequence[Block]) -> tuple[str, list[Span]]:
@@ -96,11 +102,19 @@ def _compose(blocks: Sequence[Block]) -> tuple[str, list[Span]]:
     spans = []
     length = 0
     for block in blocks:
-        gap = "" if not parts else " " if block.continues else "\n\n"
+        gap = block.before if parts else ""
         parts += [gap, block.words]
         spans.append((length + len(gap), length + len(gap) + len(block.words)))
         length = spans[-1][1]
     return "".join(parts), spans
+
+
+def _line_boxes(placed: _Placed) -> Iterator[LineBox]:
+    for block, (start, _) in placed:
+        page = block.locator.first if block.locator else 0
+        for (first, end), (left, bottom, right, top) in block.boxes:
+            at = (round(length, 1) for length in (left, bottom, right - left, top - bottom))
+            yield LineBox(start + first, start + end, page, *at)
 
 
 def _headings(placed: _Placed, dropped: Sequence[Dropped]) -> list[Heading]:
@@ -132,23 +146,27 @@ def _end_of_kept(placed: _Placed) -> int:
 
 
 def _places(placed: _Placed, units: Sequence[Locator]) -> list[Place]:
-    """Return the span of every unit, then the places of the dropped blocks behind the text.
+    """Return the spans of the units in the order of the text, without and then with dropped blocks.
 
-    A unit ends where the next one begins; one without text of its own is empty.
+    A unit ends where the next one begins. It has several spans if a note stands behind a paragraph
+    that goes on to the next page, and an empty one if it has no text of its own.
     """
-    starts: dict[Locator | None, int] = {}
-    for block, (start, _) in placed:
-        if not block.dropped:
-            starts.setdefault(block.locator, start)
-    end = _end_of_kept(placed)
-    places = []
-    for unit in reversed(units):
-        start = starts.get(unit, end)
-        places.append(Place(start, end, unit))
-        end = start
-    places.reverse()
+    kept = [(block.locator, span) for block, span in placed if not block.dropped]
     behind = [(block.locator, span) for block, span in placed if block.dropped]
-    for locator, group in groupby(behind, key=lambda located: located[0]):
+    known = frozenset(units)
+    groups = groupby(kept, key=itemgetter(0))
+    runs = [(next(group)[1][0], locator) for locator, group in groups if locator in known]
+    starts = {locator: start for start, locator in reversed(runs)}
+    end = following = _end_of_kept(placed)
+    empty = []
+    for unit in reversed(units):
+        if unit not in starts:
+            empty.append((following, unit))
+        following = starts.get(unit, following)
+    found = sorted([*reversed(empty), *runs], key=itemgetter(0))
+    ends = [*(start for start, _ in found[1:]), end]
+    places = [Place(start, stop, unit) for (start, unit), stop in zip(found, ends, strict=False)]
+    for locator, group in groupby(behind, key=itemgetter(0)):
         spans = [span for _, span in group]
         if locator:
             places.append(Place(spans[0][0], spans[-1][1], locator))

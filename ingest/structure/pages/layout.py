@@ -1,38 +1,41 @@
-"""From the lines of pages to paragraphs and headings."""
+"""From the lines of pages to blocks and a title."""
 
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import chain, pairwise, takewhile
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from ingest.document import Locator
 from ingest.structure.blocks import Block
-from ingest.structure.pages.lines import PARAGRAPH_GAP_RATIO, Line, Measures, Pages, measure
-from ingest.structure.pages.running_lines import find_running_lines, running_blocks
+from ingest.structure.pages.arrange import arrange
+from ingest.structure.pages.hyphens import BROKEN_OFF, Vocabulary, find_vocabulary
+from ingest.structure.pages.line_numbers import find_line_numbers
+from ingest.structure.pages.lines import Line, Measures, Pages, measure
+from ingest.structure.pages.notes import is_aside
+from ingest.structure.pages.paragraphs import (
+    END,
+    ITEM,
+    find_paragraphs,
+    is_heading,
+    join_paragraph,
+    junction,
+)
+from ingest.structure.pages.running_lines import (
+    NumberedLine,
+    dropped_blocks,
+    find_running_lines,
+    running_reason,
+)
 from ingest.structure.pages.title import Paragraphs, Position, find_title
 from ingest.structure.sections import opens_section
 
-HEADING_SIZE_RATIO = 1.08
-"""The letters of a heading are at least this many times as large as those of most text."""
-MAX_HEADING_WORDS = 25
-SAME_SIZE_SHARE = 0.03
-"""Letters whose sizes differ by less than this share look the same."""
-HEADING_GAP_RATIO = 1.5
-"""Lines of one heading are at most this many times the size of its letters apart."""
-SHORT_LINE_SHARE = 0.3
-"""A line that leaves this share of the usual width free ends early, if the next word had room
-there: a row of a table, the end of an address."""
-CHARACTER_WIDTH_RATIO = 0.6
-"""The width of a character, at most and mostly, as a share of the size of its letters."""
-HYPHEN_MARK = "\x02"
-"""PDFium's character for a hyphen at the end of a line at which it believes a word is broken."""
-_HYPHENATED = re.compile(r"\w+-\w+")
-_BROKEN_WORD = re.compile(rf"(\w+){HYPHEN_MARK}(\w+)")
-_BROKEN_OFF = re.compile(r"[^\W\d_][-\xad]$")
-_ITEM = re.compile(r"[•◦▪‣·*–-]\s|\(?(?:\d{1,2}|[a-z])[.)]\s")
-_PAGE_AT_END = re.compile(r"([.·…_]\s?[.·…_]\s?)?\b(?:(\d{1,3})|[ivxlc]{1,7})$")
-_END = re.compile(r"[.!?…:;][\"”’)\]\d]*$")
+_OPEN = re.compile(
+    r"(?:,|\b(?:a|an|and|as|at|but|by|for|from|in|into|its|of|on|or|than|that|the|their|to|which"
+    r"|whose|with))$",
+    re.IGNORECASE,
+)
+"""The end of words that do not end a sentence."""
 
 
 class Layout(NamedTuple):
@@ -49,192 +52,151 @@ def layout(pages: Pages, units: Sequence[Locator], declared_title: str = "") -> 
     `declared_title` is that of the file's properties. Running headers, running footers and page
     numbers come last, dropped, so that sentences go on from page to page.
     """
-    running = find_running_lines(pages, units)
+    left_out = _left_out(pages, units)
     kept = [
-        [line for line in lines if (number, line) not in running]
+        [line for line in lines if (number, line) not in left_out]
         for number, lines in enumerate(pages, start=1)
     ]
     blocks, title = [], ""
     if any(kept):
+        vocabulary = find_vocabulary(kept)
         usual = measure(kept)
-        paragraphs = [list(_paragraphs(lines, usual)) for lines in kept]
+        kept = [list(arrange(lines, usual, vocabulary.words)) for lines in kept]
+        usual = measure(kept)
+        paragraphs = [list(find_paragraphs(lines, usual)) for lines in kept]
         title_at = find_title(paragraphs, usual, declared_title)
-        hyphenated = _known_hyphenated(kept)
         no_headings = _front_matter(paragraphs, usual, title_at) if title_at else set()
-        blocks = list(_blocks(paragraphs, units, usual, hyphenated, no_headings))
-        if title_at:
-            page, number = title_at
-            title = " ".join(_joined(paragraphs[page][number], usual, hyphenated).split())
-    return Layout([*blocks, *running_blocks(pages, running, units)], title)
+        text = _Text(paragraphs, usual, vocabulary)
+        blocks = list(_blocks(text, units, no_headings))
+        title = " ".join(text.block(*title_at).words.split()) if title_at else ""
+    return Layout([*blocks, *dropped_blocks(pages, left_out, units)], title)
+
+
+def _left_out(pages: Pages, units: Sequence[Locator]) -> dict[NumberedLine, str]:
+    """Return the lines that are no part of the text, with their pages and reasons."""
+    reasons = {
+        (number, line): "line number"
+        for number, lines in enumerate(pages, start=1)
+        for line in find_line_numbers(lines)
+    }
+    for number, line in find_running_lines(pages, units):
+        reasons[number, line] = running_reason(line, units[number - 1])
+    return reasons
 
 
 def _front_matter(pages: Paragraphs, usual: Measures, title_at: Position) -> set[Position]:
     """Return the paragraphs before the title, and those in large letters just below it.
 
-    The latter are subtitle and authors, up to a heading of a size that occurs later, too.
+    The latter are subtitle and authors, up to a heading of a size that occurs later, too,
+    or of that of the title.
     """
     page, number = title_at
     front = {(n, at) for n in range(page) for at in range(len(pages[n]))}
     front.update((page, at) for at in range(number))
     below = pages[page][number + 1 :]
     run = list(
-        takewhile(lambda lines: _is_large(lines[0], usual) and not _opens_section(lines), below)
+        takewhile(lambda lines: is_heading(lines[0], usual) and not _opens_section(lines), below)
     )
     rest = chain(below[len(run) :], *pages[page + 1 :])
-    later = {lines[0].size for lines in rest}
-    own = takewhile(lambda lines: lines[0].size not in later, run)
+    later = {pages[page][number][0].size, *(lines[0].size for lines in rest)}
+    own = list(takewhile(lambda lines: lines[0].size not in later, run))
+    if own and len(own) == len(run) < len(below):
+        above = pages[page][number + len(own) - 1]
+        own = own[:-1] if _is_nearer(own[-1], above, below[len(run)]) else own
     front.update((page, at) for at, _ in enumerate(own, start=number + 1))
     return front
+
+
+def _is_nearer(heading: Sequence[Line], above: Sequence[Line], below: Sequence[Line]) -> bool:
+    """Return whether a heading belongs to the text below it, rather than to the title above."""
+    before = above[-1].bottom - heading[0].bottom
+    after = heading[-1].bottom - below[0].bottom
+    return 0 < after < before - heading[0].size and after < 2 * heading[0].size
 
 
 def _opens_section(lines: Sequence[Line]) -> bool:
     return opens_section(" ".join(line.words for line in lines))
 
 
-def _blocks(
-    pages: Paragraphs,
-    units: Sequence[Locator],
-    usual: Measures,
-    hyphenated: Set[str],
-    no_headings: Set[Position],
-) -> Iterator[Block]:
-    """Yield the paragraphs and headings of the pages."""
-    sizes = _heading_sizes(pages, usual)
+class _Text:
+    """The paragraphs of the pages, and what is known of them all."""
+
+    def __init__(self, pages: Paragraphs, usual: Measures, vocabulary: Vocabulary) -> None:
+        self.pages = pages
+        self.vocabulary = vocabulary
+        self._usual = usual
+        firsts = (lines[0] for lines in chain.from_iterable(pages))
+        sizes = {line.size for line in firsts if is_heading(line, usual)}
+        self._heading_sizes = sorted(sizes, reverse=True)
+
+    def block(self, page: int, number: int) -> Block:
+        """Return a paragraph with its words and their boxes."""
+        lines = self.pages[page][number]
+        words, spans = join_paragraph(lines, self._usual, self.vocabulary)
+        boxes = [(span, line.box) for span, line in zip(spans, lines, strict=True) if line.box]
+        return Block(words, boxes=boxes)
+
+    def level(self, page: int, number: int) -> int:
+        """Return the level of a heading; 0 for a paragraph."""
+        first = self.pages[page][number][0]
+        if not is_heading(first, self._usual):
+            return 0
+        return self._heading_sizes.index(first.size) + 1
+
+    def is_aside(self, page: int, number: int) -> bool:
+        """Return whether a paragraph interrupts the text."""
+        paragraphs = self.pages[page]
+        is_last = number == len(paragraphs) - 1
+        return is_aside(paragraphs[number], self._usual, is_last=is_last)
+
+
+def _blocks(text: _Text, units: Sequence[Locator], no_headings: Set[Position]) -> Iterator[Block]:
+    """Yield the paragraphs and headings of the pages.
+
+    What interrupts a sentence, which goes on behind it or on the next page, follows the paragraph.
+    """
     before: Block | None = None
-    for page, (unit, paragraphs) in enumerate(zip(units, pages, strict=True)):
-        for number, paragraph in enumerate(paragraphs):
-            words = _joined(paragraph, usual, hyphenated)
-            is_heading = _is_large(paragraph[0], usual) and (page, number) not in no_headings
-            level = sizes.index(paragraph[0].size) + 1 if is_heading else 0
-            continues = before is not None and not level and _goes_on(before, words)
-            if before and continues and _BROKEN_OFF.search(before.words):
-                end, _, words = words.partition(" ")
-                broken = before.words[:-1] + HYPHEN_MARK + end
-                before = replace(before, words=_join_hyphenated(broken, hyphenated))
+    asides: list[Block] = []
+    for page, (unit, paragraphs) in enumerate(zip(units, text.pages, strict=True)):
+        for number in range(len(paragraphs)):
+            block = replace(text.block(page, number), locator=unit)
+            level = text.level(page, number) if (page, number) not in no_headings else 0
+            if before and not level and text.is_aside(page, number) and _is_open(before):
+                asides.append(block)
+                continue
+            is_cut = bool(asides) or (before is not None and before.locator != unit)
+            if before and not level and _goes_on(before, block, is_cut=is_cut):
+                kept, separator = junction(before.words, block.words, text.vocabulary)
+                yield _shortened(before, kept)
+                before = replace(block, before=separator)
+                continue
             if before:
                 yield before
-            before = Block(words, level, unit, continues=continues)
+            yield from asides
+            before, asides = replace(block, level=level), []
     if before:
         yield before
+    yield from asides
 
 
-def _heading_sizes(pages: Paragraphs, usual: Measures) -> list[float]:
-    """Return the sizes of the headings' letters, the largest first."""
-    sizes = {
-        paragraph[0].size
-        for paragraphs in pages
-        for paragraph in paragraphs
-        if _is_large(paragraph[0], usual)
-    }
-    return sorted(sizes, reverse=True)
+def _is_open(block: Block) -> bool:
+    """Return whether the words of a block may go on in the next one."""
+    return not block.level and "\t" not in block.words and not END.search(block.words)
 
 
-def _known_hyphenated(pages: Pages) -> set[str]:
-    """Return the words with a hyphen inside a line, in small letters."""
-    return {
-        word.lower()
-        for lines in pages
-        for line in lines
-        for word in _HYPHENATED.findall(line.words)
-    }
+def _goes_on(before: Block, block: Block, *, is_cut: bool) -> bool:
+    """Return whether the words of a block continue the paragraph before it.
 
-
-def _goes_on(before: Block, words: str) -> bool:
-    """Return whether the words, of a new column or page, continue the paragraph before them."""
-    broken = _BROKEN_OFF.search(before.words)
-    return not before.level and bool(
-        broken or (words[:1].islower() and not _END.search(before.words))
-    )
-
-
-def _is_large(line: Line, usual: Measures) -> bool:
-    few_words = len(line.words.split()) <= MAX_HEADING_WORDS
-    return few_words and line.size > HEADING_SIZE_RATIO * usual.size
-
-
-def _paragraphs(lines: Sequence[Line], usual: Measures) -> Iterator[list[Line]]:
-    """Yield the lines of a page, grouped by paragraph or heading."""
-    paragraph: list[Line] = []
-    for line in lines:
-        if paragraph and _begins_paragraph(line, paragraph[-1], usual):
-            yield paragraph
-            paragraph = []
-        paragraph.append(line)
-    if paragraph:
-        yield paragraph
-
-
-def _begins_paragraph(line: Line, above: Line, usual: Measures) -> bool:
-    """Return whether a line begins a paragraph, rather than continuing the one above."""
-    gap = above.bottom - line.bottom
-    if not (line.size and above.size):
-        return line.size != above.size
-    if _is_large(line, usual) or _is_large(above, usual):
-        return not _continues_heading(line, above, gap, usual)
-    if above.words[-1] == HYPHEN_MARK:
+    They do so with a capital letter only if that is cut, by the page's end or by a note.
+    """
+    if not _is_open(before) or "\t" in block.words or ITEM.match(block.words):
         return False
-    ended = bool(_END.search(above.words))
-    if gap < 0 or gap > 3 * usual.gap > 0:  # the next column, or below a figure
-        return ended or not line.words[0].islower()
-    if gap > PARAGRAPH_GAP_RATIO * usual.gap:
-        return True
-    indented = above.left + line.size < line.left
-    return ended and indented and not _ITEM.match(above.words)
+    is_small = block.words[:1].islower()
+    is_broken = BROKEN_OFF.search(before.words)
+    return is_small or bool(is_cut and (is_broken or _OPEN.search(before.words)))
 
 
-def _continues_heading(line: Line, above: Line, gap: float, usual: Measures) -> bool:
-    """Return whether a large line continues the heading in the line above."""
-    if abs(line.size - above.size) > SAME_SIZE_SHARE * above.size:  # a subtitle
-        return above.words[-1] == ":" and 0 < gap <= 2 * above.size > line.size
-    middles = [at.left + at.right for at in (line, above)]
-    is_centred = abs(middles[0] - middles[1]) < line.size < abs(line.left - above.left)
-    goes_on = above.words[-1] in ":,–-&" or line.words[0].islower()
-    wide = 2 if goes_on or is_centred else HEADING_GAP_RATIO
-    return -line.size <= gap <= max(wide * line.size, usual.gap / usual.size * line.size)
-
-
-def _joined(paragraph: Sequence[Line], usual: Measures, hyphenated: Set[str]) -> str:
-    """Return the words of a paragraph.
-
-    A list item begins a new line, and so do words for which the line above had room.
-    """
-    words = paragraph[0].words
-    for above, line in pairwise(paragraph):
-        room = usual.width - (above.right - above.left)
-        needed = CHARACTER_WIDTH_RATIO * line.size * (1 + len(line.words.split()[0]))
-        if words[-1] == HYPHEN_MARK:
-            words += line.words
-        elif _BROKEN_OFF.search(words) and line.words[0].islower():
-            words = words[:-1] + HYPHEN_MARK + line.words
-        elif (
-            _ITEM.match(line.words)
-            or _is_entry(above, line)
-            or (room > max(needed, SHORT_LINE_SHARE * usual.width) > 0)
-        ):
-            words += f"\n{line.words}"
-        else:
-            words += f" {line.words}"
-    return _join_hyphenated(words, hyphenated)
-
-
-def _is_entry(line: Line, below: Line) -> bool:
-    """Return whether a line is an entry of a contents list, with dots or like the one below."""
-    end, next_end = (_PAGE_AT_END.search(row.words[-20:]) for row in (line, below))
-    if not end or not next_end:
-        return bool(end and end[1])
-    return bool(end[1]) or int(end[2] or 0) <= int(next_end[2] or 0)
-
-
-def _join_hyphenated(words: str, hyphenated: Set[str]) -> str:
-    """Return the words with those joined that were broken at a line's end.
-
-    A word keeps its hyphen if it is among the `hyphenated` words of the text.
-    """
-
-    def join(broken: re.Match[str]) -> str:
-        with_hyphen = f"{broken[1]}-{broken[2]}"
-        if with_hyphen.lower() in hyphenated or not broken[2][0].islower():
-            return with_hyphen
-        return broken[1] + broken[2]
-
-    return _BROKEN_WORD.sub(join, words).replace(HYPHEN_MARK, "-")
+def _shortened(block: Block, length: int) -> Block:
+    """Return a block without the end of its words; only a hyphen is lost."""
+    boxes = [((start, min(end, length)), box) for (start, end), box in block.boxes]
+    return replace(block, words=block.words[:length], boxes=boxes)

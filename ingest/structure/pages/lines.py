@@ -10,14 +10,28 @@ from ingest.document import Locator
 
 PARAGRAPH_GAP_RATIO = 1.35
 """Lines of different paragraphs are this many times as far apart as most lines."""
+EVEN_SIZE = 0.02
+"""Share by which sizes may differ that are meant to be the same."""
+LINE_GAP_RATIO = 1.2
+"""Lines are mostly this many times the size of their letters apart."""
+MAX_TEXT_SIZE_RATIO = 1.08
+"""Larger letters are those of headings, whose lines are further apart."""
+MAX_GAP_RATIO = 3
+"""Lines of a paragraph are less than so many times the size of their letters apart."""
 MAX_LABEL_CHARS = 20
 """A longer label is none that a page shows."""
 
 
-class Line(NamedTuple):
-    """A line of a page: its text, the size of its letters, and its position.
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top of a rectangle."""
 
-    Sizes and positions are in points, from the page's lower left corner; 0 if unknown.
+
+class Line(NamedTuple):
+    """A line of a page, or a part of one: its text, the size of its letters, and its position.
+
+    Sizes and positions are in points, from the lower left corner of the page, turned so that most
+    of its lines are upright; 0 if unknown. `bottom` is the base line. `box` is left, bottom, right
+    and top on the page as it is shown. The cells of a row of a table are separated by tabs.
     """
 
     words: str
@@ -25,6 +39,27 @@ class Line(NamedTuple):
     left: float = 0
     right: float = 0
     bottom: float = 0
+    box: Box | None = None
+    is_row: bool = False
+
+
+def join_lines(lines: Sequence[Line], separator: str = " ", *, is_row: bool = False) -> Line:
+    """Return several lines, or parts of one, as one; its size is that of most letters."""
+    if len(lines) == 1 and not is_row:
+        return lines[0]
+    main = max(lines, key=lambda line: len(line.words))
+    words = separator.join(line.words for line in lines)
+    boxes = [line.box for line in lines if line.box]
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    return Line(words, main.size, left, right, main.bottom, surround(boxes), is_row)
+
+
+def surround(boxes: Sequence[Box]) -> Box | None:
+    """Return the box around others."""
+    if not boxes:
+        return None
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 Pages = Sequence[Sequence[Line]]
@@ -34,12 +69,13 @@ class Measures(NamedTuple):
     """The measures of most lines of a document, in points.
 
     `size` is that of the letters, `gap` the distance from line to line, `width` that of a full
-    line.
+    line. `is_even` if most letters have this size, unlike those that a scanner recognised.
     """
 
     size: float
     gap: float
     width: float
+    is_even: bool
 
 
 def measure(pages: Pages) -> Measures:
@@ -52,12 +88,21 @@ def measure(pages: Pages) -> Measures:
         sizes[line.size] += len(line.words)
     if len(sizes) > 1:
         sizes.pop(0, None)
-    gaps = [above.bottom - line.bottom for lines in pages for above, line in pairwise(lines)]
     widths = sorted(line.right - line.left for line in chain.from_iterable(pages))
+    size = median(sizes.elements())
+    gaps = (
+        above.bottom - line.bottom
+        for lines in pages
+        for above, line in pairwise(lines)
+        if max(above.size, line.size) <= MAX_TEXT_SIZE_RATIO * size
+    )
+    near = [gap for gap in gaps if 0 < gap <= MAX_GAP_RATIO * size]
+    alike = sum(count for other, count in sizes.items() if abs(other - size) <= EVEN_SIZE * size)
     return Measures(
-        median(sizes.elements()),
-        median([gap for gap in gaps if gap > 0] or [0]),
+        size,
+        median(near or [LINE_GAP_RATIO * size]),
         widths[len(widths) * 3 // 4],
+        2 * alike > sizes.total(),
     )
 
 
