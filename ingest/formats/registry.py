@@ -66,7 +66,7 @@ FORMATS = {
 
 LIBRARIES = (
     "briefqa", "charset-normalizer", "lxml", "markdown-it-py", "pypdf", "pypdfium2",
-    "semantic-text-splitter", "sentencex", "tokenizers", "trafilatura",
+    "semantic-text-splitter", "sentencex", "symspellpy", "tokenizers", "trafilatura",
 )  # fmt: skip
 """Distributions on which the text and the passages of a source depend."""
 

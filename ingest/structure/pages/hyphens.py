@@ -4,7 +4,7 @@ import re
 from collections.abc import Set
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from ingest.structure.pages.lines import Pages
@@ -12,6 +12,9 @@ from ingest.structure.pages.lines import Pages
 HYPHEN_MARK = "\x02"
 """PDFium's character for a hyphen at the end of a line at which it believes a word is broken."""
 SOFT_HYPHEN = "\xad"
+ENGLISH_WORDS = 20_000
+"""Of those that symspellpy counts. The rest is too rare to be told from slips."""
+MIN_WORD_CHARS = 3
 COMMON_WORDS = 8000
 """Among rarer English words are too many syllables and abbreviations ("regis", "tain")."""
 MAX_WORD_CHARS = 60
@@ -108,5 +111,9 @@ def is_word(word: str, words: Set[str]) -> bool:
 @cache
 def _english_ranks() -> dict[str, int]:
     """Return the frequent English words of three letters and more; 0 is the most frequent."""
-    text = files("ingest.structure.pages").joinpath("english_words.txt").read_text("utf-8")
-    return {word: rank for rank, word in enumerate(text.split())}
+    lines = (
+        files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
+    )
+    words = (line.partition(" ")[0] for line in lines.splitlines())
+    long = (word for word in words if len(word) >= MIN_WORD_CHARS)
+    return {word: rank for rank, word in enumerate(islice(long, ENGLISH_WORDS))}
