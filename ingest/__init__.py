@@ -1,7 +1,14 @@
 """Files to passages: sources, readers, chunking. No machine learning."""
 
 from ingest.archive import check_archive, is_archive
-from ingest.characters import and_more, did_you_mean, one_line, sanitize_terminal, shorten
+from ingest.characters import (
+    and_more,
+    did_you_mean,
+    level_numbers,
+    one_line,
+    sanitize_terminal,
+    shorten,
+)
 from ingest.chunk import CountTokens, chunk
 from ingest.decode import decode
 from ingest.document import Context, Document, Dropped, LineBox, Locator, Passage, Place, Section
@@ -89,6 +96,7 @@ __all__ = [
     "keep_boilerplate",
     "kept_runs",
     "left_out_warnings",
+    "level_numbers",
     "normal_form",
     "one_line",
     "paragraphs",

@@ -11,6 +11,8 @@ MAX_SHOWN_CHARS = 80
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
+_RAISED_NUMBER = re.compile("(?<=[^\\W⁰-⁹¹²³])[⁰¹²³⁴-⁹]")
 _RAISED_WORD = re.compile(r"(?:st|nd|rd|th|e|er|o|TM|SM|\W+)", re.IGNORECASE)
 """Words and signs that mean the same on the line: "5th", "Acme TM"."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -49,6 +51,14 @@ def _shifted(words: str, characters: dict[int, int], mark: str) -> str:
     shifted = inner.translate(characters)
     is_complete = all(map(characters.__contains__, map(ord, inner)))
     return words.replace(inner, shifted if is_complete else f"{mark}{inner}")
+
+
+def level_numbers(text: str) -> str:
+    """Return `text` with its raised and lowered figures on the line, raised ones set apart.
+
+    So "the fee¹" has the word "fee", and "CO₂" is "CO2".
+    """
+    return text if text.isascii() else _RAISED_NUMBER.sub(r" \g<0>", text).translate(_LEVEL)
 
 
 def one_line(text: str) -> str:

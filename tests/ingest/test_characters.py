@@ -3,7 +3,7 @@
 import pytest
 
 from ingest import and_more, one_line, sanitize_terminal
-from ingest.characters import subscript, superscript
+from ingest.characters import level_numbers, subscript, superscript
 
 
 def test_line_ends_of_all_kinds_are_shown_as_such() -> None:
@@ -27,3 +27,9 @@ def test_raised_characters_are_told_from_those_on_the_line(raised: str, words: s
 @pytest.mark.parametrize(("lowered", "words"), [("2", "₂"), ("max", "_max"), ("", "")])
 def test_lowered_characters_are_told_from_those_on_the_line(lowered: str, words: str) -> None:
     assert subscript(lowered) == words
+
+
+def test_raised_figures_are_no_part_of_the_word_before_them() -> None:
+    assert level_numbers("The fee¹ of $320¹² is 10⁶ times CO₂.") == (
+        "The fee 1 of $320 12 is 10 6 times CO2."
+    )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ingest import find_phrase, normal_form
+from ingest import find_phrase, level_numbers, normal_form
 
 _WORD = re.compile(r"\w+")
 
@@ -43,7 +43,7 @@ class LexicalIndex:
         self._index = tantivy.Index(self._schema)
         writer = self._index.writer(num_threads=1)
         for id, text in texts:
-            writer.add_document(tantivy.Document(text=text, passage=id))
+            writer.add_document(tantivy.Document(text=level_numbers(text), passage=id))
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
@@ -55,7 +55,9 @@ class LexicalIndex:
         """Return the scores of the k best texts by id, best first; only `allowed` ones."""
         from tantivy import Occur, Query
 
-        words = " ".join(_WORD.findall(question.lower()))  # nothing that is syntax for a parser
+        words = " ".join(
+            _WORD.findall(level_numbers(question).lower())
+        )  # nothing that is syntax for a parser
         query, _ = self._index.parse_query_lenient(words, ["text"])
         if allowed is not None:
             filtered = Query.term_set_query(self._schema, "passage", list(allowed))

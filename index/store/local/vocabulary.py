@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ingest import fold_letters
+from ingest import fold_letters, level_numbers
 
 MAX_SPELLINGS = 3
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -20,10 +20,10 @@ class Vocabulary:
     """
 
     def __init__(self, texts: Iterable[str], held: Iterable[str]) -> None:
-        self._held = {word for text in held for word in _WORD.findall(text.lower())}
+        self._held = {word for text in held for word in _WORD.findall(level_numbers(text).lower())}
         counts: Counter[str] = Counter()
         for text in texts:
-            counts.update(_WORD.findall(text))
+            counts.update(_WORD.findall(level_numbers(text)))
         self._words: dict[str, list[str]] = defaultdict(list)
         self._folded: dict[str, list[str]] = defaultdict(list)
         for word, _ in counts.most_common():

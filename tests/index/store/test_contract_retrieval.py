@@ -78,6 +78,14 @@ def test_bm25_finds_words_but_for_their_endings(library: Store) -> None:
         assert snapshot.bm25("zebra", 9, None) == {}
 
 
+def test_bm25_finds_words_before_note_marks_and_lowered_figures(store: Store) -> None:
+    store.publish(chunked("a.md", "The fee¹ is $320².", "Less CO₂ is emitted."))
+    with store.open_snapshot() as snapshot:
+        for question, text in (("fee", "$320²"), ("320", "$320²"), ("CO2", "CO₂")):
+            [found] = found_texts(snapshot, snapshot.bm25(question, 9, None))
+            assert text in found
+
+
 @pytest.mark.parametrize(
     ("word", "edits", "nearest"),
     [
