@@ -17,7 +17,7 @@ from ingest.formats import FORMATS, format_of, has_reader, read_document, reader
 from ingest.frame import frame_text
 from ingest.ignore import IGNORE_FILE, Ignored, is_junk, is_left_out
 from ingest.normalisation import NormalText, find_phrase, fold_letters, normal_form
-from ingest.sandbox import PARSE_TIMEOUT_S, Worker, read_source
+from ingest.sandbox import PARSE_TIMEOUT_S, Worker, WorkerPool, read_source
 from ingest.sources import (
     MAX_SOURCE_BYTES,
     Contents,
@@ -76,6 +76,7 @@ __all__ = [
     "UnusableIgnoreFile",
     "UsageError",
     "Worker",
+    "WorkerPool",
     "and_more",
     "check_archive",
     "chunk",

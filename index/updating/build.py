@@ -27,14 +27,13 @@ from ingest import (
     Skipped,
     Source,
     UnreadableSource,
-    Worker,
+    WorkerPool,
     chunk,
     drop_repeated,
     frame_text,
     has_reader,
     keep_boilerplate,
     left_out_warnings,
-    read_source,
     repeated_lines,
     require_text,
 )
@@ -188,23 +187,24 @@ class _Run:
     def _read(
         self, sources: Sequence[Source], contents: ContentsCache, kept: Set[str]
     ) -> tuple[list[Document], list[Skipped]]:
-        """Return the documents, and the sources that cannot be read.
+        """Return the documents in the order of their sources, and the sources without one.
 
         Those that are `kept` lose nothing.
         """
-        documents: list[Document] = []
+        documents: dict[str, Document] = {}
         failed: list[Skipped] = []
-        with Worker(self.reading.timeout_s) as worker:
-            for done, source in enumerate(sources, start=1):
+        with WorkerPool(self.reading.timeout_s) as pool:
+            results = pool.read(sources, contents.take)
+            for done, (source, read) in enumerate(results, start=1):
                 try:
-                    document = read_source(source, contents.take(source), worker)
+                    document = read()
                     if source.id in kept:
                         document = keep_boilerplate(document)
-                    documents.append(require_text(document))
+                    documents[source.id] = require_text(document)
                 except UnreadableSource as reason:
                     failed.append(Skipped(source.id, str(reason)))
                 self.progress("reading", done, len(sources))
-        return documents, failed
+        return [documents[source.id] for source in sources if source.id in documents], failed
 
     def _drop_repeated_lines(
         self, documents: Sequence[Document], unchanged: Sequence[str], kept: Set[str]

@@ -7,13 +7,16 @@ descriptor. LOADER ("package.module:name") is a function that imports the reader
 """
 
 import json
+import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
+from threading import Thread
 from typing import Any
 
 from lxml.etree import ErrorTypes, XMLSyntaxError
@@ -30,14 +33,22 @@ def serve(connection: Connection, seconds: float, memory: int, loader: str) -> N
     read: Reader = getattr(import_module(module), name)()
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_CORE, 0)
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     connection.send_bytes(b"ready")
     while True:
         name = json.loads(connection.recv_bytes())
         data = connection.recv_bytes()
-        signal.alarm(int(seconds) + 10)  # in case the parent, which would kill this, is gone
+        signal.alarm(int(seconds) + 10)  # in case a library holds up the thread that would end this
         reply = _reply(read, name, data, memory)
         signal.alarm(0)
         connection.send_bytes(reply)
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent, also while it reads a file."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _reply(read: Reader, name: str, data: bytes, memory: int) -> bytes:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from tempfile import TemporaryFile
-from typing import Any
+from threading import Lock
+from typing import IO, Any
 
 from ingest.decode import decode
 from ingest.document import Document
@@ -47,12 +48,23 @@ class Worker:
         self.loader = loader
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._starting = Lock()
+        self._stopped = False
 
     def __enter__(self) -> "Worker":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop()
+        self.stop()
+        self.close()
+
+    def stop(self) -> None:
+        """Kill the process for good, also while another thread reads a file with it."""
+        with self._starting:
+            self._stopped = True
+            process = self._process
+        if process:
+            process.kill()
 
     def read_document(self, id: str, data: bytes) -> Document:
         """Return the document in `data`, as `ingest.read_document` does; raises as `read` does."""
@@ -71,12 +83,12 @@ class Worker:
                 raise UnreadableSource(f"timed out after {self.seconds:g} s")
             reply = json.loads(connection.recv_bytes())
         except (EOFError, OSError) as error:
-            self._stop()
+            self.close()
             raise UnreadableSource(
                 f"its reader crashed, or needed more than {self.memory >> 20} MB of memory"
             ) from error
         except BaseException:
-            self._stop()
+            self.close()
             raise
         if "reason" in reply:
             raise UnreadableSource(reply["reason"])
@@ -84,23 +96,15 @@ class Worker:
 
     def _start(self) -> Connection:
         self._connection, theirs = Pipe()
-        arguments = [str(theirs.fileno()), str(self.seconds), str(self.memory), self.loader]
         with theirs, TemporaryFile() as errors:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "ingest.sandbox.process", *arguments],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            )
+            self._start_process(theirs, errors)
             theirs.close()
             try:
                 if not self._connection.poll(WORKER_START_TIMEOUT_S):
                     raise TimeoutError(f"it took more than {WORKER_START_TIMEOUT_S} s")
                 self._connection.recv_bytes()
             except (EOFError, OSError) as error:
-                self._stop()
+                self.close()
                 errors.seek(0)
                 output = errors.read().decode(errors="replace").strip()
                 reason = (output or str(error) or "it ended at once").splitlines()[-1]
@@ -109,7 +113,22 @@ class Worker:
                 ) from error
         return self._connection
 
-    def _stop(self) -> None:
+    def _start_process(self, theirs: Connection, errors: IO[bytes]) -> None:
+        arguments = [str(theirs.fileno()), str(self.seconds), str(self.memory), self.loader]
+        with self._starting:
+            if self._stopped:
+                raise BriefQAError("reading was stopped")
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "ingest.sandbox.process", *arguments],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+
+    def close(self) -> None:
+        """End the process, which no thread uses now; the next file starts another one."""
         if self._process:
             self._process.kill()
             self._process.wait()

@@ -24,7 +24,7 @@ _HEADING = re.compile(  # without case, numbering and punctuation
     r"|(?:(?:suggested|recommended) )?citation|(?:how to )?cite this \w+|imprint|colophon|credits",
     re.IGNORECASE,
 )
-_NUMBERING = re.compile(r"(?:(?:\d+|[a-z]|[ivx]+) )+(?=\w{2})", re.IGNORECASE)
+_NUMBERING = re.compile(r"(?:(?:\d+|[a-z]|[ivx]{2,}) )+(?=\w{2})", re.IGNORECASE)
 _NO_WORD = re.compile(r"[\W_]+")
 
 

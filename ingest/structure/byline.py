@@ -31,8 +31,9 @@ _DATE_BELOW_TITLE = re.compile(
 _NAME = r"[^\W\d_][\w.’'\-()]*"
 _AUTHOR = re.compile(
     rf"(?:(?:[Ww]ritten |[Pp]repared )?[Bb]y|(?:WRITTEN |PREPARED )?BY|[Aa]uthors?:):? "
-    rf"((?!(?:the|a|an|and|or)\b){_NAME}(?:(?:,|;| and| &)? {_NAME}){{1,39}})"
+    rf"((?!(?:the|a|an|and|or)\b){_NAME}(?:(?:,|;| &)? {_NAME}){{1,39}})"
 )
+"""A name may be "and"."""
 _PARTICLES = (  # of names, in small letters
     "and", "&", "al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "van",
     "von", "y",

@@ -9,6 +9,9 @@ from ingest.document import MAX_NAME_CHARS, Dropped, Section
 from ingest.structure.contents import is_label
 from ingest.structure.sentences import Span, kept_runs, paragraphs
 
+MAX_LABELS = 3
+"""Above a title: "Part II", "Chapter 4", "Section B". More are a list of labels."""
+
 _NUMBER = re.compile(r"\d+")
 _SECTION = re.compile(
     r"(?:abbreviations|(?:a note )?about (?:this|the|us)\b.*|abstract|acknowledge?ments?"
@@ -58,7 +61,10 @@ def divide(
             start = heading.start
             above = None
         is_title_of_above = (
-            above and above.level == heading.level and _may_be_title_of(heading, above)
+            above
+            and above.level == heading.level
+            and [one.level for one in opened].count(heading.level) <= MAX_LABELS
+            and _may_be_title_of(heading, above)
         )
         while opened and opened[-1].level >= heading.level and not is_title_of_above:
             opened.pop()

@@ -57,6 +57,16 @@ class HeadedLines(Lines):
         Its heading comes later; with `before`, the entry is in a list at the end of the text,
         and its heading is before that line.
         """
+        if (first, before) not in self._entries:
+            self._entries[first, before] = self._find_entry(first, before)
+        return self._entries[first, before]
+
+    @cached_property
+    def _entries(self) -> dict[tuple[int, int | None], Entry | None]:
+        """What `entry` has returned: a list is sought from every item on."""
+        return {}
+
+    def _find_entry(self, first: int, before: int | None) -> Entry | None:
         for end, title in (*self._joined(first), *self._cells(first)):
             for words in dict.fromkeys((title, _PAGE_AT_END.sub("", title))):
                 spellings = _spellings(words)

@@ -79,6 +79,10 @@ class Lines:
         return len(self.starts)
 
     @cached_property
+    def _have_link(self) -> list[bool]:
+        return [LINK in line for line in self.written]  # once, also for a row of many cells
+
+    @cached_property
     def text_lines(self) -> list[int]:
         """How many of the first n lines are sentences or end like one, for every n."""
         are_text = (
@@ -135,7 +139,7 @@ class Lines:
 
     def has_link(self, number: int) -> bool:
         """Return whether a line has a link within the document."""
-        return LINK in self.written[number]
+        return self._have_link[number]
 
     def is_question(self, number: int) -> bool:
         """Return whether a line is a question, direct or not; its number and page are ignored."""
