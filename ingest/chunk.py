@@ -33,6 +33,9 @@ MAX_CONTEXT_SHARE = 1 / 3
 """Of a passage's tokens that its context may take; what is nearest to the passage is kept."""
 _BEGINS = [re.compile(before) for before in (r"[.!?…][\"”’)\]]*\s+", r"[;:,–—]\s+", r"\s+")]
 """What is before a sentence, a clause, a word."""
+MAX_WORD_CHARS = 2_000
+"""A longer word is no word, but data: it is cut anywhere."""
+_WHITE_SPACE = re.compile(r"\s")
 _CELL_END = re.compile(r"\s*[|\t;,]|\s{2,}")
 
 
@@ -174,6 +177,16 @@ def _join(pieces: Sequence[_Piece], enough: float, room: int) -> Iterator[_Piece
     yield joined
 
 
+def _without_long_words(text: str, span: Span) -> Iterator[Span]:
+    """Yield the stretches of a span, those without white space in pieces.
+
+    The splitter counts the tokens of nearly all that is left of a stretch for every part.
+    """
+    for start, end in stretches(text, span):
+        step = end - start if _WHITE_SPACE.search(text, start, end) else MAX_WORD_CHARS
+        yield from ((first, min(first + step, end)) for first in range(start, end, step))
+
+
 class _TokenSizer:
     """The sizes of one text's spans in tokens, and where to cut those over the limit."""
 
@@ -270,7 +283,7 @@ class _TokenSizer:
     def _cut(self, span: Span, size: int, room: int) -> Iterator[_Sized]:
         even = ceil(size / ceil(size / room))
         splitter = TextSplitter.from_callback(lambda words: self._sizes([words])[0], even)
-        for first, last in stretches(self.text, span):
+        for first, last in _without_long_words(self.text, span):
             for offset, piece in splitter.chunk_indices(self.text[first:last]):
                 if words := piece.strip():  # the splitter trims fewer characters than Python
                     start = first + offset + piece.index(words)

@@ -15,6 +15,8 @@ MAX_URL_CHARS = 2000
 """A longer address is dropped, since part of one leads nowhere."""
 FRONT_MATTER = "front matter"
 """How the reason begins for which a document's own metadata are dropped from its text."""
+NEVER_KEPT = (FRONT_MATTER, "embedded ", "comment")
+"""How the reasons begin for what stays dropped with --keep-boilerplate too, since it is no text."""
 
 
 class Metadata(TypedDict, total=False):
@@ -116,8 +118,8 @@ class Dropped:
 
     @property
     def is_boilerplate(self) -> bool:
-        """False for front matter, which is never kept: the document's metadata have it."""
-        return not self.reason.startswith(FRONT_MATTER)
+        """False for what is never kept: front matter, which is in the metadata, data, comments."""
+        return not self.reason.startswith(NEVER_KEPT)
 
 
 @dataclass(frozen=True, slots=True)

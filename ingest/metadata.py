@@ -1,7 +1,7 @@
 """A document's metadata from YAML: front matter, or a file next to the document."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -12,7 +12,7 @@ from ingest.document import MAX_NAME_CHARS, MAX_URL_CHARS, Metadata
 if TYPE_CHECKING:
     import yaml
 
-MAX_YAML_CHARS = 100_000
+MAX_YAML_CHARS = 20_000
 """A longer text contains more than these fields, and takes long to parse."""
 _NAMES = {
     "title": ("title",),
@@ -28,10 +28,14 @@ OTHER_KEYS = (
 """Keys of other programs' front matter that are spelled like ours."""
 MAX_WARNINGS = 20
 _EMPTY: tuple[object, ...] = ("", "null", "~", [])
+_LINE_KEY = re.compile(r"([^\s:=]+)[^\S\r\n]*[:=]")
 _KEY_START = re.compile(r"[^\s#\-'\"\[{&*!|>?%@`]")
 _COMPOUND = re.compile(r"\w[_\-. ]\w|[a-z][A-Z]")
 _STRUCTURE = re.compile(r"[&*!|>]|[\[{](?![^\]}]*[\]}]\s*[^\s#])")
 """A value that is no plain text; "[Draft] A title" is."""
+
+Parser = Callable[[str], tuple[dict[str, Any], str]]
+"""Returns the keys and values of a text, or none and why it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class MetadataBlock:
     """What a text in YAML says about a document.
 
     `others` are keys that are none of the known names, `unusable` known ones whose values are no
-    text. `problem` says why there are no fields, '' if YAML can be read.
+    text. `problem` says why the text cannot be read as a whole, '' if it can.
     """
 
     fields: Metadata
@@ -83,14 +87,37 @@ def read_metadata(text: str, first_line: int = 1) -> MetadataBlock:
     """
     if len(text) > MAX_YAML_CHARS:
         return MetadataBlock({}, problem=f"over {MAX_YAML_CHARS:,} characters: not read")
-    fields, problem = _parse(text, first_line)
+    fields, problem = parse_yaml(text, first_line)
     if problem:
         lines = text.splitlines()
         quoted = [_quote_value(line) for line in lines]
         if quoted != lines:
-            fields, problem = _parse("\n".join(quoted), first_line)
+            fields, problem = parse_yaml("\n".join(quoted), first_line)
         if problem:
             return MetadataBlock({}, problem=problem)
+    return metadata_block(fields)
+
+
+def read_metadata_lines(text: str, parse: Parser) -> Metadata:
+    """Return what the lines of a text that is not valid as a whole give, each read on its own.
+
+    `parse` reads a text, as for YAML or TOML. Only the first line of every known key counts.
+    """
+    lines: dict[str, str] = {}
+    for line in text.splitlines():
+        if (key := _LINE_KEY.match(line)) and _folded(key[1]) in KEYS:
+            lines.setdefault(_folded(key[1]), line)
+    fields: dict[str, Any] = {}
+    for line in lines.values():
+        found, problem = parse(line)
+        if problem:
+            found, _ = parse(_quote_value(line))
+        fields |= found
+    return metadata_block(fields).fields
+
+
+def metadata_block(fields: Mapping[str, Any]) -> MetadataBlock:
+    """Return what keys with values of any kind say about a document."""
     known = {_folded(key): value for key, value in fields.items() if _folded(key) in KEYS}
     words = {key: _words(value) for key, value in known.items()}
     found = {
@@ -104,7 +131,7 @@ def read_metadata(text: str, first_line: int = 1) -> MetadataBlock:
     )
 
 
-def _parse(text: str, first_line: int) -> tuple[dict[str, Any], str]:
+def parse_yaml(text: str, first_line: int = 1) -> tuple[dict[str, Any], str]:
     """Return the keys and values of a YAML text, or none and why it cannot be read."""
     import yaml
 

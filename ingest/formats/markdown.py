@@ -8,11 +8,19 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingest.decode import decode
+from ingest.decode import decode_with_warnings
 from ingest.document import FRONT_MATTER, Document, Dropped
-from ingest.metadata import MetadataBlock, read_metadata
+from ingest.formats.embedded_data import (
+    EMBEDDED_DATA,
+    EMBEDDED_PICTURE,
+    find_embedded_data,
+    without_embedded_data,
+)
+from ingest.formats.markdown_notes import COMMENT, find_comments, is_inside, place_footnotes
+from ingest.front_matter import read_front_matter
 from ingest.structure import (
     Heading,
+    Span,
     assemble_document,
     find_boilerplate,
     find_byline,
@@ -20,11 +28,10 @@ from ingest.structure import (
     paragraphs,
 )
 
+MAX_HEADING_CHARS = 1_000
+"""A longer heading keeps its markup: the time of its parser grows with the square of its length."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_FRONT_MATTER = re.compile(  # it begins at once: a blank line makes the dashes a rule
-    r"---[ \t]*(?:\r\n|\r|\n)(?![ \t]*[\r\n])([\s\S]*?[\r\n])(?:---|\.\.\.)[ \t]*(?![^\r\n])"
-)
-_FIELD = re.compile(r"^\w+:", re.MULTILINE)
+_WITHIN_LINES = (COMMENT, EMBEDDED_DATA, EMBEDDED_PICTURE)
 _BLOCKS = MarkdownIt().disable("inline")
 _INLINE = MarkdownIt()
 
@@ -32,23 +39,24 @@ _INLINE = MarkdownIt()
 def read_markdown(id: str, data: bytes) -> Document:
     """Return a Markdown file as a Document; its text is the decoded file, markup included.
 
-    Title, author, date and url come from YAML front matter; else the title is the first heading
+    Title, author, date and url come from front matter; else the title is the first heading
     if that is of level 1 and not that of a first part ("Annex B"), and a byline is recognised as in
     plain text.
     """
-    text = decode(data)
-    given, body = _front_matter(text)
+    text, warnings = decode_with_warnings(data)
+    front = read_front_matter(text)
+    body = front.end
     tokens = _BLOCKS.parse(text[body:])
     starts = [body, *(match.end() for match in _LINE_END.finditer(text, body)), len(text)]
     code = [
-        Dropped(starts[token.map[0]], starts[token.map[1]], "code")
+        (starts[token.map[0]], starts[token.map[1]])
         for token in tokens
         if token.type in ("fence", "code_block") and token.map
     ]
-    dropped = _boilerplate(text, body, code)
-    code_and_dropped = sorted([*dropped, *code], key=lambda span: span.start)
+    dropped = _dropped(text, body, code)
+    code_and_dropped = sorted([*dropped, *(Dropped(*span, "code") for span in code)], key=_start)
     found = find_byline(text, paragraphs(text, (body, len(text)), code_and_dropped))
-    lines_dropped = {line.start for line in dropped}
+    lines_dropped = {line.start for line in dropped if line.reason not in _WITHIN_LINES}
     headings = [
         heading
         for heading in _headings(tokens, starts)
@@ -59,15 +67,31 @@ def read_markdown(id: str, data: bytes) -> Document:
         if all(heading.level > 1 for heading in headings[1:]):  # it names the whole document
             headings[0] = replace(headings[0], words="")
     if body:
-        reason = f"{FRONT_MATTER}, ignored: {given.problem}" if given.problem else FRONT_MATTER
-        dropped.insert(0, Dropped(0, body, reason))
-    warnings = [f"{FRONT_MATTER}: {warning}" for warning in given.front_matter_warnings()]
-    return assemble_document(
-        id, data, text, headings, dropped, found | given.fields, warnings=warnings
+        dropped.insert(0, Dropped(0, body, front.reason))
+    told = front.given.front_matter_warnings()
+    warnings += tuple(f"{FRONT_MATTER}: {warning}" for warning in told)
+    document = assemble_document(
+        id, data, text, headings, dropped, found | front.given.fields, warnings=warnings
     )
+    return place_footnotes(document, body, code)
 
 
-def _boilerplate(text: str, body: int, code: Sequence[Dropped]) -> list[Dropped]:
+def _start(span: Dropped) -> int:
+    return span.start
+
+
+def _dropped(text: str, body: int, code: Sequence[Span]) -> list[Dropped]:
+    """Return what is kept out of the passages from `body` on, without overlaps, in order."""
+    comments = find_comments(text, body, code)
+    embedded = [span for span in find_embedded_data(text) if span.start >= body]
+    found: list[Dropped] = []
+    for span in sorted([*comments, *embedded, *_boilerplate(text, body, code)], key=_start):
+        if not found or found[-1].end <= span.start:
+            found.append(span)
+    return found
+
+
+def _boilerplate(text: str, body: int, code: Sequence[Span]) -> list[Dropped]:
     """Return the boilerplate lines from `body` on that are not in code.
 
     A single word ("Share") is too little evidence, since it may be in a list or a table.
@@ -75,19 +99,8 @@ def _boilerplate(text: str, body: int, code: Sequence[Dropped]) -> list[Dropped]
     return [
         line
         for line in find_boilerplate(text, min_words=2)
-        if line.start >= body and not any(block.start <= line.start < block.end for block in code)
+        if line.start >= body and not is_inside(line.start, code)
     ]
-
-
-def _front_matter(text: str) -> tuple[MetadataBlock, int]:
-    """Return what the front matter says, and its end (0 without front matter).
-
-    Lines between two rules without any field are no front matter.
-    """
-    match = _FRONT_MATTER.match(text)
-    if match is None or not _FIELD.search(match[1]):
-        return MetadataBlock({}), 0
-    return read_metadata(match[1], first_line=2), match.end()
 
 
 def _headings(tokens: Sequence[Token], starts: Sequence[int]) -> list[Heading]:
@@ -102,7 +115,10 @@ def _headings(tokens: Sequence[Token], starts: Sequence[int]) -> list[Heading]:
 
 
 def _without_markup(heading: str) -> str:
-    [inline] = _INLINE.parseInline(heading)
+    text = without_embedded_data(heading)
+    if len(text) > MAX_HEADING_CHARS:
+        return " ".join(text.split())
+    [inline] = _INLINE.parseInline(text)
     breaks = ("softbreak", "hardbreak")
     texts = (
         " " if child.type in breaks else child.content

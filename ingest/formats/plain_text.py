@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 
-from ingest.decode import decode
-from ingest.document import Document
+from ingest.decode import decode_with_warnings
+from ingest.document import Document, Dropped
+from ingest.formats.captions import is_captions, read_captions
+from ingest.formats.embedded_data import find_embedded_data
 from ingest.structure import (
     Heading,
     Span,
@@ -35,10 +37,12 @@ def read_plain_text(id: str, data: bytes) -> Document:
 
     Title (a first line like one), author, date and url (lines of their own before the prose),
     headings (short lines of their own that lead to prose) and a saved page's boilerplate are
-    recognised if they are plain.
+    recognised if they are plain. Captions of a film are read as what is said in them.
     """
-    text = decode(data)
-    dropped = find_boilerplate(text)
+    text, warnings = decode_with_warnings(data)
+    if is_captions(text):
+        return read_captions(id, data, text, warnings)
+    dropped = _dropped(text)
     blocks = paragraphs(text, (0, len(text)), dropped)
     metadata = find_byline(text, blocks)
     title = _find_title(text, blocks)
@@ -47,7 +51,18 @@ def read_plain_text(id: str, data: bytes) -> Document:
     if title:
         metadata["title"] = " ".join(text[slice(*title)].split())
         headings.insert(0, Heading(title[0], title[1], 1, ""))
-    return assemble_document(id, data, text, headings, dropped, metadata)
+    return assemble_document(id, data, text, headings, dropped, metadata, warnings=warnings)
+
+
+def _dropped(text: str) -> list[Dropped]:
+    """Return the boilerplate and the embedded data, without overlaps, in order."""
+    found: list[Dropped] = []
+    for span in sorted(
+        [*find_embedded_data(text), *find_boilerplate(text)], key=lambda one: one.start
+    ):
+        if not found or found[-1].end <= span.start:
+            found.append(span)
+    return found
 
 
 def _find_title(text: str, blocks: list[Span]) -> Span | None:

@@ -65,8 +65,8 @@ FORMATS = {
 }
 
 LIBRARIES = (
-    "briefqa", "charset-normalizer", "lxml", "markdown-it-py", "pypdf", "pypdfium2",
-    "semantic-text-splitter", "sentencex", "symspellpy", "tokenizers", "trafilatura",
+    "briefqa", "lxml", "markdown-it-py", "pypdf", "pypdfium2", "regex", "semantic-text-splitter",
+    "sentencex", "symspellpy", "tokenizers", "trafilatura", "webencodings",
 )  # fmt: skip
 """Distributions on which the text and the passages of a source depend."""
 

@@ -14,7 +14,19 @@ MIN_SHARING_DOCUMENTS = 3
 MAX_REPEATED_SHARE = 0.5
 """Share of a document's characters that may repeat: one that shares more is another version of
 a document, or a copy."""
-_ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s")
+_FORM = re.compile(
+    r"(?:[-*+•|]|\d{1,3}[.)])(?:\s|$)|\W*(?:[\w’'-]+ ){0,3}[\w’'-]+\*{0,2}:(?!//)|.*:\W*$"
+)
+"""An item, a row or a label ("Present: Ada Holm"): it belongs to what differs."""
+_SENTENCE = re.compile(r"(?:\S+ ){2,}\S+[.!?][\"”’)\]]*")
+_ABOUT_PUBLICATION = re.compile(
+    r"©|@|www\.|://|\b(?:all rights|brochures?|contact|cop(?:y|ies|yright)|disclaimer|donat\w+"
+    r"|download|e-?mail|edit(?:ed|ion|or\w*)|follow us|for more|issn|isbn|journal|licen[cs]ed?"
+    r"|magazine|newsletters?|print(?:ed)?|publi[cs]\w+|reprint\w*|series|subscri\w+|support us"
+    r"|visit|website)\b",
+    re.IGNORECASE,
+)
+"""A repeated sentence without such a word may be about the document's subject."""
 
 
 class RepeatedLines(NamedTuple):
@@ -52,7 +64,7 @@ def drop_repeated(document: Document, repeated: Mapping[str, str]) -> Document:
     lines = list(_lines(own))
     head = _run(lines, repeated)
     foot = _run(lines[len(head) :][::-1], repeated)
-    if foot and lines[-len(foot) - 1].is_heading:  # then they are all the text under it
+    if foot and lines[-len(foot) - 1].leads_on:  # then they are all the text under it
         foot = []
     dropped = [
         Dropped(line.start, line.end, REASON)
@@ -82,9 +94,15 @@ class _Line(NamedTuple):
     def may_repeat(self) -> bool:
         return (
             not self.is_heading
-            and not _ITEM.match(self.words)
+            and not _FORM.match(self.words)
             and any(map(str.isalpha, self.words))
+            and not (_SENTENCE.fullmatch(self.words) and not _ABOUT_PUBLICATION.search(self.words))
         )
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether the lines below are what the line names."""
+        return self.is_heading or self.words.rstrip("*_ ").endswith(":")
 
 
 def _lines(document: Document) -> Iterator[_Line]:

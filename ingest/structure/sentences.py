@@ -5,10 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from sentencex import get_sentence_boundaries
-
 from ingest.document import Dropped
-from ingest.structure.tables import Row
+from ingest.structure.sentence_starts import sentence_starts
+from ingest.structure.tables import Row, find_rows
 
 Span = tuple[int, int]
 
@@ -22,7 +21,6 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*(?:\s|$)")
 _NEXT_ITEM = re.compile(  # of a list
     r"[\r\n](?=[^\S\r\n]*(?:[-*+•◦▪‣·–—]|\d{1,3}[.)]|\([a-z\d]{1,4}\)|[A-Z]\.(?=\t|  ))\s)"
 )
-_NO_END = re.compile(r"(?:(?:^|[\r\n])\s*(?:\d{1,3}|[A-Z])[.)]|\b(?:e\.g|i\.e|cf|vs)\.)\s*$")
 _STRETCH = re.compile(r"\S(?:[\s\S]{0,9999}(?=\s|\Z)|[\s\S]{0,9999})")
 
 
@@ -73,14 +71,17 @@ def is_prose(words: str) -> bool:
     return len(words.split()) >= MIN_PROSE_WORDS and bool(_SENTENCE_END.search(words))
 
 
-def sentences(text: str, span: Span, rows: Sequence[Row] = ()) -> list[Span]:
-    """Return the sentences in `span`; a list item or one of the table's `rows` counts as one."""
+def sentences(text: str, span: Span, rows: Sequence[Row] | None = None) -> list[Span]:
+    """Return the sentences in `span`; a list item or one of the tables' `rows` counts as one.
+
+    By default the rows are those that are found in its paragraphs.
+    """
+    if rows is None:
+        rows = [row for one in paragraphs(text, span) for row in find_rows(text, one)]
     marks = []
     for start, end in stretches(text, span):
         words = text[start:end]
-        begins = (found["start_index"] for found in get_sentence_boundaries("en", words))
-        # "2." at the start of a line numbers what follows, "e.g." leads to it.
-        marks += [start + at for at in begins if not _NO_END.search(words[max(0, at - 9) : at])]
+        marks += [start + at for at in sentence_starts(words)]
         marks += [start + match.start() for match in _NEXT_ITEM.finditer(words)]
     borders = [border for row in rows for border in (row.start, row.end)]
     marks = [*borders, *(mark for mark in marks if bisect_right(borders, mark) % 2 == 0)]

@@ -1,6 +1,8 @@
 import pytest
 
 from ingest import Document, read_document
+from ingest.chunk import chunk
+from tests.ingest.test_chunk import count_words
 
 PROSE = "This is a paragraph of plain prose that is long enough to differ from a heading."
 
@@ -146,3 +148,59 @@ def test_a_speaker_in_a_transcript_heads_no_section() -> None:
         (),
         ("Part 2: The Outlook",),
     ]
+
+
+VTT = """WEBVTT - Talk
+
+NOTE by Bo
+
+1
+00:00:01.000 --> 00:00:04.000
+Ada Berg: The gate will be open
+
+2
+00:01:04.000 --> 00:01:07.000
+<i>on 12 May</i>, and it
+closes at ten.
+
+01:01:07.500 --> 01:01:09.000 align:start
+<v Bo>Who has the key?</v>
+"""
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_captions_are_read_as_what_is_said(line_end: str) -> None:
+    document = read(VTT.replace("\n", line_end))
+    first = "Ada Berg: The gate will be open on 12 May, and it closes at ten."
+    [passage] = chunk(document, count_words, 100)
+    assert document.title == ""
+    assert passage.text == f"{first}\n\nBo: Who has the key?"
+    assert str(passage.locator) == "times 00:00:01–01:01:07"
+    assert document.text[slice(*passage.sentences[0])] == first
+    assert [
+        " ".join(document.text[span.start : span.end].split()) for span in document.dropped
+    ] == [
+        "WEBVTT - Talk",
+        "NOTE by Bo",
+        "1 00:00:01.000 --> 00:00:04.000",
+        "2 00:01:04.000 --> 00:01:07.000",
+        "01:01:07.500 --> 01:01:09.000 align:start",
+    ]
+
+
+def test_subrip_is_read_as_captions_and_an_article_about_them_is_not() -> None:
+    assert chunk(read("1\n00:00:01,000 --> 00:00:04,000\nYes.\n"), count_words, 9)[0].text == "Yes."
+    assert read("WEBVTT\n\nA format for captions of films.").title == "WEBVTT"
+
+
+def test_data_in_a_text_are_no_passage() -> None:
+    document = read(f"the seal is data:image/png;base64,{'iVBORw0K' * 99} and it is red.\n")
+    assert [span.reason for span in document.dropped] == ["embedded picture"]
+    assert [passage.text for passage in chunk(document, count_words, 9)] == [
+        "the seal is",
+        "and it is red.",
+    ]
+
+
+def test_a_guessed_encoding_is_a_warning() -> None:
+    assert "Windows-1252" in read_document("a.txt", "Café".encode("cp1252")).warnings[0]

@@ -1,3 +1,5 @@
+import pytest
+
 from ingest import Document, read_document
 from ingest.structure.repeated_lines import REASON, drop_repeated, repeated_lines
 
@@ -72,6 +74,26 @@ def test_list_items_and_all_the_text_under_a_heading_stay() -> None:
         ]
         repeated = repeated_lines(documents).first_ids
         assert [drop_repeated(document, repeated) for document in documents] == documents
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("Present:\nAda Berg\nOmar Nabil", "Signed:\n\nAda Berg"),
+        ("Chair: Ada Berg", "**Next meeting:** in the forester's house"),
+        ("The board met in the forester's house.", "The meeting closed with a song."),
+        ("| Name | Vote |", "1. Closing"),
+    ],
+)
+def test_what_minutes_share_about_their_subject_stays(head: str, foot: str) -> None:
+    documents = [
+        read_document(
+            f"{day}.txt", f"{head}\n\n{'All of day ' + day + '. ' * 9}\n\n{foot}\n".encode()
+        )
+        for day in ("one", "two", "three")
+    ]
+    repeated = repeated_lines(documents).first_ids
+    assert [drop_repeated(document, repeated) for document in documents] == documents
 
 
 def test_a_document_of_nothing_but_repeated_lines_stays_whole() -> None:

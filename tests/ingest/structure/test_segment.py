@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,49 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
         "Dr. Kim met Mr. Lee at 5 p.m. in the U.S. capital.",
         "They spoke of $47.4 million.",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The log is approx. 12 m long incl. bark, excl. roots, max. 3 t. per truck.|So it goes.",
+        "The min. age is 9, ca. Easter.|We ask for max. 40 EUR incl. VAT and excl. Sundays.",
+        "See Figs. 4 and 5, Figs. A and B, Tab. 2, Eq. (7), vol. 3, ch. 2 and pp. 3-5.|It is so.",
+        "The owls of Berg et al. [2004] were counted as in Berg et al. (2003) by night.|They left.",
+        "It holds for Quercus spp. (oaks) and Betula sp. of the north (cf. Table 2).",
+        "It costs 5 kr. per night, 3 kr./m. and no. 7 is free.|Owners of plot no. 8 pay.",
+        "“Why?” he asked.|“Stop!” she said.|What a day!|Nobody came.",
+        "It is 10 m².|The fee rose.¹|It was 42 crowns.² |Next year.[^1]|The board met.*|Then left.",
+        "The lock opens.|iPhone owners pay.|Ask us.|harbour@port.example answers.",
+        "all is small here. even after a dot. he came.|he saw.".replace(". ", ".|"),
+        "It takes 5 min.|No. 5 is slow.|He said no.|They left.",
+        "in Berg et al. 2004 and in vol. II of it.|The end.",
+    ],
+)
+def test_a_sentence_goes_on_behind_an_abbreviation_and_ends_behind_a_note(text: str) -> None:
+    plain = text.replace("|", " ")
+    expected = [part.strip() for part in text.split("|")]
+    assert words(plain, sentences(plain, (0, len(plain)))) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The oak stands on the\n|Figure 2. The oak lies by the gate.\n|north side of the path.",
+        "The oak is old\n|Table 3: Ages of oaks\n|and was struck by lightning.",
+        "It is told in\nFigure 2. The oak is old.".replace("2. ", "2.|"),
+        "Opening hours\n|The forest is open from May to the end of September.",
+        "Fees\n|A night costs\n42 crowns in summer.\n\n|Rules\n|No fires. |No dogs.",
+        "The forest was bought by the town of\nLindmark in the summer of 1971 for\n42 crowns.",
+        "The guide of the forest is\nAda Berg.",
+        "| North | 12. A |\n|| South | 13 |\n\n|So it is.",
+    ],
+)
+def test_no_sentence_runs_over_a_caption_a_heading_or_a_row(text: str) -> None:
+    table = text.startswith("| N")
+    parts = ["| North | 12. A |", "| South | 13 |", "So it is."] if table else text.split("|")
+    plain = text.replace("\n|", "\n") if table else text.replace(".|", ". ").replace("|", "")
+    assert words(plain, sentences(plain, (0, len(plain)))) == [part.strip() for part in parts]
 
 
 def test_a_number_at_the_start_of_a_line_belongs_to_its_item() -> None:
