@@ -22,7 +22,6 @@ _NAMESPACES = {
     "r": f"{_OFFICE}/officeDocument/2006/relationships",
     "v": "urn:schemas-microsoft-com:vml",
     "w": f"{_OFFICE}/wordprocessingml/2006/main",
-    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
 }
 _STRICT = re.compile(rb"(?<==[\"'])http://purl\.oclc\.org/ooxml/(\w+)/(\w+)(?=[\"'])")
 _TRANSITIONAL = rf"{_OFFICE}/\1/2006/\2".encode()
@@ -74,18 +73,10 @@ def is_on(element: Element, *path: str) -> bool | None:
     return None if found is None else value(found) not in ("0", "false", "off", "none")
 
 
-def hexadecimal(text: str | None) -> int:
-    """Return the code of a character; -1 if it is missing or damaged."""
-    try:
-        return int((text or "")[:8], 16)
-    except ValueError:
-        return -1
-
-
-def integer(text: str | None, default: int = 0) -> int:
+def integer(text: str | None, default: int = 0, base: int = 10) -> int:
     """Return a number of the file, the default if it is missing or damaged."""
     try:
-        number = int((text or "")[:12])
+        number = int((text or "")[:12], base)
     except ValueError:
         return default
     return number if abs(number) <= MAX_NUMBER else default

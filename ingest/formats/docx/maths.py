@@ -24,6 +24,8 @@ def _read(element: Element) -> str:
         return ""
     if element.tag in (tag("m:t"), tag("w:t")):
         return element.text or ""
+    if element.tag == tag("w:br"):
+        return " "
     if element.tag in _FORMS:
         return _FORMS[element.tag](element)
     return "".join(map(_read, element.iterchildren("*")))
@@ -33,7 +35,8 @@ def _part(element: Element, name: str) -> str:
     return _read(find(element, name)).strip()
 
 
-def _grouped(words: str) -> str:
+def grouped(words: str) -> str:
+    """Return an operand, in brackets if it needs them."""
     return words if not words or _TOKEN.fullmatch(words) else f"({words})"
 
 
@@ -42,7 +45,7 @@ def _shifted(words: str, shift: Callable[[str], str], mark: str) -> str:
     if not words or words in _DEGREES:
         return _DEGREES.get(words, "")
     shifted = shift(words)
-    return f"{mark}{_grouped(words)}" if shifted in (words, f"{mark}{words}") else shifted
+    return f"{mark}{grouped(words)}" if shifted in (words, f"{mark}{words}") else shifted
 
 
 def _raised(element: Element, name: str = "m:sup") -> str:
@@ -54,18 +57,18 @@ def _lowered(element: Element, name: str = "m:sub") -> str:
 
 
 def _base(element: Element) -> str:
-    return _grouped(_part(element, "m:e"))
+    return grouped(_part(element, "m:e"))
 
 
 def _fraction(element: Element) -> str:
     above, below = _part(element, "m:num"), _part(element, "m:den")
     if value(element, "m:fPr", "m:type") == "noBar":
         return f" ({above} over {below}) "
-    return f" {_grouped(above)}/{_grouped(below)} "
+    return f" {grouped(above)}/{grouped(below)} "
 
 
 def _root(element: Element) -> str:
-    return f"{_raised(element, 'm:deg')}√{_grouped(_part(element, 'm:e'))}"
+    return f"{_raised(element, 'm:deg')}√{grouped(_part(element, 'm:e'))}"
 
 
 def _n_ary(element: Element) -> str:

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.formats.docx.markup import Element, find, hexadecimal, integer, tag, value
+from ingest.formats.docx.markup import Element, integer, tag, value
 from ingest.formats.docx.numbering import format_number
 from ingest.formats.docx.package import Package
-from ingest.formats.docx.symbols import symbol
 
 _KINDS = {"footnote": "decimal", "endnote": "lowerRoman"}
 """With the numbers that Word gives them by default."""
@@ -16,13 +15,12 @@ _KINDS = {"footnote": "decimal", "endnote": "lowerRoman"}
 class Note(NamedTuple):
     """A note with its mark, the part of the file that it is in, and its element (None if missing).
 
-    Its own mark ("*") stands in the text already, at the reference and before the note.
+    `mark` is '' if the author has typed one ("*") at the reference and before the note.
     """
 
     mark: str
     part: str
     element: Element
-    has_own_mark: bool = False
 
 
 class Notes:
@@ -56,7 +54,7 @@ class Notes:
         kind = next(kind for kind in _KINDS if reference.tag == tag(f"w:{kind}Reference"))
         part, note = self._found.get((kind, reference.get(tag("w:id"), "")), ("", None))
         if reference.get(tag("w:customMarkFollows")) in ("1", "true", "on"):
-            return Note(_own_mark(reference), part, note, has_own_mark=True)
+            return Note("", part, note)
         self._counts[kind] += 1
         first = integer(self._property(kind, "w:numStart"), 1)
         format = self._property(kind, "w:numFmt") or _KINDS[kind]
@@ -81,12 +79,3 @@ class Notes:
         section = self._sections[self._section : self._section + 1] or [None]
         own = value(section[0], f"w:{kind}Pr", name)
         return own or value(self._settings, f"w:{kind}Pr", name)
-
-
-def _own_mark(reference: Element) -> str:
-    run = reference.getparent()
-    words = "".join(text.text or "" for text in run.iter(tag("w:t")))
-    sign = find(run, "w:sym")
-    if not words and sign is not None:
-        return symbol(sign.get(tag("w:font"), ""), hexadecimal(sign.get(tag("w:char"))))
-    return words

@@ -163,13 +163,6 @@ def format_number(number: int, format: str) -> str:
             letters = _roman(number)
         case "decimalZero":
             return f"{number:02}"
-        case "ordinal":
-            ending = (
-                "th"
-                if number % 100 in (11, 12, 13)
-                else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-            )
-            return f"{number}{ending}"
         case "chicago" if number > 0:
             return "*†‡§"[(number - 1) % 4] * min(1 + (number - 1) // 4, MAX_DEPTH)
         case _:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from ingest.structure import Block
@@ -33,7 +34,15 @@ class Part(NamedTuple):
 
 
 def to_blocks(parts: Iterable[Part]) -> Iterator[Block]:
-    """Yield the blocks of a story, the items of a list as one."""
+    """Yield the blocks of a story, a list or a title in several paragraphs as one."""
+    for level, blocks in groupby(_blocks(parts), key=lambda block: block.level):
+        if level == 1:
+            yield Block("\n".join(block.words for block in blocks), level)
+        else:
+            yield from blocks
+
+
+def _blocks(parts: Iterable[Part]) -> Iterator[Block]:
     items: list[Part] = []
     apart: list[Part] = []
     for part in parts:

@@ -33,7 +33,6 @@ _UNREAD = {
 }
 """Kinds of parts that may hold words, and are not read."""
 _NOUN_END = re.compile(r"(?= of | \(|$)")
-_DRAWINGS = {"diagramData": diagram_words, "chart": chart_words}
 _BEHIND = (("comments", "w:comment", "comment"), ("header", "", "header"), ("footer", "", "footer"))
 """Kinds of parts with text that is dropped, the elements that divide it, and the reason."""
 
@@ -87,7 +86,6 @@ def _read(package: Package, depth: int = 0) -> tuple[list[Block], list[str]]:
         raise UnreadableSource("not a Word document (.docx), or a damaged one")
     unread: Counter[str] = Counter()
     warnings: list[str] = []
-    dropped: list[Block] = []
 
     def insert(name: str) -> list[Block]:
         try:
@@ -96,7 +94,7 @@ def _read(package: Package, depth: int = 0) -> tuple[list[Block], list[str]]:
             unread[f"inserted document ({error})"] += 1
             return []
         warnings.extend(inner)
-        dropped.extend(block for block in blocks if block.dropped)
+        word.dropped.extend(block for block in blocks if block.dropped)
         return [block for block in blocks if not block.dropped]
 
     styles = Styles(_first(package, main, "styles"))
@@ -104,11 +102,11 @@ def _read(package: Package, depth: int = 0) -> tuple[list[Block], list[str]]:
     word = Word(package, styles, numbering, Notes(package, main, root), insert, unread)
     blocks = list(to_blocks(read_story(word, main, root)))
     blocks += (Block(words) for words in _unplaced_drawings(word, main))
-    dropped += _behind(word, main)
+    word.dropped += list(_behind(word, main))
     unread.update(_unread_kinds(package, main))
     warnings += (f"{_counted(name, count)}: not read" for name, count in unread.items())
     warnings += (f"{name} is damaged: not read" for name in package.damaged)
-    return [*blocks, *dropped], warnings
+    return [*blocks, *word.dropped], warnings
 
 
 def _read_inserted(name: str, data: bytes | None, depth: int) -> tuple[list[Block], list[str]]:
@@ -128,7 +126,7 @@ def _first(package: Package, main: str, kind: str) -> Element:
 
 def _unplaced_drawings(word: Word, main: str) -> Iterator[str]:
     """Yield the words of the drawings that no paragraph shows."""
-    for kind, read in _DRAWINGS.items():
+    for kind, read in (("diagramData", diagram_words), ("chart", chart_words)):
         for part in word.package.related(main, kind):
             yield drawing_words(word, part, read)
 

@@ -33,6 +33,7 @@ class Word:
 
     `insert` returns the blocks of an inserted document by its part's name. `read_parts` are the
     parts with a drawing or an inserted document that have been read; `unread` counts what is not.
+    `dropped` is what comes behind the text.
     """
 
     package: Package
@@ -41,6 +42,7 @@ class Word:
     notes: Notes
     insert: Callable[[str], Sequence[Block]]
     unread: Counter[str]
+    dropped: list[Block] = field(default_factory=list)
     read_parts: set[str] = field(default_factory=set)
 
 
@@ -55,9 +57,7 @@ def note_text(word: Word, note: Note) -> str:
         return ""
     blocks = to_blocks(read_story(word, note.part, note.element))
     words = "\n".join(block.words for block in blocks)
-    mark = superscript(note.mark)
-    has_mark = note.has_own_mark and words.startswith((mark, note.mark))
-    return words if has_mark else f"{mark} {words}".lstrip()
+    return f"{superscript(note.mark)} {words}".lstrip()
 
 
 def drawing_words(word: Word, part: str, read: Callable[[Element], str]) -> str:
@@ -104,22 +104,12 @@ class _Story:
                 yield Part(block.words, block.level)
 
     def _paragraph(self, elements: Sequence[Element]) -> Iterator[Part]:
-        """Yield a paragraph, in several elements if their marks are deleted, and what is beside it.
-
-        The last of these that has words says what it is, as in Word.
-        """
+        """Yield a paragraph, in several elements if their marks are deleted, then what is apart."""
         if not elements:
             return
-        reader = RunReader(self._word.styles, self._word.notes, self._word.unread)
-        style, is_chosen = Style(), False
-        for element in elements:
-            properties = find(element, "w:pPr")
-            own = self._word.styles.of_paragraph(properties)
-            has_words = reader.read(element, own)
-            if has_words or not is_chosen:
-                style, is_chosen = own, is_chosen or has_words
-            if find(properties, "w:sectPr") is not None:
-                self._word.notes.end_section()
+        reader, style = self._read(elements)
+        if struck := reader.struck_words():
+            self._word.dropped.append(Block(struck, dropped="struck out"))
         words = reader.words()
         number, depth = self._word.numbering.place(style)
         mark = ""
@@ -134,6 +124,20 @@ class _Story:
             yield Part(words, level, mark, depth or style.list_depth)
         for text in self._apart(reader):
             yield Part(text, is_apart=True)
+
+    def _read(self, elements: Sequence[Element]) -> tuple[RunReader, Style]:
+        """Return what has read a paragraph, and its style: that of the last element with words."""
+        reader = RunReader(self._word.styles, self._word.notes, self._word.unread)
+        style, is_chosen = Style(), False
+        for element in elements:
+            properties = find(element, "w:pPr")
+            own = self._word.styles.of_paragraph(properties)
+            has_words = reader.read(element, own)
+            if has_words or not is_chosen:
+                style, is_chosen = own, is_chosen or has_words
+            if find(properties, "w:sectPr") is not None:
+                self._word.notes.end_section()
+        return reader, style
 
     def _apart(self, reader: RunReader) -> Iterator[str]:
         """Yield the boxes and drawings of a paragraph, then its notes."""

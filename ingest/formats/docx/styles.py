@@ -28,6 +28,7 @@ class Style(NamedTuple):
     numbered_by: str = ""
     list_depth: int = 0
     is_hidden: bool | None = None
+    is_struck: bool | None = None
     shift: int | None = None
     font: str = ""
 
@@ -61,6 +62,7 @@ class Styles:
         named = self._style(value(properties, "w:rStyle") or "")
         style = paragraph._replace(
             is_hidden=paragraph.is_hidden if named.is_hidden is None else named.is_hidden,
+            is_struck=paragraph.is_struck if named.is_struck is None else named.is_struck,
             shift=paragraph.shift if named.shift is None else named.shift,
             font=named.font or paragraph.font,
         )
@@ -112,6 +114,7 @@ def _with_run(style: Style, properties: Element) -> Style:
     if properties is None or not len(properties):
         return style
     hidden = is_on(properties, "w:vanish")
+    strikes = {is_on(properties, "w:strike"), is_on(properties, "w:dstrike")} - {None}
     fonts = find(properties, "w:rFonts")
     attributes = {} if fonts is None else fonts.attrib
     of_theme = attributes.get(tag("w:asciiTheme"))  # wins over the font that is named beside it
@@ -119,6 +122,7 @@ def _with_run(style: Style, properties: Element) -> Style:
     shift = _shift(properties)
     return style._replace(
         is_hidden=style.is_hidden if hidden is None else hidden,
+        is_struck=any(strikes) if strikes else style.is_struck,
         shift=style.shift if shift is None else shift,
         font=font or style.font,
     )

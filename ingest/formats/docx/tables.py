@@ -88,11 +88,7 @@ def _read_rows(table: Element, read: Callable[[Element], list[Part]]) -> Iterato
                 if goes_on and (words := above.get(cell.start, "")):
                     cell = cell._replace(repeated=words)
                 merged[cell.start] = cell.words if len(cell.words) <= MAX_REPEATED_CHARS else ""
-            is_merged = find(about, "w:hMerge") is not None
-            if is_merged and value(about, "w:hMerge") != "restart" and cells and not cell.parts:
-                cells[-1] = cells[-1]._replace(end=cell.end)
-            else:
-                cells.append(cell)
+            cells.append(cell)
         above = merged
         yield _Row(cells, bool(is_on(properties, "w:tblHeader")))
 

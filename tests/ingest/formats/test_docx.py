@@ -154,3 +154,10 @@ def test_a_header_that_word_repeats_on_every_page_has_a_rule_below_it() -> None:
         cell.text = text
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     assert read_document("a.docx", saved(made)).text == "Age | 18–64\n--- | ---\nOslo | 9"
+
+
+def test_a_title_in_two_paragraphs_is_one() -> None:
+    data = word(("Title", "Submarines"), ("Title", "for two"), ("Heading 1", "Costs"), ("", WORDS))
+    document = read_document("a.docx", data)
+    assert document.title == "Submarines for two"
+    assert [section.path for section in document.sections] == [("Costs",)]

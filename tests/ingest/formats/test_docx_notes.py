@@ -58,6 +58,12 @@ def test_a_mark_of_its_own_is_not_counted_or_repeated() -> None:
     assert read_document("a.docx", data).text == ("Gulls* and terns¹.\n\n* White.\n\n¹ Small.")
 
 
+def test_a_digit_that_the_author_typed_as_a_mark_is_none_of_the_number() -> None:
+    own = "<w:r><w:footnoteReference w:customMarkFollows='1' w:id='1'/><w:t>1</w:t></w:r>"
+    data = word_file(paragraph(run("It costs $320") + own), {"footnotes.xml": note(1, "1 In May.")})
+    assert read_document("a.docx", data).text == "It costs $320¹\n\n1 In May."
+
+
 def test_sections_may_count_their_notes_anew_and_in_another_format() -> None:
     def section(more: str) -> str:
         return f"<w:sectPr><w:footnotePr>{more}</w:footnotePr></w:sectPr>"

@@ -70,8 +70,6 @@ def test_the_numbers_of_a_contract_stand_in_its_text_and_head_its_sections() -> 
         ("upperLetter", 1, ["A.", "B."]),
         ("lowerRoman", 4, ["iv.", "v."]),
         ("upperRoman", 1999, ["MCMXCIX.", "MM."]),
-        ("ordinal", 11, ["11th.", "12th."]),
-        ("ordinal", 1, ["1st.", "2nd."]),
         ("bullet", 1, ["-", "-"]),
         ("lowerLetter", 99_999_999, ["99999999.", "100000000."]),
         ("lowerRoman", 0, ["0.", "i."]),

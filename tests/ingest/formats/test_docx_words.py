@@ -8,13 +8,6 @@ def text_of(body: str, styles: str = "") -> str:
     return read_document("a.docx", word_file(body, {"styles.xml": styles})).text
 
 
-def field(*content: str, form: str = "", result: str | None = None) -> str:
-    begin = f'<w:fldChar w:fldCharType="begin"><w:ffData>{form}</w:ffData></w:fldChar>'
-    instructions = "".join(content) or run("<w:instrText>FORM</w:instrText>")
-    shown = "" if result is None else run('<w:fldChar w:fldCharType="separate"/>') + run(result)
-    return run(begin) + instructions + shown + run('<w:fldChar w:fldCharType="end"/>')
-
-
 RAISED = '<w:vertAlign w:val="superscript"/>'
 LOWERED = '<w:vertAlign w:val="subscript"/>'
 
@@ -81,6 +74,45 @@ def test_a_fraction_behind_a_whole_number_is_apart_from_it() -> None:
     )
 
 
+HALF = "<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
+SQUARE = "<m:sSup><m:e><m:r><m:t>m</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"
+FORMULAS = f"<m:oMath>{HALF}</m:oMath><m:oMath>{SQUARE}</m:oMath>"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (f"<m:oMath>{HALF}</m:oMath>{run('3 days')}", "1/2 3 days"),
+        (f"{run('x')}<m:oMath>{HALF}</m:oMath>{run('.')}", "x 1/2."),
+        (f"{run('n')}<m:oMath><m:r><m:t>n</m:t></m:r></m:oMath>{run('th')}", "nnth"),
+        (FORMULAS, "1/2 m²"),
+        (f"<m:oMathPara>{FORMULAS}</m:oMathPara>", "1/2\nm²"),
+        (f"<m:oMath>{HALF}<m:r><w:br/></m:r><m:r><m:t>b</m:t></m:r></m:oMath>", "1/2 b"),
+        (f"<m:oMath>{SQUARE}</m:oMath>" + run("<w:footnoteReference w:id='1'/>"), "m² ¹"),
+    ],
+)
+def test_formulas_are_not_glued_to_what_is_beside_them(content: str, words: str) -> None:
+    assert text_of(paragraph(content)) == words
+
+
+@pytest.mark.parametrize(
+    ("strike", "words"),
+    [
+        ("<w:strike/>", "A night costs 42."),
+        ("<w:dstrike/>", "A night costs 42."),
+        ('<w:rStyle w:val="Old"/>', "A night costs 42."),
+        ('<w:rStyle w:val="Old"/><w:strike w:val="0"/>', "A night costs 40 42."),
+    ],
+)
+def test_what_is_struck_out_is_dropped(strike: str, words: str) -> None:
+    old = '<w:style w:type="character" w:styleId="Old"><w:rPr><w:strike/></w:rPr></w:style>'
+    body = paragraph(run("A night costs ") + run("40", strike) + run(" 42."))
+    document = read_document("a.docx", word_file(body, {"styles.xml": old}))
+    is_kept = "40" in words
+    assert document.text == words + ("" if is_kept else "\n\n40")
+    assert [span.reason for span in document.dropped] == ([] if is_kept else ["struck out"])
+
+
 @pytest.mark.parametrize(
     ("font", "code", "character"),
     [
@@ -129,26 +161,6 @@ def test_symbols_that_have_no_character_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("runs", "words"),
-    [
-        (field(form="<w:checkBox><w:checked/></w:checkBox>"), "☒"),
-        (field(form='<w:checkBox><w:default w:val="1"/></w:checkBox>'), "☒"),
-        (field(form='<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>'), "☐"),
-        (field(form='<w:ddList><w:result w:val="1"/><w:listEntry w:val="East"/>'
-                    '<w:listEntry w:val="West"/></w:ddList>'), "West"),
-        (field(form='<w:ddList><w:listEntry w:val="East"/></w:ddList>'), "East"),
-        (field(form='<w:textInput><w:default w:val="none"/></w:textInput>', result=" "), "none"),
-        (field(form='<w:textInput><w:default w:val="x"/></w:textInput>', result="Gull"), "Gull"),
-        (field(run("IF "), field(run("MERGEFIELD"), result="Norway"), result="Oslo"), "Oslo"),
-        (run('<w:fldChar w:fldCharType="begin"/>') + run("A broken field."), "A broken field."),
-        ('<w:fldSimple w:instr="PAGE">' + run("7") + "</w:fldSimple>", "7"),
-    ],
-)  # fmt: skip
-def test_fields_show_their_results(runs: str, words: str) -> None:
-    assert text_of(paragraph(f"{run('Field: ')}{runs}")) == f"Field: {words}"
-
-
-@pytest.mark.parametrize(
     ("control", "words"),
     [
         ("<w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{Click here.}</w:sdtContent>", ""),
@@ -156,7 +168,8 @@ def test_fields_show_their_results(runs: str, words: str) -> None:
          " C 14"),
         ('<w:sdtPr><w14:checkbox><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr>'
          "<w:sdtContent>{☒}</w:sdtContent>", " ☒"),
-        ('<w:sdtPr><w14:checkbox><w14:checked w14:val="0"/></w14:checkbox></w:sdtPr>', " ☐"),
+        ('<w:sdtPr><w14:checkbox><w14:checked w14:val="0"/></w14:checkbox></w:sdtPr>'
+         "<w:sdtContent>{☐}</w:sdtContent>", " ☐"),
     ],
 )  # fmt: skip
 def test_content_controls(control: str, words: str) -> None:
