@@ -26,6 +26,7 @@ from index import (
     examine,
     find_documents,
     open_snapshot,
+    previous_settings,
     update,
 )
 from tests.support.encoder import FakeEncoder
@@ -77,7 +78,7 @@ class UpdatedIndex(RuleBasedStateMachine):
         for name in ("always", "ever"):
             (self.sources / f"{name}.md").write_text(paper(f"There is {name} a document."))
         self.encoder = FakeEncoder()
-        self.reading = ReadOptions()
+        self.keeps_boilerplate = False
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
@@ -121,7 +122,7 @@ class UpdatedIndex(RuleBasedStateMachine):
 
     @rule(keep=st.booleans())
     def keep_boilerplate(self, keep: bool) -> None:
-        self.reading = ReadOptions(keep_boilerplate=[self.sources] if keep else ())
+        self.keeps_boilerplate = keep
 
     @rule(after=st.integers(0, 3))
     def update_and_be_interrupted(self, after: int) -> None:
@@ -156,7 +157,13 @@ class UpdatedIndex(RuleBasedStateMachine):
         assert all(finding.ok for finding in examine(index, lambda name: self.encoder))
 
     def update_index(self, index: Path, encoder: FakeEncoder) -> None:
-        update(index, [self.sources], load_encoder=lambda name: encoder, reading=self.reading)
+        before = previous_settings(index)
+        drops = not self.keeps_boilerplate and before is not None and bool(before.kept)
+        reading = ReadOptions(
+            keep_boilerplate=[self.sources] if self.keeps_boilerplate else (),
+            drop_boilerplate=[self.sources] if drops else (),
+        )
+        update(index, [self.sources], load_encoder=lambda name: encoder, reading=reading)
 
 
 TestUpdatedIndex = UpdatedIndex.TestCase
