@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -10,8 +11,8 @@ import docx
 import pytest
 from lxml import etree
 
-from ingest import read_document
-from tests.support.paths import ROOT
+from ingest import UnreadableSource, read_document
+from tests.support.paths import ROOT, inputs
 from tests.support.word_files import (
     item,
     paragraph,
@@ -138,3 +139,14 @@ def test_each_word_that_word_shows_is_in_the_text(name: str) -> None:
     assert len(words) > 20
     assert [word for word in words if word not in text] == []
     assert "unshown" not in text.split()
+
+
+@pytest.mark.skipif(not inputs(".docx"), reason="the shared cases and fixtures are not at hand")
+@pytest.mark.parametrize("path", inputs(".docx"), ids=lambda path: path.name)
+def test_each_word_of_a_file_at_hand_is_in_the_text(path: Path) -> None:
+    data = path.read_bytes()
+    try:
+        text = plain(read_document("a.docx", data).text)
+    except UnreadableSource:
+        return
+    assert [word for word in map(plain, words_in(data)) if word not in text] == []

@@ -4,6 +4,7 @@ import contextlib
 import re
 import unicodedata
 from collections import Counter
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.etree import iterwalk
 
-from ingest import UnreadableSource, read_document
+from ingest import UnreadableSource, decode, read_document
 from tests.support.pages import site
+from tests.support.paths import inputs
 
 UNREAD = {"script", "style", "template", "head"}
 PARTS = (
@@ -56,6 +58,14 @@ def dom_words(data: bytes) -> Counter[str]:
 def test_each_word_of_a_page_is_in_the_text(part: str, is_alone: bool) -> None:
     data = part.encode() if is_alone else site(part)
     assert dom_words(data) <= words(read_document("page.html", data).text)
+
+
+@pytest.mark.skipif(not inputs(".html"), reason="the shared cases and fixtures are not at hand")
+@pytest.mark.parametrize("path", inputs(".html"), ids=lambda path: path.name)
+def test_each_word_of_a_page_at_hand_is_in_the_text(path: Path) -> None:
+    data = path.read_bytes()
+    text = decode(data, "windows-1252").encode()
+    assert dom_words(text) <= words(read_document("page.html", data).text)
 
 
 TAG_NAMES = (

@@ -12,17 +12,16 @@ import pytest
 
 from ingest import UnreadableSource, read_document
 from tests.support.files import lines, pdf
-from tests.support.paths import SHARED
+from tests.support.paths import inputs
 from tests.support.pdf_pages import Page, pdf_pages, shown
 
-FOLDERS = (SHARED / "cases/ingest", SHARED / "fixtures")
 MAX_BYTES = 150_000
 """pypdf takes seconds for a larger file: tests/slow reads those."""
 MAX_MISSING_SHARE = 0.001
 """Of the words: pypdf tears formulas apart and joins their letters in another order."""
 EXCEPTIONS = {"pdf-cjk-line-breaks.pdf": "pypdf takes Chinese for Latin letters"}
 WORDS = "Pilots board two miles west of the lighthouse; co-operation is long-term."
-FILES = sorted(path for folder in FOLDERS for path in folder.rglob("*.pdf"))
+FILES = inputs(".pdf")
 SMALL = [path for path in FILES if path.stat().st_size <= MAX_BYTES]
 BUILT = {
     "columns": pdf([*lines([WORDS, "north"]), *lines(["Costs", "12 crowns"], left=320)]),
