@@ -27,10 +27,6 @@ def read_html(id: str, data: bytes) -> Document:
         raise UnreadableSource("a report that briefqa wrote, which only quotes documents")
     blocks = page_blocks(root)
     declared = declared_metadata(root, blocks)
-    title = declared.get("title")
-    lesser_headings = {block.block.words for block in blocks if block.block.level > 1}
-    if title in lesser_headings and title not in (root.findtext(".//title") or ""):
-        del declared["title"]  # the heading of a part, for want of a title
     kept = kept_blocks(blocks, chosen_by_trafilatura(root, blocks))
     return document_from_blocks(
         id, data, _ordered(blocks, kept), declared=declared, file_properties={}

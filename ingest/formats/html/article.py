@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
+from ingest.formats.html.anchors import notes_of
 from ingest.formats.html.page_block import PageBlock
-from ingest.formats.html.regions import ASIDE, COMMENTS, FIGURE, FOOTER, FORM, NAV
+from ingest.formats.html.regions import ASIDE, COMMENTS, FIGURE, FOOTER, FORM, NAV, aside_around
 from ingest.structure import is_prose
 
 MAX_LINK_SHARE = 0.8
@@ -27,6 +29,8 @@ MIN_TEXT_CHARS = 600
 notice nor teasers of other pages."""
 MAX_LABEL_WORDS = 12
 """A longer block is no label of the next one, such as the button of an accordion."""
+MAX_HEADER_BLOCKS = 4
+"""Behind the heading in its header: a date, an author."""
 NO_DEPTH, ASIDE_DEPTH, MAX_DEPTH, ANY_DEPTH = -1, 2, 3, 4
 """Elements between a block and the one with the article's paragraphs: a box or a figure beside
 them (<figure><figcaption>), a sentence in a box (<div><div><p>). In none is any of them."""
@@ -44,7 +48,10 @@ def kept_blocks(blocks: Sequence[PageBlock], chosen: Sequence[bool]) -> list[boo
     """
     seen = [not block.block.dropped for block in blocks]
     article = [is_chosen and is_seen for is_chosen, is_seen in zip(chosen, seen, strict=True)]
-    if any(article):
+    if any(
+        is_in and not block.block.level and not _is_menu(block)
+        for block, is_in in zip(blocks, article, strict=True)
+    ):
         kept = _Article(blocks, article).completed()
         rest = [block for block, is_kept in zip(blocks, kept, strict=True) if not is_kept]
         characters = sum(len(block.block.words) for block in rest if not block.block.dropped)
@@ -78,7 +85,8 @@ def _is_menu(block: PageBlock) -> bool:
     """Return whether the words of a block, bars and dots aside, are those of links."""
     words = block.block.words
     letters = sum(map(str.isalnum, words))
-    return block.links > MAX_LINK_SHARE * letters and not _SENTENCE_END.search(words)
+    is_links = block.links > MAX_LINK_SHARE * letters
+    return is_links and block.block.level < 2 and not _SENTENCE_END.search(words)
 
 
 class _Article:
@@ -98,12 +106,18 @@ class _Article:
             for block, is_text in zip(blocks, self.is_text, strict=True)
         ]
         self.added: set[int] = set()
+        self.begins: dict[HtmlElement, int] = {}
+        for number, block in enumerate(blocks):
+            if block.whole is not None:
+                self.begins.setdefault(block.whole, number)
 
     def completed(self) -> list[bool]:
         """Return the article with what trafilatura leaves out of it."""
         self._add(self._texts_of_their_own())
+        self._add(self._long_asides())
         self._add(self._prose_like_the_article())
         self._add(self._parts_within())
+        self._add(self._notes())
         for number in range(len(self.blocks) - 2, -1, -1):
             if not self.kept[number] and self._leads_in(number):
                 self.kept[number] = True
@@ -126,9 +140,35 @@ class _Article:
             if self.is_prose[number] and is_free and not self.other[number] & _SITE:
                 inside[block.element.getparent()].append(number)
         for numbers in inside.values():
-            length = sum(len(self.blocks[number].block.words) for number in numbers)
-            if len(numbers) >= MIN_PARAGRAPHS and length >= MIN_TEXT_CHARS:
+            if len(numbers) >= MIN_PARAGRAPHS and self._length(numbers) >= MIN_TEXT_CHARS:
                 yield from numbers
+
+    def _long_asides(self) -> Iterator[int]:
+        """Yield all of the asides with few links if they are longer than the article."""
+        inside = defaultdict(list)
+        for number, block in enumerate(self.blocks):
+            if self.other[number] == {ASIDE} and not block.block.dropped:
+                inside[aside_around(block.element)].append(number)
+        asides: list[int] = []
+        for numbers in inside.values():
+            links = sum(self.blocks[number].links for number in numbers)
+            if links <= MAX_PROSE_LINK_SHARE * self._length(numbers):
+                asides += numbers
+        if self._length(filter(self.is_prose.__getitem__, asides)) > self._length(self._numbers()):
+            yield from asides
+
+    def _length(self, numbers: Iterable[int]) -> int:
+        return sum(len(self.blocks[number].block.words) for number in numbers)
+
+    def _notes(self) -> Iterator[int]:
+        """Yield the notes that the article's words refer to."""
+        owners = {block.element for block in self.blocks}
+        article = {self.blocks[number].element for number in self._numbers()}
+        notes = notes_of(article, owners)
+        for number, block in enumerate(self.blocks):
+            is_note = _depth(block.element, notes) <= MAX_DEPTH
+            if is_note and not block.block.dropped and not self.other[number] & {NAV, COMMENTS}:
+                yield number
 
     def _prose_like_the_article(self) -> Iterator[int]:
         """Yield prose in elements that are named like those with the article's paragraphs."""
@@ -175,15 +215,41 @@ class _Article:
             return NO_DEPTH
         if block.links:
             is_own = block.links <= MAX_SENTENCE_LINK_SHARE * len(block.block.words)
-            return 1 if is_sentence and is_own else NO_DEPTH
+            is_part = (is_sentence and is_own) or self._is_announced(number)
+            return 1 if is_part else NO_DEPTH
         return MAX_DEPTH if is_sentence else ASIDE_DEPTH if is_figure else 1
+
+    def _is_announced(self, number: int) -> bool:
+        """Return whether a block is in a list that a kept line before it announces: "Forms:"."""
+        whole = self.blocks[number].whole
+        before = self.begins[whole] - 1 if whole is not None else -1
+        is_kept = before >= 0 and self.kept[before]
+        return is_kept and self.blocks[before].block.words.endswith((":", "："))
+
+    def _is_of_card(self, number: int) -> bool:
+        """Return whether a heading, though a link, stands in one element with what is kept."""
+        around = self.blocks[number].element.getparent()
+        following = number + 1
+        if around is not None and around.tag in ("header", "hgroup"):
+            behind = islice(self.blocks, following, following + MAX_HEADER_BLOCKS)
+            following += sum(
+                around in (block.element, block.element.getparent()) for block in behind
+            )
+            around = around.getparent()
+        if following >= len(self.blocks) or not self.kept[following]:
+            return False
+        element = self.blocks[following].element
+        return around in (element, element.getparent())
 
     def _leads_in(self, number: int) -> bool:
         """Return whether a block is the heading or the label of the block behind it."""
         block, following = self.blocks[number], self.blocks[number + 1]
+        is_heading = block.block.level > 1
+        if is_heading and not block.block.dropped and self._is_of_card(number):
+            return True
         if not self.kept[number + 1] or not self.is_text[number] or block.links:
             return False
-        if block.block.level > 1:
+        if is_heading:
             return True
         parent = following.element.getparent()
         beside = (parent, None if parent is None else parent.getparent())

@@ -10,19 +10,19 @@ from lxml.html import HtmlElement
 
 from ingest.formats.html.anchors import ANCHOR_REASON, is_anchor, is_edit_link
 from ingest.formats.html.elements import (
-    BOXES,
     CELLS,
     HEADINGS,
     LISTS,
-    MATH,
     begins_line,
+    is_box,
     is_link,
     is_pre,
+    meets_another,
     raising_of,
+    stand_in,
 )
 from ingest.formats.html.line import LINK, PLAIN, Line, Source
 from ingest.formats.html.marks import ItemMarks
-from ingest.formats.html.math import formula
 from ingest.formats.html.page_block import PageBlock
 from ingest.formats.html.regions import Regions
 from ingest.formats.html.tables import Cell, Row, layout_tables, table_rows
@@ -34,6 +34,9 @@ MAX_INDENT = 8
 MAX_HEADING_CHARS = 500
 """A longer one is text in an element that was not closed."""
 _SPACE = re.compile(r"\s+")
+_CJK = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
+_CJK_BREAK = re.compile(rf"(?<={_CJK})[ \t]*\n\s*(?={_CJK})")
+"""A line break in the source between characters that no space goes between."""
 _NOTE = re.compile(r"\d{1,3}|[*†‡]+")
 
 
@@ -122,11 +125,15 @@ class _Reader:
         raising = raising_of(element)
         if is_block:
             self._open_block(element)
-        elif element.tag in BOXES or "-" in element.tag:
+        elif is_box(element):
             self.line.add_edge()
+        elif not raising and meets_another(element):
+            self.line.add_seam()
         self.links += is_link(element)
         self.raised += bool(raising)
         self.frames.append(_Frame(element, self.line, len(self.line), True, is_block, raising))
+        if element.tag == "q":
+            self.line.add("“")
         self._add(element, is_tail=False)
         return True
 
@@ -137,13 +144,15 @@ class _Reader:
             self.unseen += _Reader(element, self.controlled, self.layout, reason).read()
             if is_block:
                 self.line.add_edge()
-        elif element.tag in MATH:
+            return False
+        words = stand_in(element)
+        if words is not None:
             self.line.add_edge()
-            self.line.add(formula(element))
+            self.line.add(words)
             self.line.add_edge()
         elif element.tag == "br":
             self._break()
-        return not reason and element.tag not in (*MATH, "br") and element.tag not in SILENT
+        return words is None and element.tag != "br" and element.tag not in SILENT
 
     def _end(self, element: HtmlElement) -> None:
         frame = self.frames.pop()
@@ -160,7 +169,8 @@ class _Reader:
         text = element.tail if is_tail else element.text
         if text:
             source = Source(element, is_tail, len(text.strip()))
-            text = text if self.pre else _SPACE.sub(" ", text)
+            text = text.replace("\xad", "")
+            text = text if self.pre else _SPACE.sub(" ", _CJK_BREAK.sub("", text))
             self.line.add(text, LINK if self.links else PLAIN, source)
 
     def _break(self) -> None:
@@ -176,12 +186,19 @@ class _Reader:
         elif element.tag == "a":
             if self.heading is not None and is_anchor(element, self.heading, line, frame.start):
                 line.mark_anchor(frame.start)
-            elif not self.raised and _is_note(element, line, frame.start):
-                line.shift(frame.start, "sup")
-            following = element.getnext()
-            if following is not None and following.tag == "a" and not element.tail:
+            elif _is_note(element, line, frame.start):
+                if not self.raised and line.touches(frame.start):
+                    line.shift(frame.start, "sup")
                 line.add_edge()
-        elif element.tag in BOXES or "-" in element.tag:
+        elif is_box(element):
+            line.add_edge()
+        elif element.tag == "q":
+            line.add("”")
+        elif line.ends_with_label:
+            line.add_edge()
+        following = element.getnext()
+        is_pair = following is not None and following.tag == element.tag in ("a", "time")
+        if is_pair and not element.tail:
             line.add_edge()
 
     def _open_block(self, element: HtmlElement) -> None:
@@ -269,10 +286,9 @@ class _Reader:
 
 
 def _is_note(link: HtmlElement, line: Line, start: int) -> bool:
-    """Return whether a link is the mark of a note, on the line but right behind a word."""
-    if not (link.get("href") or "").startswith("#") or not line.touches(start):
-        return False
-    return bool(_NOTE.fullmatch(line.text_from(start)))
+    """Return whether a link is the mark of a note."""
+    is_within = (link.get("href") or "").startswith("#")
+    return is_within and bool(_NOTE.fullmatch(line.text_from(start)))
 
 
 def _is_head(cell: HtmlElement) -> bool:

@@ -13,8 +13,19 @@ PLAIN, LINK, ANCHOR = range(3)
 _SPACE = re.compile(r"\s+")
 _EDGE = "\0"
 """The edge of a box: a space if words touch there. No text contains it."""
-_EDGES = re.compile(rf"(?<=[\w.!?]){_EDGE}+(?=\w)")
+_SEAM = "\1"
+"""Where two elements meet: a space if one word seems to end there and another one to begin."""
+_LOWER, _UPPER = "a-zß-öø-ÿα-ωа-я", "A-ZÀ-ÖØ-ÞΑ-ΩА-Я"
+_GAPS = re.compile(
+    rf"(?<=[\w.!?:]){_SEAM}*{_EDGE}[{_EDGE}{_SEAM}]*(?=\w)"
+    rf"|(?:(?<=[{_LOWER}]{{2}})|(?<=[.!?:;)])){_SEAM}+(?=[{_UPPER}])"
+    rf"|(?<=[{_LOWER}]{{2}}){_SEAM}+(?=\d)"
+    rf"|(?<=\d){_SEAM}+(?=[{_UPPER}][{_LOWER}]|[{_LOWER}]{{3}})"
+)
+_UNSEEN = str.maketrans("", "", _EDGE + _SEAM)
 _NUMBERS = re.compile(r"(\d{1,3})((?:\s*[,;–-]\s*\d{1,3})+)")
+_DASH = re.compile(r"(?<![\d\s])\s*[–—](?=\d)")
+"""In 10<sup>–9</sup>, where it stands for a minus."""
 _BRACKETED = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
 _EDIT_LINK = re.compile(r"\[[^\[\]]*\]\s*$")
 
@@ -40,6 +51,8 @@ class Line:
 
     def add(self, text: str, kind: int = PLAIN, source: Source | None = None) -> None:
         """Append a text."""
+        if not text:
+            return
         self.texts.append(text)
         self.kinds.append(kind)
         if source and (not self.source or source.length > self.source.length):
@@ -47,29 +60,48 @@ class Line:
 
     def add_edge(self) -> None:
         """Append the edge of a box, such as a button, that no word reaches across."""
-        self.add(_EDGE)
+        if self.texts[-1:] != [_EDGE]:
+            self.add(_EDGE)
+
+    def add_seam(self) -> None:
+        """Append the place where two elements meet without a space."""
+        if self.texts and self.texts[-1] not in (_EDGE, _SEAM):
+            self.add(_SEAM)
 
     @property
     def ends_with_break(self) -> bool:
         """Whether nothing but white space follows the last line break."""
-        return next((text == "\n" for text in reversed(self.texts) if text.strip(" ")), False)
+        texts = (text.strip(f" {_EDGE}{_SEAM}") for text in reversed(self.texts))
+        return next((text == "\n" for text in texts if text), False)
+
+    @property
+    def ends_with_label(self) -> bool:
+        """Whether a label such as "Fee:" is the end of the last text."""
+        last = self.texts[-1][-2:] if self.texts else ""
+        return last[:1].isalpha() and last[1:] == ":"
 
     def text_from(self, start: int) -> str:
         """Return the texts from number `start`."""
-        return "".join(self.texts[start:]).replace(_EDGE, "")
+        return "".join(self.texts[start:]).translate(_UNSEEN)
 
     def touches(self, start: int) -> bool:
         """Return whether text number `start` follows the one before without a space."""
-        return (
-            bool(start) and bool(self.texts[start - 1]) and not self.texts[start - 1][-1].isspace()
-        )
+        before = self._before(start)
+        return bool(before) and not before.isspace()
+
+    def _before(self, start: int) -> str:
+        """Return the character before text number `start`, '' if it is the first."""
+        for number in range(start - 1, -1, -1):
+            if text := self.texts[number].translate(_UNSEEN):
+                return text[-1]
+        return ""
 
     def shift(self, start: int, tag: str) -> None:
         """Raise the texts from number `start`, or lower them, by the tag sup or sub."""
         write = subscript if tag == "sub" else superscript
         kind = max(self.kinds[start:], default=PLAIN)
         shifted = _shifted(_SPACE.sub(" ", self.text_from(start)), write)
-        if self.touches(start) and self.texts[start - 1][-1] in "⁰¹²³⁴⁵⁶⁷⁸⁹":
+        if self._before(start) in set("⁰¹²³⁴⁵⁶⁷⁸⁹"):
             shifted = f" {shifted}"  # two marks of notes, and not one of note 12
         del self.texts[start:], self.kinds[start:]
         self.add(shifted, kind)
@@ -97,7 +129,8 @@ class Line:
 
     def lines(self, is_pre: bool) -> list[str]:
         """Return the lines of the text, without empty ones if they are no code."""
-        text = _EDGES.sub(" ", "".join(self.texts)).replace(_EDGE, "")
+        joined = "".join(self.texts)
+        text = _GAPS.sub(" ", joined.replace(_SEAM, "") if is_pre else joined).translate(_UNSEEN)
         if is_pre:
             return [line.rstrip() for line in text.strip("\n").split("\n")]
         return [line for line in (" ".join(part.split()) for part in text.split("\n")) if line]
@@ -118,6 +151,7 @@ def _shifted(text: str, write: Callable[[str], str]) -> str:
     """Return raised or lowered text; brackets keep a mark apart already, as in [1]."""
     if _BRACKETED.fullmatch(text):
         return text
+    text = _DASH.sub("−", text)
     if _NUMBERS.fullmatch(text.strip()):
         return re.sub(r"\d+", lambda number: write(number[0]), text)
     return write(text)

@@ -10,6 +10,8 @@ from ingest.decode import decode
 from ingest.errors import UnreadableSource
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOFRAMES = re.compile(r"(</?)noframes\b", re.IGNORECASE)
+"""Parsed as text; `noscript` means the same and is parsed as elements."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _CODECS = {
     "cp1252": "ansi_x3.4-1968 ascii cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1"
@@ -40,7 +42,7 @@ def parse_page(data: bytes) -> HtmlElement:
     """
     declared = _CHARSET.search(data[:4096])
     label = declared[1].decode("ascii").lower() if declared else ""
-    page = decode(data, _BY_LABEL.get(label, label))
+    page = _NOFRAMES.sub(r"\1noscript", decode(data, _BY_LABEL.get(label, label)))
     parser = lxml.html.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )

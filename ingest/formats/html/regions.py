@@ -16,9 +16,24 @@ _ROLES = {
     "navigation": NAV, "menu": NAV, "menubar": NAV, "contentinfo": FOOTER, "complementary": ASIDE,
     "search": FORM,
 }  # fmt: skip
+_QUOTING = {"blockquote", "figure", "figcaption", "q"}
 _COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|disqus)(?:[\s_-]|$)", re.IGNORECASE)
 _NAMED = "named after comments"
 _ENTRIES = {"li", "article"}
+
+
+def region_of(element: HtmlElement) -> str:
+    """Return the region that an element is, by its role or its name, '' for none."""
+    around = element.getparent()
+    if element.tag == "footer" and around is not None and around.tag in _QUOTING:
+        return ""  # who said it
+    return _ROLES.get(element.get("role") or "") or _TAGS.get(element.tag, "")
+
+
+def aside_around(element: HtmlElement) -> HtmlElement | None:
+    """Return the innermost aside around an element."""
+    around = (element, *element.iterancestors())
+    return next((one for one in around if region_of(one) == ASIDE), None)
 
 
 class Regions:
@@ -34,7 +49,7 @@ class Regions:
 
     def open(self, element: HtmlElement) -> None:
         """Begin an element."""
-        names = {_TAGS.get(element.tag, ""), _ROLES.get(element.get("role") or "", "")} - {""}
+        names = {region_of(element)} - {""}
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
         if element.tag not in ("html", "body") and _COMMENTS.search(name):
             names.add(_NAMED)

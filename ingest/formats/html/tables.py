@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
@@ -20,6 +20,8 @@ MAX_SPAN = 1000
 """Columns that a cell can span, as in browsers."""
 MAX_REPEATED = 10
 """Characters that spans may repeat for each one in the table: more is no table for people."""
+_MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]{1,2}|[ivxlc]{1,6})[.)]|[–—•·▪-]", re.I)
+"""Of an item in a list that is laid out by a table."""
 _CLAUSE_ENDS = tuple(".!?:;,")
 _SENTENCE = re.compile(r"\w(?:\W+\w+){5}.*[.!?]\W*$", re.DOTALL)
 
@@ -59,20 +61,25 @@ class Row(NamedTuple):
 
 
 def layout_tables(root: HtmlElement) -> set[HtmlElement]:
-    """Return the tables with a heading or a table in them, or that say that they are none."""
+    """Return the tables with a table or a heading in a cell, or that say that they are none."""
     found = set()
     open_tables: list[HtmlElement] = []
     for event, element in iterwalk(root, events=("start", "end")):
         if event == "end":
             if element.tag == "table":
                 open_tables.pop()
-        elif element.tag == "table" or element.tag in HEADINGS:
+        elif element.tag == "table" or (element.tag in HEADINGS and not _is_in_head(element)):
             found.update(open_tables[-1:])
             if element.tag == "table":
                 open_tables.append(element)
                 if element.get("role") in ("presentation", "none"):
                     found.add(element)
     return found
+
+
+def _is_in_head(heading: HtmlElement) -> bool:
+    around = heading.getparent()
+    return around is not None and around.tag == "th"
 
 
 def table_rows(table: HtmlElement, rows: Sequence[Row]) -> Iterator[PageBlock]:
@@ -88,9 +95,18 @@ def table_rows(table: HtmlElement, rows: Sequence[Row]) -> Iterator[PageBlock]:
             if number == heads[-1]:
                 yield _head(table, row, [grid[head] for head in heads])
         elif _lays_out(row.cells, cells, has_head or len(rows) > 1):
-            yield from (block for cell in row.cells for block in cell.blocks)
+            yield from _marked([block for cell in row.cells for block in cell.blocks])
         elif (words := _joined(cells)).strip(" |"):
             yield _block(table, row, words)
+
+
+def _marked(blocks: list[PageBlock]) -> list[PageBlock]:
+    """Return the blocks of a row that lays out a page, the mark of an item with its text."""
+    if len(blocks) < 2 or not _MARKER.fullmatch(blocks[0].block.words):
+        return blocks
+    first = blocks[1].block
+    marked = replace(first, words=f"{blocks[0].block.words} {first.words}")
+    return [blocks[1]._replace(block=marked), *blocks[2:]]
 
 
 def _fill(rows: Sequence[Row]) -> list[list[Cell]]:
@@ -126,15 +142,25 @@ def _heads(grid: Sequence[Sequence[Cell]]) -> list[int]:
 
     They are the head of the table if other rows follow; else only the first is.
     """
-    first = next((n for n, cells in enumerate(grid) if len(set(map(id, cells))) > 1), len(grid))
+    rows = (n for n, cells in enumerate(grid) if _joined(cells).strip(" |"))
+    first = next((n for n in rows if not _is_caption(grid[n])), len(grid))
     heads = list(takewhile(lambda n: _is_head(grid[n]), range(first, len(grid))))
     merged = sum(len(cell.words) for n in heads for cell in grid[n])
     return heads if first + len(heads) < len(grid) and merged <= MAX_ROW_CHARS else heads[:1]
 
 
 def _is_head(cells: Sequence[Cell]) -> bool:
-    return any(cell.is_head for cell in cells) and all(
-        cell.is_head or not cell.words for cell in cells
+    return (
+        any(cell.is_head for cell in cells)
+        and all(cell.is_head or not cell.words for cell in cells)
+        and not _is_caption(cells)
+    )
+
+
+def _is_caption(cells: Sequence[Cell]) -> bool:
+    """Return whether the first cell is alone in a row: a caption of other rows."""
+    return bool(cells and cells[0].words) and not any(
+        cell.words for cell in cells if cell is not cells[0]
     )
 
 
@@ -146,10 +172,7 @@ def _head(table: HtmlElement, row: Row, heads: Sequence[Sequence[Cell]]) -> Page
 
 
 def _joined(cells: Sequence[Cell]) -> str:
-    """Return a row as a line; a first cell that is alone in it is a caption of other rows."""
-    filled = {id(cell): cell.words for cell in cells if cell.words}
-    is_caption = len(filled) == 1 and bool(cells[0].words)
-    return cells[0].words if is_caption else " | ".join(cell.words for cell in cells)
+    return cells[0].words if _is_caption(cells) else " | ".join(cell.words for cell in cells)
 
 
 def _block(table: HtmlElement, row: Row, words: str) -> PageBlock:
@@ -168,10 +191,13 @@ def _lays_out(own: Sequence[Cell], cells: Sequence[Cell], is_table: bool) -> boo
     """
     if sum(len(cell.words) for cell in cells) > MAX_ROW_CHARS:
         return True
+    filled = [cell.words for cell in own if cell.words]
+    if not is_table and (len(filled) == 1 or (filled and _MARKER.fullmatch(filled[0]))):
+        return True
     paragraphs = ([block.block.words for block in cell.blocks] for cell in own)
     return any(
         sum(bool(_SENTENCE.search(words)) for words in found) > 1
-        or (len(cells) == 1 and len(found) > 1)
+        or ((len(cells) == 1 or not is_table) and len(found) > 1)
         or (not is_table and any(map(is_prose, found)))
         for found in paragraphs
     )

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from ingest.formats.html.elements import MATH
 
-SILENT = {"script", "style", "template", "head", "input"}
+SILENT = {"script", "style", "template", "head"}
 """Elements whose contents are no text of the page."""
 HIDDEN = "hidden on the page"
 _REASONS = {

@@ -43,6 +43,33 @@ def test_the_title_and_the_author_of_a_program_are_none() -> None:
     assert read_document("page.html", page(f"<p>{WORDS}</p>", head)).title == ""
 
 
+def test_the_title_that_is_shown_before_the_headings_is_the_title() -> None:
+    body = f"<p class=MsoTitle>Annual plan</p><h1>1. Fees</h1><p>{WORDS} {WORDS}</p>"
+    document = read_document("page.html", page(body, "<title>Annual plan</title>"))
+    assert (document.title, document.sections[-1].path) == ("Annual plan", ("1. Fees",))
+
+
+def test_the_name_of_a_site_that_leads_to_its_front_page_is_no_title() -> None:
+    body = f"<h1><a href='/'>Boats</a></h1><h2>New yard</h2><p>{WORDS} {WORDS}</p>"
+    assert read_document("page.html", page(body, "<title>Boats » New yard</title>")).title == (
+        "New yard"
+    )
+
+
+def test_the_title_has_no_link_to_itself() -> None:
+    body = f"<h1 id=a>Fees<a class=headerlink href='#a'>¶</a></h1><p>{WORDS} {WORDS}</p>"
+    assert read_document("page.html", page(body)).title == "Fees"
+
+
+def test_names_that_begin_with_the_family_name_are_one_author_each() -> None:
+    names = "".join(
+        f"<meta name=citation_author content='{name}'>" for name in ("Elm, Jo", "Fir, Ada")
+    )
+    assert read_document("page.html", page(f"<h1>Huts</h1><p>{WORDS}</p>", names)).author == (
+        "Jo Elm; Ada Fir"
+    )
+
+
 def test_the_heading_of_a_part_is_no_title() -> None:
     parts = f"<h3>Definitions</h3><p>{WORDS * 4}</p><h3>Duties</h3><p>{WORDS * 5}</p>"
     assert read_document("page.html", page(parts)).title == ""

@@ -144,6 +144,72 @@ def test_all_chapters_of_a_report_are_kept(chapter: str, around: str) -> None:
     assert FOOTER not in kept(document)
 
 
+@pytest.mark.parametrize(
+    ("mark", "notes"),
+    [
+        ("<sup><a href='#n1'>1</a></sup>",
+         "<section><ol><li id=n1><p>{} <a href='#r1'>↩</a></p></ol></section>"),
+        ("<a href='#n1'>[1]</a>", "<div><p><a name=n1 href='#r1'>[1]</a> {}</p></div>"),
+        ("<a href='#n1'>*</a>", "<aside><div id=n1>{}</div></aside>"),
+        ("<a href='#n1'><sup>a</sup></a>", "<footer><p id=n1>{}</p></footer>"),
+    ],
+)  # fmt: skip
+def test_notes_that_the_article_refers_to_belong_to_it(mark: str, notes: str) -> None:
+    document = read_site(
+        f"<p>It costs nine crowns.{mark}</p>", behind=notes.format("But not dogs.")
+    )
+    assert "But not dogs." in kept(document)
+
+
+def test_the_number_of_comments_is_no_mark_of_a_note() -> None:
+    behind = "<div id=comments><article><p>So do I.</p></article></div>"
+    assert "So do I" not in kept(read_site("<p>I agree. <a href='#comments'>3</a></p>", "", behind))
+
+
+def test_a_text_in_an_aside_is_read_if_it_is_longer_than_the_rest() -> None:
+    boxes = "".join(
+        f"<h3>Part {n}</h3><div class=x><p>{BOATS} See {n}.</p></div>" for n in range(9)
+    )
+    text = kept(read_site("", behind=f"<aside>{boxes}</aside>"))
+    assert all(f"Part {n}" in text and f"See {n}." in text for n in range(9))
+    assert BOATS not in kept(read_site("", behind=f"<aside><p>{BOATS}</p></aside>"))
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>The forms:</p><ul><li><a href=a>Permit</a><li><a href=b>Complaint</a></ul>",
+         "The forms:\n\n- Permit\n- Complaint"),
+        (f"<div><div><h3><a href=a>Boats</a></h3><p>{BOATS}</p></div></div>", f"Boats\n\n{BOATS}"),
+    ],
+)  # fmt: skip
+def test_links_that_belong_to_the_article_are_kept(html: str, text: str) -> None:
+    assert kept_inside(html) == text
+
+
+def test_the_headings_of_several_articles_are_kept_though_they_are_links() -> None:
+    articles = "".join(
+        f"<article><header><h2><a href=/{n}>Post {n}</a></h2><time>May {n}</time></header>"
+        f"<p>{BOATS} {BOATS} See {n}.</p></article>"
+        for n in range(3)
+    )
+    menu = f"<nav><ul>{MENU}</ul></nav>"
+    document = read_document("page.html", page(f"{menu}<main>{articles}</main>"))
+    paths = [section.path for section in document.sections if section.path]
+    assert paths[:3] == [("Post 0",), ("Post 1",), ("Post 2",)]
+
+
+def test_a_page_of_comments_is_read() -> None:
+    comments = f"<ol class=comments><li><p>{BOATS}</p><li><p>{BOATS} Often.</p></ol>"
+    text = kept(read_document("page.html", page(f"<h1>Comments on the plan</h1>{comments}")))
+    assert "Often." in text
+
+
+def test_a_page_with_frames_is_read() -> None:
+    frames = "<frameset><frame src=a><noframes><body><h1>Huts</h1><p>No dogs.</body></noframes>"
+    assert kept(read_document("page.html", frames.encode())) == "Huts\n\nNo dogs."
+
+
 def test_comments_by_visitors_are_dropped() -> None:
     comment = f"<li class=comment><p>{BOATS} {BOATS} That is what I think of it.</p></li>"
     behind = f"<section id=comments><h2>3 comments</h2><ol>{comment * 3}</ol></section>"

@@ -16,6 +16,13 @@ from tests.support.pages import dropped, kept_inside, read_site
         ),
         ("Un<wbr>break<b>able</b> <abbr>NATO</abbr>.", "Unbreakable NATO."),
         ("The fee is <x-fee>9</x-fee> crowns.", "The fee is 9 crowns."),
+        ("The stay is <input value=9 readonly> days.", "The stay is 9 days."),
+        ("<input type=checkbox checked> Dog <input type=radio disabled> Cat.", "☒ Dog ☐ Cat."),
+        ("<q>No fires</q> is the rule.", "“No fires” is the rule."),
+        ("The hut is open.<img alt=Hut>Ask first.", "The hut is open. Ask first."),
+        ("<img class=emoji alt=⚠> Adders.", "⚠ Adders."),
+        ("森の料金は、\n  夏は九クローネ。", "森の料金は、夏は九クローネ。"),
+        ("The Forst&shy;amt is shut.", "The Forstamt is shut."),
         ("Either <select><option>day<option>week</select> pass.", "Either day week pass."),
     ],
 )
@@ -36,10 +43,34 @@ def test_elements_of_a_line_stay_in_their_sentence(html: str, text: str) -> None
         ("H<sub>2</sub>O on the 5<sup>th</sup> day", "H₂O on the 5th day"),
         ("x<sup><i>n</i>+1</sup> and v<sub>max</sub>", "xⁿ⁺¹ and v_max"),
         ("step <a href='#s3'>3</a> of the rules", "step 3 of the rules"),
+        ("the <b>rules </b><a href='#s3'>3</a> to 5", "the rules 3 to 5"),
+        ("10<span class=superscript>6</span> trees", "10⁶ trees"),
+        ("3 m<span style='font-size: 70%; vertical-align: 3px'>2</span>", "3 m²"),
+        ("3 m<span style='mso-text-raise: 4.0pt'>2</span>", "3 m²"),
+        ("10<sup>–9</sup> in years 3<sup>4–5</sup>", "10⁻⁹ in years 3⁴–⁵"),
     ],
 )
 def test_raised_and_lowered_characters_say_so(html: str, text: str) -> None:
     assert kept_inside(f"<p>{html}.</p>") == f"{text}."
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<span>Open in May.</span><span>Shut in June.</span>", "Open in May. Shut in June."),
+        ("<span>1.</span><span>Safety</span>", "1. Safety"),
+        ("<span class=k>Length</span><span class=v>12</span>", "Length 12"),
+        ("<b>42</b><i>huts</i>", "42 huts"),
+        ("<time>May 4, 2023</time><time>May 6, 2024</time>", "May 4, 2023 May 6, 2024"),
+        ("<span role=cell>A</span><span role=cell>42</span>", "A 42"),
+        ("<b>Fee:</b>42 crowns, at <b>08:</b>30", "Fee: 42 crowns, at 08:30"),
+        ("<span>4</span><span>2</span><span>%</span> of <b>H</b><i>e</i>", "42% of He"),
+        ("<span class=drop>T</span><span>he</span> 5<i>th</i> hut", "The 5th hut"),
+        ("<code><i>hut</i><b>.</b><i>Open</i></code>", "hut.Open"),
+    ],
+)
+def test_words_of_elements_side_by_side_are_apart(html: str, text: str) -> None:
+    assert kept_inside(f"<div>{html}</div>") == text
 
 
 def test_blocks_are_never_glued() -> None:
@@ -139,6 +170,19 @@ def row(*parts: str) -> str:
 )
 def test_formulas_are_text(math: str, text: str) -> None:
     assert kept_inside(f"<p>It is <math>{math}</math> here.</p>") == f"It is {text} here."
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script type='math/tex'>x=1</script>",
+        "<span class=MathJax_Preview></span><script type='math/tex; mode=display'>x=1</script>",
+        "<span class=MathJax>x=1</span><script type='math/tex'>x=1</script>",
+        "<img class=tex alt='x=1'>",
+    ],
+)
+def test_a_formula_in_tex_is_read(html: str) -> None:
+    assert kept_inside(f"<p>So <span>{html}</span> here.</p>") == "So x=1 here."
 
 
 def test_a_formula_is_read_once() -> None:

@@ -25,6 +25,16 @@ from tests.support.pages import kept_inside, read_site
             "Elm | shut\nFir | shut\nOak | shut",
         ),
         ("<tr><td>Elm<td><td>9<tr><td><td>8<td>", "Elm |  | 9\n| 8 |"),
+        (
+            "<thead><tr><th>Zone<th>Fee<tbody><tr><th colspan=2>North<tr><td>A<td>5"
+            "<tr><th colspan=2>South<tr><td>A<td>6",
+            "Zone | Fee\n--- | ---\nNorth\nA | 5\nSouth\nA | 6",
+        ),
+        (
+            "<tr><th>Zone<th>Fee<tr><th>North<th><tr><td>A<td>5",
+            "Zone | Fee\n--- | ---\nNorth\nA | 5",
+        ),
+        ("<tr><td><td><tr><th>Zone<th>Fee<tr><td>A<td>5", "Zone | Fee\n--- | ---\nA | 5"),
     ],
 )
 def test_cells_that_span_are_repeated(rows: str, text: str) -> None:
@@ -57,6 +67,28 @@ def test_a_table_that_lays_out_a_page_is_read_as_its_blocks() -> None:
         text = kept_inside(f"<table><tr>{cells}</table>")
         assert "map.\n\nLight no fires." in text
         assert "|" not in text
+
+
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        ("<td>(a)<td>dogs on a lead;", "(a) dogs on a lead;"),
+        (
+            "<td><p>2.</p><td><p>Dogs stay out.</p><p>Cats too.</p>",
+            "2. Dogs stay out.\n\nCats too.",
+        ),
+        ("<td><img><td>Note: no fires.", "Note: no fires."),
+        ("<td>Fees<td><p>Nine crowns.<p>Pay now.", "Fees\n\nNine crowns.\n\nPay now."),
+        ("<td>Length<td>12 m", "Length | 12 m"),
+    ],
+)
+def test_a_row_that_is_a_table_of_its_own(cells: str, text: str) -> None:
+    assert kept_inside(f"<table><tr>{cells}</table>") == text
+
+
+def test_headings_in_the_heads_of_a_table_leave_its_rows_whole() -> None:
+    rows = "<tr><th colspan=2><h3>North</h3><tr><td>A<td>5<tr><th colspan=2><h3>South</h3>"
+    assert kept_inside(f"<table>{rows}<tr><td>A<td>6</table>") == "North\nA | 5\nSouth\nA | 6"
 
 
 def test_text_beside_cells_is_read() -> None:
