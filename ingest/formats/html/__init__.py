@@ -22,14 +22,19 @@ def read_html(id: str, data: bytes) -> Document:
     Its text are the article's blocks, then the other blocks of the page, dropped. Raises
     UnreadableSource for an evaluation's report.
     """
-    root = parse_page(data)
+    root, warnings = parse_page(data)
     if root.xpath(f"//meta[@name='generator' and @content='{OWN_GENERATOR}']"):
         raise UnreadableSource("a report that briefqa wrote, which only quotes documents")
     blocks = page_blocks(root)
     declared = declared_metadata(root, blocks)
     kept = kept_blocks(blocks, chosen_by_trafilatura(root, blocks))
     return document_from_blocks(
-        id, data, _ordered(blocks, kept), declared=declared, file_properties={}
+        id,
+        data,
+        _ordered(blocks, kept),
+        declared=declared,
+        file_properties={},
+        warnings=warnings,
     )
 
 

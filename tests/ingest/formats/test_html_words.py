@@ -64,8 +64,13 @@ def test_each_word_of_a_page_is_in_the_text(part: str, is_alone: bool) -> None:
 @pytest.mark.parametrize("path", inputs(".html"), ids=lambda path: path.name)
 def test_each_word_of_a_page_at_hand_is_in_the_text(path: Path) -> None:
     data = path.read_bytes()
-    text = decode(data, "windows-1252").encode()
-    assert dom_words(text) <= words(read_document("page.html", data).text)
+    try:
+        document = read_document("page.html", data)
+    except UnreadableSource:
+        return
+    expected = dom_words(decode(data, "windows-1252").encode())
+    text = unicodedata.normalize("NFKC", document.text)  # elements may be parts of one word
+    assert {word for word, count in expected.items() if text.count(word) < count} == set()
 
 
 TAG_NAMES = (
