@@ -21,6 +21,11 @@ BYTE_ORDER_MARKS = (
 REMEDY = "save it as UTF-8"
 MAX_STRAY_NUL_SHARE = 0.1
 """Of UTF-16's NUL bytes that stand where its other byte order has them: "Ā" is 00 01."""
+MIN_ASCII_NUL_SHARE = 0.8
+"""Of the higher bytes of ASCII text in UTF-16, some of which may be a curly quote's."""
+_PRINTABLE_ASCII = bytes(range(32, 127)) + b"\t\n\r\f"
+MIN_WIDE_CHARS = 4
+"""In fewer characters, NUL bytes may stand anywhere."""
 _ESCAPED = (
     (re.compile(rb"\x1b\$(?:[@B]|\([@BD])"), "iso2022_jp_ext"),
     (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
@@ -89,15 +94,22 @@ def _decoded(data: bytes, declared: str) -> tuple[str, str]:
 
 
 def _wide_encoding(data: bytes) -> str:
-    """Return UTF-32 or UTF-16 for data without a mark that are text in it, else ''."""
+    """Return UTF-32 or UTF-16 for data without a mark that are text in it, else ''.
+
+    ASCII text with NUL characters here and there is neither.
+    """
     even, odd = data[::2].count(0), data[1::2].count(0)
+    is_ascii = not data.translate(None, _PRINTABLE_ASCII + b"\0")
+    if is_ascii and max(even, odd) < MIN_ASCII_NUL_SHARE * len(data) / 2:
+        return ""
     if min(even, odd) <= MAX_STRAY_NUL_SHARE * max(even, odd):
         encodings = ["utf-16-le" if odd > even else "utf-16-be"]
     else:
         encodings = ["utf-32-le", "utf-32-be"]
     for encoding in encodings:
         with suppress(UnicodeDecodeError):
-            if not _NO_TEXT.search(data.decode(encoding)):
+            text = data.decode(encoding)
+            if len(text) >= MIN_WIDE_CHARS and not _NO_TEXT.search(text):
                 return encoding
     return ""
 

@@ -174,3 +174,9 @@ def test_a_broken_byte_in_utf_8_damages_no_other_character() -> None:
 def test_other_bytes_are_rejected_with_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableSource, match=reason):
         decode(data)
+
+
+@pytest.mark.parametrize("data", [b"some\0text of 20 bytes", b"<p>some\0text</p>", b"\0\0\1\2"])
+def test_a_few_nul_bytes_make_no_text_of_wide_characters(data: bytes) -> None:
+    with pytest.raises(UnreadableSource, match="NUL"):
+        decode(data)

@@ -10,8 +10,9 @@ import pytest
 from index import update
 from tests.support import cli
 from tests.support.encoder import FakeEncoder
-from tests.support.files import WORDS, lines, pdf
+from tests.support.files import WORDS
 from tests.support.paths import DIGEST
+from tests.support.pdf_pages import Page, pdf_pages, shown
 
 briefqa = partial(cli.briefqa, load_encoder=FakeEncoder)
 
@@ -102,11 +103,14 @@ def test_status_lists_the_documents_and_what_was_dropped(folder: Path) -> None:
     assert "front matter: --- title: The Future" in run.stdout
 
 
-def test_status_counts_pages_without_text(tmp_path: Path) -> None:
-    (tmp_path / "scans.pdf").write_bytes(pdf(lines([WORDS]), [], []))
-    assert briefqa("index", tmp_path, "--index", tmp_path / ".index").returncode == 0
-    shown = briefqa("status", "--index", tmp_path / ".index").stdout
-    assert "scans.pdf: 1 passages; \n  2 of 3 pages: no text layer\n" in shown
+def test_index_and_status_warn_of_pages_without_text(tmp_path: Path) -> None:
+    scanned = Page("q 612 0 0 792 0 0 cm /I Do Q")
+    (tmp_path / "scans.pdf").write_bytes(pdf_pages(Page(shown(WORDS)), scanned, scanned))
+    run = briefqa("index", tmp_path, "--index", tmp_path / ".index")
+    warning = "2 of 3 pages have no text layer: not read (pages 2–3)"
+    assert f"warning scans.pdf: {warning}\n" in run.stderr
+    listed = briefqa("status", "--index", tmp_path / ".index").stdout
+    assert f"scans.pdf: 1 passages; \n  warning: {warning}\n" in listed
 
 
 def test_status_lists_skipped_files_and_reports_changes(folder: Path) -> None:
