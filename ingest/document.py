@@ -15,8 +15,12 @@ MAX_URL_CHARS = 2000
 """A longer address is dropped, since part of one leads nowhere."""
 FRONT_MATTER = "front matter"
 """How the reason begins for which a document's own metadata are dropped from its text."""
-NEVER_KEPT = (FRONT_MATTER, "embedded ", "comment")
-"""How the reasons begin for what stays dropped with --keep-boilerplate too, since it is no text."""
+NEVER_KEPT = (
+    FRONT_MATTER, "embedded ", "comment", "struck out", "hidden ", "invisible ",
+    "text off the page", "how to pronounce",
+)  # fmt: skip
+"""How the reasons begin for what stays dropped with --keep-boilerplate too: the document does not
+say it to its readers."""
 
 
 class Metadata(TypedDict, total=False):

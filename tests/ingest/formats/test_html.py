@@ -2,7 +2,7 @@ import pytest
 
 from ingest import UnreadableSource, keep_boilerplate, read_document, require_text
 from tests.support.files import WORDS, page
-from tests.support.pages import kept
+from tests.support.pages import dropped, kept, read_site
 
 ARTICLE = f"""
 <h1>Submarines for two</h1>
@@ -185,3 +185,8 @@ def test_control_characters_are_spaces(character: str) -> None:
     page = f"<h1>Depots</h1><p>The depots<br>{character}are old.</p>{row}"
     text = read_document("a.html", page.encode()).text
     assert " ".join(text.split()) == "Depots The depots are old. Elm | Fir"
+
+
+def test_what_readers_do_not_see_stays_dropped_with_the_boilerplate_kept() -> None:
+    page = "<p>The fee is <del>40</del> 42 crowns.</p><p hidden>Ghost</p><nav>Start</nav>"
+    assert dropped(keep_boilerplate(read_site(page))).keys() == {"40", "Ghost"}
