@@ -86,13 +86,13 @@ def passage_tokens(
 def _repeated(stored: StoredTokens) -> BoolArray:
     """Return which tokens (t,) say no more than the frame, which has their pieces.
 
-    These are in apparatus (a biography, references), which repeats the title, the subject and the
-    author's name without saying anything about them.
+    These are in the text of apparatus (a biography, references), which repeats the title, the
+    subject and the author's name without saying anything about them.
     """
     if not stored.is_apparatus:
         return np.zeros(len(stored.pieces), dtype=np.bool_)
-    in_passage = stored.spans[:, 0] >= 0
-    repeated: BoolArray = in_passage & np.isin(stored.pieces, stored.frame_pieces)
+    in_text = stored.spans[:, 0] >= min(stored.sentence_starts, default=0)
+    repeated: BoolArray = in_text & np.isin(stored.pieces, stored.frame_pieces)
     return repeated
 
 

@@ -146,9 +146,9 @@ def test_a_frame_is_worth_less_the_more_passages_share_it_and_context_is_met_lik
 
 
 @pytest.mark.parametrize(
-    ("is_apparatus", "repeated"), [(False, [False] * 4), (True, [False, True, False, True])]
+    ("is_apparatus", "repeated"), [(False, [False] * 4), (True, [False, False, False, True])]
 )
-def test_words_of_the_frame_count_only_there_if_they_are_in_apparatus(
+def test_words_of_the_frame_count_only_there_if_they_are_in_the_text_of_apparatus(
     is_apparatus: bool, repeated: list[bool]
 ) -> None:
     spans = np.array([[-3, -1], [0, 4], [6, 9], [9, 14]], dtype=np.int32)
