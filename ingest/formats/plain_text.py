@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from statistics import median
 
 from ingest.decode import decode_with_warnings
 from ingest.document import Document, Dropped
@@ -25,6 +26,8 @@ MAX_SENTENCE_CASE_HEADING_WORDS = 8
 """A heading in sentence case must be shorter to differ from a broken-off sentence."""
 MAX_INTRO_LINES = 5
 """More short paragraphs before the prose, or before the byline, are a menu."""
+MIN_INTRO_WORDS = 3
+"""Of most lines of a title page; those of a menu are shorter."""
 MAX_HEADINGS_IN_A_ROW = 2
 _SPOKEN = re.compile(r"[:.,;] .*\?$|[.!?]\W$")  # a line of a transcript
 _TURN = re.compile(r"([^:\r\n]{1,80}): ")  # a name that comes again and again is a speaker
@@ -76,7 +79,8 @@ def _find_title(text: str, blocks: list[Span]) -> Span | None:
         (n for n, line in enumerate(lines) if read_byline(text[slice(*line)])), len(lines)
     )
     lines = lines[:byline]
-    if len(lines) <= MAX_INTRO_LINES:
+    words = [len(text[slice(*line)].split()) for line in lines]
+    if len(lines) <= MAX_INTRO_LINES or median(words) >= MIN_INTRO_WORDS:
         lines = lines[:1]
     else:
         lines = [line for line in lines[-MAX_INTRO_LINES:] if len(text[slice(*line)].split()) > 3]

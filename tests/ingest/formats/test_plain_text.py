@@ -130,6 +130,19 @@ def test_a_byline_may_follow_its_title_without_a_blank_line() -> None:
     )
 
 
+def test_the_title_of_a_title_page_is_its_first_line() -> None:
+    lines = [
+        "Oil Lamps",
+        "Report of the Lamp Trust",
+        "Ada Byre and Bo Lind",
+        "Trust for Lamps, May",
+    ]
+    page = "\n\n".join(
+        [*lines, "Second edition of three", "Acknowledgements", "We thank Cy.", PROSE]
+    )
+    assert read(page).title == "Oil Lamps"
+
+
 def test_the_title_of_a_saved_page_is_not_the_first_line_of_its_menus() -> None:
     menus = "\n\n".join(["Home", "News", "About", "Contact", "Jobs", "Events"])
     document = read(f"{menus}\n\nThe Future of Ships\n\nby Ada Lovelace\n\n{PROSE}")
