@@ -51,8 +51,13 @@ def page_glyphs(page: pdfium.PdfTextPage, hidden: Set[int] = frozenset()) -> Ite
             yield character
         elif number in hidden:
             yield " "
-        elif character != "\r" and character not in _ZERO_WIDTH:
+        elif character not in _ZERO_WIDTH and not _is_line_end(page, number, character):
             yield reader.read(number, _SYMBOLS.get(character, character))
+
+
+def _is_line_end(page: pdfium.PdfTextPage, number: int, character: str) -> bool:
+    """Return whether PDFium added a carriage return; in TeX's fonts it is a ligature."""
+    return character == "\r" and pdfium_c.FPDFText_IsGenerated(page, number) == 1
 
 
 class _Reader:

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 
 from ingest.characters import strip_unprintable, subscript, superscript
 from ingest.formats.pdf_glyphs import Box, Glyph, page_glyphs
+from ingest.formats.pdf_ligatures import spell_ligatures
 from ingest.structure import HYPHEN_MARK, SOFT_HYPHEN, Line
 
 CELL_GAP_RATIO = 0.8
@@ -22,15 +23,20 @@ SAME_BASE_RATIO = 0.1
 """Base lines that differ by less than this share of the size are one: scans are not exact."""
 SHIFTED_SIZE_RATIO = 0.88
 """Raised and lowered characters are at most of this size; browsers take 0.83, most others 0.6."""
-_RISES = (0.18, 0.75)
+_RISES = (0.12, 0.75)
 _DROPS = (0.07, 0.4)
 """Shares of the size by which characters are raised or lowered."""
-_SHIFTED = re.compile(r"[\d\s,;:.()\[\]*†‡§#+=<>/−–-]{1,12}|\W?[^\W\d_]{1,3}\W?|[^\W\d_]?\d{1,3}")
-"""Text of raised or lowered characters: figures, marks, a few letters."""
+_SHIFTED = re.compile(
+    r"[\d\s,;:.()\[\]*†‡§#+=<>/−–-]{1,12}|\W?[^\W\d_]{1,3}\W?|(?=\S*[\d+=<>/−-])\S{1,12}"
+)
+"""Text of raised or lowered characters: figures, marks, a few letters, a short formula."""
+_FIGURES = re.compile(r"[+−–-]?\d{1,3}(?:[,–-]\d{1,3})*")
+"""Text that is raised or lowered in the size of its line."""
 NEAR_PARTS = 4
 """Raised and lowered characters follow each other, but not more than so many."""
 _NOTES = re.compile(r"\d+(?:[,;–]\s?\d+)+")
 _NUMBER = re.compile(r"\d+")
+_MINUS = re.compile(r"^–(?=\d)")
 _SPACED_LETTERS = 4
 """As many letters with a space behind each are a word that is set in spaced letters."""
 
@@ -181,7 +187,7 @@ def _line(parts: Sequence[_Part], turn: int | None) -> Iterator[Line]:
     """Yield the line of these parts, if there is anything in it."""
     shifts = [_shift_in_line(parts, number) for number in range(len(parts))]
     plain = [part for part, shift in zip(parts, shifts, strict=True) if not shift] or parts
-    words = "".join(_words(parts, shifts))
+    words = spell_ligatures("".join(_words(parts, shifts)))
     words = " ".join(strip_unprintable(words, HYPHEN_MARK + SOFT_HYPHEN).split())
     words = words[:-1].replace(SOFT_HYPHEN, "") + words[-1:]
     if words:
@@ -198,7 +204,19 @@ def _shift_in_line(parts: Sequence[_Part], number: int) -> int:
     for other in (*reversed(before), *parts[number + 1 : number + 1 + NEAR_PARTS]):
         if part.size <= SHIFTED_SIZE_RATIO * other.size:
             return _shift(part, other)
-    return 0
+    return _shift_in_size(part, before, parts)
+
+
+def _shift_in_size(part: _Part, before: Sequence[_Part], parts: Sequence[_Part]) -> int:
+    """Return how figures as large as their line are shifted right behind what is on its base."""
+    if part.before or not before or not _FIGURES.fullmatch(part.text):
+        return 0
+    base = max(parts, key=lambda other: len(other.text)).base
+    rise = (part.base - base) / (part.size or 1)
+    is_beside = abs(before[-1].base - part.base) > SAME_BASE_RATIO * part.size
+    if not is_beside or part.left - before[-1].right > WORD_GAP_RATIO * part.size:
+        return 0
+    return (rise >= _RISES[0]) - (rise <= -_RISES[0])
 
 
 def _words(parts: Sequence[_Part], shifts: Sequence[int]) -> Iterator[str]:
@@ -216,5 +234,6 @@ def _words(parts: Sequence[_Part], shifts: Sequence[int]) -> Iterator[str]:
 def _shifted(words: str, shift: int) -> str:
     """Return raised or lowered words; a list of notes, "4,5" or "1–3", stays one."""
     change = (str, superscript, subscript)[shift]
+    words = _MINUS.sub("−", words) if shift else words
     is_list = shift and _NOTES.fullmatch(words)
     return _NUMBER.sub(lambda number: change(number[0]), words) if is_list else change(words)

@@ -187,3 +187,40 @@ def test_boxes_are_those_of_the_page_as_it_is_shown() -> None:
     assert box.x == pytest.approx(700 - 20 - 2.5, abs=1)
     assert box.y + box.height == pytest.approx(612 - 72, abs=1)
     assert box.height > box.width
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ("(There are 10) Tj 4 Ts (6) Tj 0 Ts ( beetles.) Tj", "10⁶ beetles"),
+        ("(A trunk costs $480) Tj 4 Ts /F 10 Tf (2) Tj 0 Ts /F 11 Tf ( here.) Tj", "$480² here."),
+        ("(A trunk costs $480) Tj 1.6 Ts /F 7 Tf (2) Tj 0 Ts /F 11 Tf (.) Tj", "$480²."),
+        ("(It binds CO) Tj -3 Ts (2) Tj 0 Ts ( in wood.) Tj", "CO₂ in wood"),
+        (
+            "(It grows 2.7) Tj 4 Ts /F 7 Tf (0.35x+1) Tj 0 Ts /F 11 Tf ( a year.) Tj",
+            "2.7^0.35x+1 a",
+        ),
+        ("(a rate of 10) Tj 4 Ts /F 7 Tf (\u20133) Tj 0 Ts /F 11 Tf ( a year) Tj", "10⁻³ a year"),
+        ("(The sites are 12) Tj 0.6 Ts (34) Tj 0 Ts ( in all.) Tj", "are 1234 in all"),
+    ],
+)
+def test_raised_figures_need_not_be_much_smaller_or_much_higher(parts: str, expected: str) -> None:
+    page = [(72, 700, 11, f") Tj {parts} ("), *lines(REST, top=300)]
+    data = pdf(page).replace(b"\\(", b"(").replace(b"\\)", b")")
+    assert expected in " ".join(read_document("forest.pdf", data).text.split())
+
+
+@pytest.mark.parametrize(
+    ("coded", "expected"),
+    [
+        ("The \x1crst o\x1ece con\x1crms it", "The first office confirms it"),
+        ("Cli\x1bs and sails are o\x1b.", "Cliffs and sails are off."),
+        ("from 3.4\x154.7 m to 9 m", "from 3.4–4.7 m to 9 m"),
+        ("\x10old trees\x11 di\x0ber; \x0dour", "“old trees” differ; flour"),
+        ("a formula has \x1c t or 2\x1c", "a formula has t or 2"),
+    ],
+)
+def test_ligatures_of_tex_fonts_are_spelled(coded: str, expected: str) -> None:
+    page = [(72, 700, 11, coded.replace("\r", "\\r")), *lines(REST, top=300)]
+    data = pdf(page).replace(b"\\\\r", b"\\r").replace(b"/Encoding /WinAnsiEncoding ", b"")
+    assert expected in " ".join(read_document("forest.pdf", data).text.split())
