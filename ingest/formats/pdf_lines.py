@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -34,6 +34,12 @@ _FIGURES = re.compile(r"[+−–-]?\d{1,3}(?:[,–-]\d{1,3})*")
 """Text that is raised or lowered in the size of its line."""
 NEAR_PARTS = 4
 """Raised and lowered characters follow each other, but not more than so many."""
+INITIAL_SIZE_RATIO = 1.8
+"""An initial over two lines or more is at least this many times as large as its text."""
+MAX_SHIFTED_CHARS = 12
+"""Raised and lowered text is not longer."""
+MAX_FRACTION_RATIO = 1.5
+"""The figures of a fraction in a line are at most this many times their size apart."""
 _NOTES = re.compile(r"\d+(?:[,;–]\s?\d+)+")
 _NUMBER = re.compile(r"\d+")
 _MINUS = re.compile(r"^–(?=\d)")
@@ -166,6 +172,10 @@ def _continues(last: _Part, anchor: _Part, part: _Part) -> bool:
     is_behind = gap > (-size / 2 if is_broken else -1.5 * size)  # accents stand over letters
     if not is_behind or gap > CELL_GAP_RATIO * size or last.text[-1] == HYPHEN_MARK:
         return False
+    if _is_fraction(last, part):
+        return True
+    if _is_initial(anchor, part):
+        return False
     rise = abs(part.base - anchor.base)
     if rise <= SAME_BASE_RATIO * size:
         return True
@@ -181,6 +191,43 @@ def _shift(part: _Part, anchor: _Part) -> int:
         return 0
     is_raised, is_lowered = _RISES[0] <= rise <= _RISES[1], _DROPS[0] <= -rise <= _DROPS[1]
     return is_raised - is_lowered
+
+
+def _is_initial(initial: _Part, part: _Part) -> bool:
+    """Return whether large letters stand over several lines, of which a part begins one."""
+    is_large = initial.size >= INITIAL_SIZE_RATIO * part.size
+    return (
+        is_large
+        and len(initial.text) <= 3
+        and initial.text[-1].isalpha()
+        and part.base - initial.base > SAME_BASE_RATIO * initial.size
+        and len(part.text) > MAX_SHIFTED_CHARS
+    )
+
+
+def _is_fraction(above: _Part, below: _Part) -> bool:
+    """Return whether figures stand right below others: ³⁄₄."""
+    fall = above.base - below.base
+    return (
+        above.text.isdecimal()
+        and below.text.isdecimal()
+        and above.size == below.size
+        and 0 < fall <= MAX_FRACTION_RATIO * above.size
+        and min(above.right, below.right) > max(above.left, below.left)
+    )
+
+
+def _is_denominator(parts: Sequence[_Part], number: int) -> bool:
+    """Return whether a part ends a fraction; figures beside a letter are raised and lowered."""
+    if not 0 < number < len(parts) or not _is_fraction(*parts[number - 1 : number + 1]):
+        return False
+    ends = pairwise(parts[max(0, number - 2) : number]), pairwise(parts[number : number + 2])
+    return not any(
+        (left.text[-1] + right.text[0]).strip("0123456789").isalpha()
+        and right.before == ""
+        and right.left - left.right < WORD_GAP_RATIO * left.size
+        for left, right in chain(*ends)
+    )
 
 
 def _line(parts: Sequence[_Part], turn: int | None) -> Iterator[Line]:
@@ -200,6 +247,8 @@ def _line(parts: Sequence[_Part], turn: int | None) -> Iterator[Line]:
 def _shift_in_line(parts: Sequence[_Part], number: int) -> int:
     """Return how a part is shifted (1 up, -1 down) beside a larger part near it in its line."""
     part = parts[number]
+    if _is_denominator(parts, number + 1) or _is_denominator(parts, number):
+        return 1 if _is_denominator(parts, number + 1) else -1
     before = parts[max(0, number - NEAR_PARTS) : number]
     for other in (*reversed(before), *parts[number + 1 : number + 1 + NEAR_PARTS]):
         if part.size <= SHIFTED_SIZE_RATIO * other.size:
@@ -227,6 +276,8 @@ def _words(parts: Sequence[_Part], shifts: Sequence[int]) -> Iterator[str]:
         is_word = part.before == " " or gap > WORD_GAP_RATIO * size
         if number and is_word and not (shift and gap < size / 3):
             yield " "
+        if _is_denominator(parts, number):
+            yield "⁄"
         yield _shifted(part.text, shift)
         right = part.right
 

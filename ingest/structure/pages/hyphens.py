@@ -23,6 +23,8 @@ BROKEN_OFF = re.compile(rf"[^\W_][-‐{SOFT_HYPHEN}{HYPHEN_MARK}]$")
 _LAST_WORD = re.compile(r"\w+$")
 _FIRST_WORD = re.compile(r"\w+")
 _WORD = re.compile(r"\w+(?:-\w+)*")
+_INITIAL = re.compile(r"\W?[^\W\d_]{1,2}")
+"""A line that may be no more than the first letters of the next one's word."""
 _CONJUNCTIONS = frozenset(("and", "or", "to", "und", "oder", "bis", "et", "ou"))
 """Words that may follow the first half of "pre- and post-war"."""
 _PARTICLES = frozenset(("by", "in", "of", "off", "on", "out", "to", "up"))
@@ -50,8 +52,7 @@ def find_vocabulary(pages: Pages) -> Vocabulary:
         for line in lines:
             found = _WORD.findall(line.words.lower().replace("‐", "-"))
             whole = found[is_broken:]
-            is_initial = len(line.words) == 1 and line.words.isalpha()
-            is_broken = is_initial or bool(BROKEN_OFF.search(line.words))
+            is_broken = bool(_INITIAL.fullmatch(line.words) or BROKEN_OFF.search(line.words))
             for word in whole[: len(whole) - is_broken]:
                 parts = word.split("-")
                 words.update(parts)

@@ -11,6 +11,8 @@ from ingest.structure.pages.rows import on_same_base
 
 MIN_NUMBERS = 4
 """Fewer numbers below each other may be those of a list."""
+MIN_STEP = 5
+"""Two numbers are enough if so many lines or more are from one to the next, as they say."""
 MAX_NUMBERS = 500
 """A page with more numbers is one of a table."""
 
@@ -23,13 +25,14 @@ def find_line_numbers(lines: Sequence[Line]) -> set[Line]:
     """
     numbers = [line for line in lines if line.size and line.words.isdecimal()]
     texts = [line for line in lines if line.size and not line.words.isdecimal()]
-    if not MIN_NUMBERS <= len(numbers) <= MAX_NUMBERS or not texts:
+    if not 2 <= len(numbers) <= MAX_NUMBERS or not texts:
         return set()
     found: set[Line] = set()
     for column in _columns(numbers):
         top, bottom = column[0].bottom + column[0].size, column[-1].bottom - column[0].size
         beside = [line for line in texts if bottom < line.bottom < top]
-        if _is_at_edge(column, beside) and _run_on(beside):
+        is_sure = len(column) >= MIN_NUMBERS or _counts_lines(column, texts)
+        if is_sure and _is_at_edge(column, beside) and _run_on(beside):
             found.update(column)
     return found
 
@@ -46,8 +49,18 @@ def _columns(numbers: Sequence[Line]) -> Iterator[list[Line]]:
         for start, end in pairwise([0, *cuts, len(ordered)]):
             column = sorted(ordered[start:end], key=lambda line: -line.bottom)
             steps = {int(below.words) - int(above.words) for above, below in pairwise(column)}
-            if len(column) >= MIN_NUMBERS and len(steps) == 1 and min(steps) > 0:
+            if len(column) > 1 and len(steps) == 1 and min(steps) > 0:
                 yield column
+
+
+def _counts_lines(numbers: Sequence[Line], texts: Sequence[Line]) -> bool:
+    """Return whether numbers are as far apart as they say: 5 and 10 beside a fifth line each."""
+    first, last = numbers[0], numbers[-1]
+    start, distance = int(first.words), int(last.words) - int(first.words)
+    step = distance // (len(numbers) - 1)
+    room = first.size / 2
+    between = sum(last.bottom - room < line.bottom <= first.bottom - room for line in texts)
+    return step >= MIN_STEP and start % step == 0 and between == distance
 
 
 def _is_at_edge(numbers: Sequence[Line], texts: Sequence[Line]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 
 from ingest.structure.pages.columns import MIN_ROWS, Grid, is_running
 from ingest.structure.pages.lines import Line, join_lines
@@ -10,6 +10,10 @@ from ingest.structure.pages.rows import MARKER, Row, is_marker, join_marker, on_
 
 MAX_CELL_WORDS = 6
 """Words of a cell, on average, in a table that is written column by column."""
+MIN_CELLS = 2
+"""A row with fewer cells may be the line of a column of text."""
+MAX_CELL_LINES = 12
+"""Lines of a cell."""
 MIN_FILLED_SHARE = 0.6
 """Share of the rows that have a cell in each column of such a table."""
 FULL_CELL_SHARE = 0.75
@@ -72,6 +76,9 @@ def join_columns(rows: Sequence[Row]) -> list[Row]:
     descents = list(_descents(rows))
     for descent, following in pairwise([*descents, []]):
         _move_markers(table, descent)
+        if _move_cells(table, descent):
+            table += descent
+            continue
         pairs = _pairs(table, descent)
         if pairs and (_has_figures(descent[: len(pairs)]) or _is_table(pairs, following)):
             for row, cells in pairs:
@@ -96,6 +103,28 @@ def _move_markers(table: list[Row], descent: Sequence[Row]) -> None:
     for mark, item in zip(marks, items, strict=True):
         item[0] = join_marker(mark[-1], item[0])
         table.pop()
+
+
+def _move_cells(table: Sequence[Row], descent: list[Row]) -> bool:
+    """Join cells to their row if only the lines of the cells before them are in between.
+
+    So programs write tables, cell by cell. The cells are taken from the descent.
+    """
+    near = table[-1 - MAX_CELL_LINES :]
+    at = next((n for n, row in enumerate(near) if descent and _is_level(row, descent[0])), None)
+    if at is None or len(near[at]) < MIN_CELLS or at == len(near) - 1:
+        return False
+    row, *lines = near[at:]
+    is_cell = all(
+        any(abs(line.left - above.left) < line.size for above in row)
+        for line in chain.from_iterable(lines)
+    )
+    if not is_cell or max(line.right for line in chain(row, *lines)) > descent[0][0].left:
+        return False
+    for level in (row, *lines):
+        if descent and _is_level(level, descent[0]):
+            level.extend(descent.pop(0))
+    return True
 
 
 def _is_mark(row: Row) -> bool:

@@ -20,7 +20,9 @@ MARKER = re.compile(
     r"[•◦▪▫‣·*➢✓❖■□●○▶►–—o-]|\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)]|\d{1,3}(?:\.\d{1,3})+\.?"
 )
 """A bullet, or the number of a list item or a clause, alone."""
-_INITIAL = re.compile(r"[“\"‘«„]?[^\W\d_]")
+MAX_INITIALS = 9
+"""A page with more large letters has them for another reason."""
+_INITIAL = re.compile(r"[“\"‘«„]?[^\W\d_]{1,2}")
 _ALSO_WORDS = frozenset("AIOÀÉEYUW")
 """Letters that are a word in some language."""
 
@@ -32,7 +34,7 @@ def find_rows(lines: Iterable[Line], words: Set[str] = frozenset()) -> Iterator[
     of the document.
     """
     row: Row = []
-    for line in lines:
+    for line in _with_initials_first(list(lines)):
         if row and _follows(row[-1], line):
             if len(row) == 1 and is_marker(row[0], line):
                 row[-1] = join_marker(row[-1], line)
@@ -70,8 +72,20 @@ def join_marker(marker: Line, line: Line) -> Line:
     return join_lines([marker, line])._replace(size=line.size, bottom=line.bottom)
 
 
+def _with_initials_first(lines: list[Line]) -> list[Line]:
+    """Return the lines with each initial before its text, where it may come behind."""
+    initials = [line for line in lines if _INITIAL.fullmatch(line.words)]
+    for initial in initials if len(initials) <= MAX_INITIALS else ():
+        at = lines.index(initial)
+        beside = [number for number in range(at) if _is_initial(initial, lines[number])]
+        if beside:
+            first = max(beside, key=lambda number: lines[number].bottom)
+            lines.insert(first, lines.pop(at))
+    return lines
+
+
 def _is_initial(initial: Line, line: Line) -> bool:
-    """Return whether a single large letter stands before the first lines of its text."""
+    """Return whether a large letter, or two, stands before the first lines of its text."""
     height = line.bottom - initial.bottom
     return (
         initial.size >= INITIAL_SIZE_RATIO * line.size > 0
@@ -84,10 +98,14 @@ def _is_initial(initial: Line, line: Line) -> bool:
 def _join_initial(initial: Line, line: Line, words: Set[str]) -> Line:
     """Return a line with its initial: "The", but "A boat" if "aboat" is no word."""
     first = re.split(r"\W", line.words, maxsplit=1)[0].lower()
-    letter = initial.words[-1]
-    is_apart = letter in _ALSO_WORDS and (
+    letters = initial.words.lstrip('“"‘«„')
+    is_apart = (len(letters) > 1 or letters in _ALSO_WORDS) and (
         not line.words[0].islower()
-        or (is_word(first, words) and not is_word(f"{letter.lower()}{first}", words))
+        or (
+            len(first) > 1
+            and is_word(first, words)
+            and not is_word(f"{letters.lower()}{first}", words)
+        )
     )
     joined = join_lines([initial, line], " " if is_apart else "")
     return joined._replace(size=line.size, bottom=line.bottom, left=line.left)

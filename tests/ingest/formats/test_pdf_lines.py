@@ -58,6 +58,21 @@ def test_raised_and_lowered_characters_are_no_figures_of_the_number_before(
     assert expected in words_of(*line)
 
 
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([(72, 0, "The rate is"), (132, 5, "3"), (132, -5, "4"), (140, 0, "of it")], "is ³⁄₄ of"),
+        ([(72, 0, "a rope of 3"), (127.3, 4, "3"), (127.3, -4, "4"), (133, 0, " m")], "3³⁄₄ m"),
+        ([(72, 0, "so that x"), (113, 4, "2"), (113, -3, "1"), (118, 0, " holds")], "x²₁ holds"),
+    ],
+)
+def test_figures_below_each_other_are_a_fraction_unless_they_belong_to_a_letter(
+    parts: list[tuple[float, float, str]], expected: str
+) -> None:
+    line = [(left, 700 + rise, 7 if rise else 11, words) for left, rise, words in parts]
+    assert expected in words_of(*line)
+
+
 def test_small_letters_on_the_base_line_are_not_lowered() -> None:
     assert "The FOREST act" in words_of(
         (72, 700, 11, "The F"), (99, 700, 8, "OREST"), (131, 700, 11, "act")

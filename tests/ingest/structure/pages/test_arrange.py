@@ -183,3 +183,36 @@ def test_headings_on_a_page_of_few_lines_are_not_joined() -> None:
     ]
     document = read_document("x.pdf", pdf(page))
     assert document.sections[-1].path == ("Fees",)
+
+
+def test_a_cell_behind_one_of_several_lines_stays_in_its_row() -> None:
+    cells: list[tuple[str, ...]] = [
+        ("Wood", "Who may cut it", "When", "Where"),
+        ("Oak", "Owners of land that|lies on the hill", "in autumn|and winter", "north"),
+        ("Ash", "The forester", "in spring", "in the valley"),
+        ("Fir", "All others", "always", "south"),
+    ]
+    page: list[Text] = []
+    for number, row in enumerate(cells):
+        for left, cell in zip((72, 130, 300, 400), row, strict=True):
+            page += lines(cell.split("|"), top=700 - 40 * number, left=left)
+    assert "\n".join("\t".join(row) for row in cells).replace("|", " ") in read(page)
+
+
+@pytest.mark.parametrize(
+    ("initial", "left", "first", "expected"),
+    [
+        ("Th", 120, "e forest office keeps a list of trees", "The forest office"),
+        ("In", 108, "the forest they keep a list of trees", "In the forest"),
+        ("“W", 126, "e keep no list, said the forester,", "“We keep no list"),
+        ("T", 98, "he forest office keeps a list of trees", "The forest office"),
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_an_initial_of_one_or_two_letters_belongs_to_its_line(
+    initial: str, left: float, first: str, expected: str, is_first: bool
+) -> None:
+    large: Text = (72, 676, 38, initial)
+    text = lines([first, "and anyone may see it at the gate."], left=left, top=698)
+    page = [large, *text] if is_first else [*text, large]
+    assert read([*page, *lines(LEFT, top=660)]).startswith(expected)

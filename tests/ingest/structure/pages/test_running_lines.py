@@ -112,6 +112,17 @@ def test_line_numbers_are_dropped(step: int, left: float) -> None:
     assert "since June and that the owner" in " ".join(document.text.split())
 
 
+@pytest.mark.parametrize(("first", "dropped"), [(21, ["25", "30"]), (22, [])])
+def test_two_numbers_are_those_of_lines_if_they_count_them(first: int, dropped: list[str]) -> None:
+    page: list[Text] = []
+    for number, line in enumerate(TESTIMONY * 2):
+        if (21 + number) % 5 == 0:
+            page.append((40, 700 - 20 * number, 9, str(first + number)))
+        page.append((90, 700 - 20 * number, 11, line))
+    document = read_document("x.pdf", pdf(page))
+    assert [document.text[span.start : span.end] for span in document.dropped] == dropped
+
+
 @pytest.mark.parametrize(
     "texts",
     [
