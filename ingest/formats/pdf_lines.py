@@ -38,6 +38,8 @@ INITIAL_SIZE_RATIO = 1.8
 """An initial over two lines or more is at least this many times as large as its text."""
 MAX_SHIFTED_CHARS = 12
 """Raised and lowered text is not longer."""
+NEAR_TEXT = 20
+"""Parts at either side of figures, of which the longest shows the base line."""
 MAX_FRACTION_RATIO = 1.5
 """The figures of a fraction in a line are at most this many times their size apart."""
 _NOTES = re.compile(r"\d+(?:[,;–]\s?\d+)+")
@@ -253,14 +255,14 @@ def _shift_in_line(parts: Sequence[_Part], number: int) -> int:
     for other in (*reversed(before), *parts[number + 1 : number + 1 + NEAR_PARTS]):
         if part.size <= SHIFTED_SIZE_RATIO * other.size:
             return _shift(part, other)
-    return _shift_in_size(part, before, parts)
+    return _shift_in_size(part, before, parts[max(0, number - NEAR_TEXT) : number + NEAR_TEXT])
 
 
-def _shift_in_size(part: _Part, before: Sequence[_Part], parts: Sequence[_Part]) -> int:
+def _shift_in_size(part: _Part, before: Sequence[_Part], near: Sequence[_Part]) -> int:
     """Return how figures as large as their line are shifted right behind what is on its base."""
     if part.before or not before or not _FIGURES.fullmatch(part.text):
         return 0
-    base = max(parts, key=lambda other: len(other.text)).base
+    base = max(near, key=lambda other: len(other.text)).base
     rise = (part.base - base) / (part.size or 1)
     is_beside = abs(before[-1].base - part.base) > SAME_BASE_RATIO * part.size
     if not is_beside or part.left - before[-1].right > WORD_GAP_RATIO * part.size:

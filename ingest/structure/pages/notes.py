@@ -10,12 +10,14 @@ NOTE_SIZE_RATIO = 0.93
 _KINDS = (
     "figure|fig|table|tab|chart|graph|box|map|photo|plate|exhibit|scheme|illustration|diagram"
     "|abbildung|abb|tabelle|figura|cuadro|tabla|tableau|graphique|source|sources|quelle|fuente"
+    "|image|picture|photograph|credit|note|foto|bild|grafik|graf|gráfico|grafico|afbeelding|afb"
+    "|figuur|tabel|tabell|tabela|tabella|rys|obr|kuva|taulukko"
 )
 CAPTION = re.compile(
     rf"(?=[A-Z])(?i:(?:{_KINDS})s?\.?\s?(?:[A-Z]?\d{{1,3}}(?:[.–-]\d{{1,3}})*|[IVX]{{1,4}}|[A-Z])?\s?[.:|–—]\s"
-    rf"|(?:{_KINDS})\.?\s?[A-Z]?\d{{1,3}}(?:[.–-]\d{{1,3}})*\s+(?-i:[A-Z]))",
+    rf"|(?:{_KINDS})\.?\s?[A-Z]?\d{{1,3}}(?:[.–-]\d{{1,3}})*(?:\s+(?-i:[A-Z])|$))|©\s?\w",
 )
-"""The start of a caption: "Figure 3. The crane", "Source: the board"."""
+"""The start of a caption: "Figure 3. The crane", "FIGURE 3", "Source: the board", "© A. Berg"."""
 _NOTE = re.compile(r"[¹²³⁴-⁹⁰]|[*†‡§]|\[?\d{1,3}[\].)]?\s+\W?[A-Z]")
 """The start of a footnote."""
 

@@ -49,6 +49,11 @@ def test_a_sentence_goes_on_over_a_footnote(note: Text) -> None:
         [(72, 500, 11, "Table 2: Houses of the valley")],
         [(72, 520, 9, "Fig. 1 The house, with the mill"), (72, 509, 9, "and the road behind it.")],
         [(72, 500, 11, "Source: The archive of the valley")],
+        [(72, 500, 11, "Rys. 4. Dom w dolinie")],
+        [(72, 500, 11, "Image 2: The house")],
+        [(72, 500, 11, "FIGURE 3")],
+        [(72, 500, 11, "Note: prices are those of spring.")],
+        [(72, 500, 11, "© A. Berg 1911")],
     ],
 )
 @pytest.mark.parametrize("pages", [1, 2])
