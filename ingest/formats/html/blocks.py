@@ -73,10 +73,11 @@ class _Frame(NamedTuple):
 
 @dataclass
 class _Table:
-    """A table that is open; `outer` is what was read before its cell, if one is open."""
+    """A table that is open; `outer` is what was read before its `cell`, if one is open."""
 
     element: HtmlElement
     rows: list[Row]
+    cell: HtmlElement | None = None
     outer: tuple[list[PageBlock], list[_List]] | None = None
 
 
@@ -220,10 +221,10 @@ class _Reader:
             self._open_row_or_cell(element, self.tables[-1])
 
     def _open_row_or_cell(self, element: HtmlElement, table: _Table) -> None:
-        if table.outer is None and element.tag == "tr":
+        if table.cell is None and element.tag == "tr":
             table.rows.append(Row(element, []))
-        elif table.outer is None and element.tag in CELLS:
-            table.outer = (self.found, self.lists)
+        elif table.cell is None and element.tag in CELLS:
+            table.cell, table.outer = element, (self.found, self.lists)
             self.found, self.lists = [], []
 
     def _close_block(self, element: HtmlElement) -> None:
@@ -239,7 +240,7 @@ class _Reader:
         elif tag == "table":
             table = self.tables.pop()
             self.found += table_rows(element, table.rows)
-        elif tag in CELLS and self.tables and self.tables[-1].outer:
+        elif self.tables and self.tables[-1].cell is element:
             self._close_cell(element, self.tables[-1])
 
     def _close_cell(self, element: HtmlElement, table: _Table) -> None:
@@ -248,7 +249,7 @@ class _Reader:
         table.rows[-1].cells.append(Cell(element, self.found, _is_head(element)))
         if table.outer:
             self.found, self.lists = table.outer
-            table.outer = None
+        table.cell = None
 
     def _flush(self) -> None:
         """End the line, and make a block of it."""

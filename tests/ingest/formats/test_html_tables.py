@@ -114,3 +114,8 @@ def test_spans_without_end_are_cut(table: str) -> None:
 def test_a_page_that_is_nested_too_deeply_is_refused() -> None:
     with pytest.raises(UnreadableSource, match="nested too deeply"):
         read_document("page.html", page("<table><tr><td>a" * 3000))
+
+
+def test_a_cell_that_stands_in_a_list_of_another_cell_ends_with_itself() -> None:
+    inside = "<table><tr><td><ul><li>Ropes<th>Nets</th></li></ul>Sails</td></tr></table>"
+    assert {"Ropes", "Nets", "Sails"} <= set(read_site(inside).text.replace("-", " ").split())
