@@ -156,7 +156,8 @@ class Document:
     @property
     def page_count(self) -> int:
         """Number of pages; 0 for a format without pages."""
-        return max((place.locator.last for place in self._page_places()), default=0)
+        pages = (place.locator for place in self.places if place.locator.kind == "page")
+        return max((page.last for page in pages), default=0)
 
     @property
     def left_out_share(self) -> float:
@@ -168,17 +169,6 @@ class Document:
             if span.is_boilerplate
         )
         return left_out / words if words else 0
-
-    @property
-    def empty_page_count(self) -> int:
-        """Number of pages without any text: scans without a text layer, blank pages."""
-        with_text = {
-            place.locator.first for place in self._page_places() if place.start < place.end
-        }
-        return self.page_count - len(with_text)
-
-    def _page_places(self) -> list[Place]:
-        return [place for place in self.places if place.locator.kind == "page"]
 
     def locate(self, start: int, end: int) -> Locator | None:
         """Return where a span of the text is in the source; None in a format without places."""

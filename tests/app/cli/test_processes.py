@@ -11,22 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 
-from tests.support.cli import briefqa, briefqa_process
+from tests.support.cli import briefqa
 from tests.support.paths import DIGEST, ROOT
 
 QUESTION = "How much money goes to cyber diplomacy, and over which years?"
-
-
-def test_index_and_ask_run_as_processes(tmp_path: Path) -> None:
-    index = ("--index", tmp_path / "index")
-    run = briefqa_process("index", DIGEST, "--model", "fast", *index)
-    assert (run.returncode, run.stdout) == (
-        0,
-        "1 new, 0 changed, 0 removed, 0 unchanged; 33 passages\n",
-    )
-    run = briefqa_process("ask", "-", "-k", 1, *index, stdin=QUESTION)
-    assert (run.returncode, run.stderr) == (0, "")
-    assert "$47.4 million" in run.stdout.replace("\n   ", " ")
 
 
 def test_a_terminal_that_lacks_characters_shows_question_marks(corpus: Path) -> None:

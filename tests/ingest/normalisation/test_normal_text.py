@@ -200,6 +200,6 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
 
 
 def test_a_phrase_that_nearly_matches_everywhere_ends() -> None:
-    words = "ab " * 100_000
-    assert next(find_phrase(words, "ab " * 30_000 + "a"), None) is None
+    words = "ab " * 30_000
+    assert next(find_phrase(words, "ab " * 9_000 + "a"), None) is None
     assert next(find_phrase(words, words.strip())) == (0, len(words) - 1)
