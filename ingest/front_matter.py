@@ -1,8 +1,10 @@
-"""The metadata at the start of a Markdown file, in YAML between "---" or in TOML between "+++"."""
+"""The metadata at the start of a Markdown file: YAML, TOML, JSON or a title block of Pandoc."""
 
+import json
 import re
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -21,9 +23,16 @@ _LINE_END = r"(?:\r\n|\r|\n)"
 _YAML = re.compile(  # it begins at once: a blank line makes the dashes a rule
     rf"---[ \t]*{_LINE_END}(?![ \t]*[\r\n])([\s\S]*?[\r\n])(?:---|\.\.\.)[ \t]*(?![^\r\n])"
 )
-_YAML_FIELD = re.compile(r"^\w+:", re.MULTILINE)
+_YAML_FIELD = re.compile(r"^(?:\w+:|[\"']?\w[\w-]*[\"']?[ \t]*:\s)", re.MULTILINE)
 _TOML = re.compile(rf"\+\+\+[ \t]*{_LINE_END}([\s\S]*?[\r\n])\+\+\+[ \t]*(?![^\r\n])")
 _TOML_FIELD = re.compile(r"^\w+[ \t]*=", re.MULTILINE)
+_JSON = re.compile(rf"\{{[ \t]*{_LINE_END}[\s\S]*?[\r\n]\}}[ \t]*(?![^\r\n])")
+_TITLE_BLOCK = re.compile(  # of Pandoc: title, authors, date; lines that go on are indented
+    rf"%[ \t]*([^%\s][^\r\n]*(?:{_LINE_END}[ \t]+\S[^\r\n]*)*)"
+    rf"(?:{_LINE_END}%([^\r\n]*(?:{_LINE_END}[ \t]+\S[^\r\n]*)*))?"
+    rf"(?:{_LINE_END}%([^\r\n]*))?[ \t]*(?:\Z|{_LINE_END}(?=[ \t]*[\r\n]|\Z))"
+)
+_NEXT_AUTHOR = re.compile(r"[;\r\n]+\s*")
 
 
 class FrontMatter(NamedTuple):
@@ -44,7 +53,23 @@ def read_front_matter(text: str) -> FrontMatter:
         return _front_matter(match, read_metadata, parse_yaml)
     if (match := _TOML.match(text)) and _TOML_FIELD.search(match[1]):
         return _front_matter(match, _read_toml, _parse_toml_line)
+    if match := _JSON.match(text):
+        return _read_json(match)
+    if match := _TITLE_BLOCK.match(text):
+        title, authors, date = (words or "" for words in match.groups())
+        people = filter(None, map(str.strip, _NEXT_AUTHOR.split(authors)))
+        given = metadata_block({"title": title, "author": list(people), "date": date})
+        return FrontMatter(given, match.end(), FRONT_MATTER)
     return FrontMatter(MetadataBlock({}))
+
+
+def _read_json(match: re.Match[str]) -> FrontMatter:
+    """Return the metadata in JSON, none if it has none of the known fields."""
+    given = MetadataBlock({})
+    if len(match[0]) <= MAX_YAML_CHARS:
+        with suppress(ValueError, RecursionError):
+            given = metadata_block({key: _plain(one) for key, one in json.loads(match[0]).items()})
+    return FrontMatter(given, match.end(), FRONT_MATTER) if given.fields else FrontMatter(given)
 
 
 def _front_matter(

@@ -33,6 +33,9 @@ _KEY_START = re.compile(r"[^\s#\-'\"\[{&*!|>?%@`]")
 _COMPOUND = re.compile(r"\w[_\-. ]\w|[a-z][A-Z]")
 _STRUCTURE = re.compile(r"[&*!|>]|[\[{](?![^\]}]*[\]}]\s*[^\s#])")
 """A value that is no plain text; "[Draft] A title" is."""
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_FILLED_IN = re.compile(r"\{\{.*\}\}|\{%.*%\}|<%.*%>|`r .*`|^(?:last-modified|now|today)$")
+"""A value that a program replaces when it makes a page."""
 
 Parser = Callable[[str], tuple[dict[str, Any], str]]
 """Returns the keys and values of a text, or none and why it cannot be read."""
@@ -205,10 +208,14 @@ def _loader() -> "type[yaml.BaseLoader]":
 
 
 def _words(value: Any) -> str:
-    """Return a value, or a list of values, as text; '' for anything nested deeper."""
+    """Return a value, or a list of values, as text; '' for anything nested deeper.
+
+    A person may have a name and more: "name: Ada". What a program fills in is none.
+    """
     values = value if isinstance(value, list) else [value]
-    lines = [_line(text) for text in values if isinstance(text, str)]
-    return ", ".join(line for line in lines if line not in _EMPTY)
+    named = [one.get("name") if isinstance(one, dict) else one for one in values]
+    lines = [_WIKI_LINK.sub(r"\1", _line(text)) for text in named if isinstance(text, str)]
+    return ", ".join(line for line in lines if line not in _EMPTY and not _FILLED_IN.search(line))
 
 
 def _line(text: str) -> str:

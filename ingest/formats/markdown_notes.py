@@ -9,7 +9,20 @@ from ingest.document import Document, Dropped, Section
 from ingest.structure import Span
 
 COMMENT = "comment"
-_COMMENT_OR_CODE = re.compile(r"\\[\\`<]|(?P<ticks>`+)|(?P<comment><!--)|(?P<blank>\n[ \t]*\r?\n)")
+_COMMENT_OR_CODE = re.compile(
+    r"\\[\\`<%{]|(?P<ticks>`+)|(?P<blank>\n[ \t]*\r?\n)"
+    r"|(?P<comment><!--|(?<!\S)%%|\{/\*|\{\{-?[ ]?/\*|\{%-?[ ]?comment[ ]?-?%\})"
+)
+_COMMENT_END = {
+    "<!": re.compile("-->"),
+    "%%": re.compile("%%"),  # of Obsidian
+    "{/": re.compile(r"\*/\}"),  # of MDX
+    "{{": re.compile(r"\*/[ ]?-?\}\}"),  # of Hugo
+    "{%": re.compile(r"\{%-?[ ]?endcomment[ ]?-?%\}"),  # of Jekyll
+}
+"""What ends a comment, by the first two characters of its start."""
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
+_END_OF_LINE = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
 _HIDDEN_DEFINITION = re.compile(  # nothing refers to it: "[//]: # (a comment)"
     r"^ {0,3}\[(?://|comment|_|#)[^\]\r\n]{0,99}\]:\s*(?:<>|#)[^\S\r\n]*[(\"'].*",
     re.MULTILINE | re.IGNORECASE,
@@ -33,9 +46,10 @@ def find_comments(text: str, start: int, code: Sequence[Span]) -> list[Dropped]:
 
 
 def _comments(text: str, start: int, code: Sequence[Span]) -> Iterator[Span]:
-    """Yield the comments of HTML that are neither in a block of code nor between backticks."""
+    """Yield the comments that are neither in a block of code nor between backticks."""
     marks = list(_COMMENT_OR_CODE.finditer(text, start))
     end = start
+    unclosed: set[str] = set()
     closing = _closing_ticks(marks)
     for number, mark in enumerate(marks):
         if mark.start() < end:
@@ -43,11 +57,18 @@ def _comments(text: str, start: int, code: Sequence[Span]) -> Iterator[Span]:
         if mark["ticks"] and number in closing:
             end = marks[closing[number]].end()
         elif mark["comment"] and not is_inside(mark.start(), code):
-            close = text.find("-->", mark.end())
-            if close < 0:
-                return
-            end = close + len("-->")
-            yield mark.start(), end
+            kind = mark["comment"][:2]
+            close = None if kind in unclosed else _COMMENT_END[kind].search(text, mark.end())
+            if not close:
+                unclosed.add(kind)
+            elif kind != "%%" or _is_one_comment(text, mark.end(), close.start()):
+                end = close.end()
+                yield mark.start(), end
+
+
+def _is_one_comment(text: str, start: int, end: int) -> bool:
+    """Return whether two "%%" belong together: in a paragraph, or the first alone in its line."""
+    return bool(_END_OF_LINE.match(text, start) or not _BLANK_LINE.search(text, start, end))
 
 
 def _closing_ticks(marks: Sequence[re.Match[str]]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import takewhile
 from statistics import median
 
 from ingest.decode import decode_with_warnings
@@ -13,9 +14,11 @@ from ingest.structure import (
     Span,
     assemble_document,
     before_prose,
+    ends_title,
     find_boilerplate,
     find_byline,
     is_prose,
+    names_makers,
     paragraphs,
     read_byline,
 )
@@ -32,6 +35,12 @@ MAX_HEADINGS_IN_A_ROW = 2
 _SPOKEN = re.compile(r"[:.,;] .*\?$|[.!?]\W$")  # a line of a transcript
 _TURN = re.compile(r"([^:\r\n]{1,80}): ")  # a name that comes again and again is a speaker
 _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}[.!?…][\"”’)\]]*")  # may be short under a heading
+_SERIES = re.compile(
+    r"(?:[A-Z][\w-]* )*(?:Paper|Report|Brief|Note)s?(?: Series)?,? (?:(?:No|Nr)\.? ?|#)?\d[\d/.-]*",
+    re.IGNORECASE,
+)
+"""What is above a title: "Working Paper No. 12"."""
+_RULE = re.compile(r"[ \t]*[=~_*-]{3,}[ \t]*")
 _LABEL = re.compile(r"\S{1,20}:|.*://")  # "Image: …", "SHA: …", an address
 
 
@@ -75,23 +84,28 @@ def _find_title(text: str, blocks: list[Span]) -> Span | None:
     """
     start = before_prose(text, blocks)
     lines = [_first_line(text, block) for block in start]
-    byline = next(
-        (n for n, line in enumerate(lines) if read_byline(text[slice(*line)])), len(lines)
-    )
-    lines = lines[:byline]
+    if len(lines) > 1 and _SERIES.fullmatch(text[slice(*lines[0])]):
+        del lines[0]
+    below = takewhile(lambda line: not ends_title(text[slice(*line)]), lines[1:])
+    lines = [*lines[:1], *below]
     words = [len(text[slice(*line)].split()) for line in lines]
     if len(lines) <= MAX_INTRO_LINES or median(words) >= MIN_INTRO_WORDS:
         lines = lines[:1]
     else:
-        lines = [line for line in lines[-MAX_INTRO_LINES:] if len(text[slice(*line)].split()) > 3]
+        lines = [
+            line
+            for line in lines[-MAX_INTRO_LINES:]
+            if len(text[slice(*line)].split()) > 3 and not names_makers(text[slice(*line)])
+        ]
     titles = [line for line in lines if _is_title(text[slice(*line)])]
     return max(titles, key=lambda line: len(text[slice(*line)].split()), default=None)
 
 
 def _first_line(text: str, block: Span) -> Span:
-    """Return the first line of a block if the others are bylines, else the whole block."""
+    """Return the first line of a block if the others are bylines or a rule, else all of it."""
     first, *others = text[slice(*block)].splitlines()
-    return (block[0], block[0] + len(first)) if all(map(read_byline, others)) else block
+    is_alone = all(read_byline(line) or _RULE.fullmatch(line) for line in others)
+    return (block[0], block[0] + len(first)) if is_alone else block
 
 
 def _headings(text: str, blocks: list[Span]) -> list[Heading]:

@@ -11,7 +11,14 @@ from ingest.structure.boilerplate import (
     left_out_warnings,
     require_text,
 )
-from ingest.structure.byline import ORGANISATIONS, before_prose, find_byline, read_byline
+from ingest.structure.byline import (
+    ORGANISATIONS,
+    before_prose,
+    ends_title,
+    find_byline,
+    names_makers,
+    read_byline,
+)
 from ingest.structure.pages import HYPHEN_MARK, SOFT_HYPHEN, Line, Pages, layout, page_locators
 from ingest.structure.repeated_lines import drop_repeated, repeated_lines
 from ingest.structure.sections import Heading, names_document
@@ -36,6 +43,7 @@ __all__ = [
     "before_prose",
     "document_from_blocks",
     "drop_repeated",
+    "ends_title",
     "ends_with_colon",
     "find_boilerplate",
     "find_byline",
@@ -49,6 +57,7 @@ __all__ = [
     "layout",
     "left_out_warnings",
     "names_document",
+    "names_makers",
     "page_locators",
     "paragraphs",
     "read_byline",

@@ -73,6 +73,18 @@ _ROLES = (
 _URL = re.compile(r"(?:(?:source|url|link):? )?(https?://\S+)", re.IGNORECASE)
 
 
+_FRONT_PART = re.compile(
+    r"(?:abbreviations|abstract|acknowledge?ments?|(?:table of )?contents|(?:executive )?summary"
+    r"|foreword|introduction|keywords|preface)\W*",
+    re.IGNORECASE,
+)
+"""The heading of a part that follows the title and the makers of a document."""
+_PEOPLE = re.compile(
+    rf"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? |Professor )|{_PERSON.pattern}"
+    rf"(?:, {_PERSON.pattern})*(?:,? and |,? & |; )\s*{_PERSON.pattern}"
+)
+
+
 def before_prose(text: str, blocks: Sequence[Span]) -> list[Span]:
     """Return the paragraphs before a document's prose, in which it may introduce itself."""
     start = takewhile(lambda block: not is_prose(text[slice(*block)]), blocks)
@@ -142,6 +154,29 @@ def read_byline(line: str) -> Metadata:
     if by and (match := _DATED.fullmatch(words)) and (found := read_byline(match[1])):
         return found | {"date": match[3]}
     return {}
+
+
+def ends_title(line: str) -> bool:
+    """Return whether a line is below all lines that may be the title: a byline or a first part."""
+    words = " ".join(line.split())
+    return bool(
+        read_byline(words)
+        or _FRONT_PART.fullmatch(words)
+        or _DATE_BELOW_TITLE.fullmatch(words)
+        or ((match := _DATED.fullmatch(words)) and _names_organisation(match[1]))
+    )
+
+
+def names_makers(line: str) -> bool:
+    """Return whether a line is like names of people, or of an organisation, and no title."""
+    words = " ".join(line.split())
+    return bool(_PEOPLE.match(words)) or _names_organisation(words)
+
+
+def _names_organisation(words: str) -> bool:
+    long = [word for word in words.split() if len(word) > 3]
+    has_name = re.search(rf"\b(?:{ORGANISATIONS})\b", words)
+    return bool(has_name) and all(word[0].isupper() for word in long)
 
 
 def _read_name(words: str, author: str = "", text: str = "") -> Metadata:

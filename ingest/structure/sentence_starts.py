@@ -14,17 +14,22 @@ NOTE_MARK = r"(?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻]+|\^\w{1,2}|\[\^[^\]\s
 
 _END = r"[.!?…][\"”’»)\]]*"
 _ANNOTATED_END = re.compile(rf"{_END}{NOTE_MARK}\s+(?=[\"“‘«(\[]*[^\W\d_])")
-_MARK_OF_END = re.compile(rf"\s?{NOTE_MARK}(?:\s|$)")
+_MARK_OF_END = re.compile(rf"\s?{NOTE_MARK}(?:\s|$)|\^\[")
 _NUMBERING = re.compile(r"(?:^|[\r\n])\s*(?:\d{1,3}|[A-Z])[.)]\s*$")
 _LEADING = re.compile(  # words never end a sentence with such an abbreviation
     r"\b(?:approx|ca|cf|e\.g|esp|excl|i\.e|incl|viz|vs)\.\s*$", re.IGNORECASE
 )
 _REFERRING = re.compile(
-    r"\b(?:al|apps?|arts?|chs?|cl|eds?|eqs?|figs?|max|(?<!\d )(?<!\d)min|nos?|paras?|pp?|pts?|refs?"
-    r"|secs?|sects?|tabs?|vols?)\.\s*$",
+    r"\b(?:abs|al|apps?|arts?|chs?|cl|eds?|est|eqs?|figs?|max|(?<!\d )(?<!\d)min|nos?|nr|paras?|pp?"
+    r"|pts?|refs?|secs?|sects?|tabs?|tel|vols?)\.\s*$",
     re.IGNORECASE,
 )
 _REFERRED_TO = re.compile(r"\s*(?:[(\[#§]?\d|[(\[]|[IVXLC]{2,}\b|[A-HJ-Z]\b)")
+_DAY = re.compile(r"(?<![\w.,])\d{1,2}\.\s*$")
+_MONTH = re.compile(  # "12. May 2020", "3. Oct."
+    r"\s*(?:Jan(?:uary?)?|Feb(?:ruary?)?|März|Mar(?:ch)?|Apr(?:il)?|Ma[iy]|Jun[ei]?|Jul[iy]?"
+    r"|Aug(?:ust)?|Sept?(?:ember)?|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)\b"
+)
 _WEAK_END = re.compile(  # before a small letter: "“Why?” he said", "m/s.", "spp.", "[2004]"
     r"(?:[!?…][\"”’»)\]]*|(?:^|[\s(\[])[^\W\d_](?:[./]?[^\W\d_]){0,5}\.[\"”’»)\]]*|(?<!\.)[)\]])\s*$"
 )
@@ -72,6 +77,7 @@ def _goes_on(words: str, at: int, is_cased: bool) -> bool:
         _NUMBERING.search(before)
         or _LEADING.search(before)
         or (_REFERRING.search(before) and _REFERRED_TO.match(words, at))
+        or (_DAY.search(before) and _MONTH.match(words, at))
         or (before[-1:].strip() and _MARK_OF_END.match(words, at))
         or (is_cased and _WEAK_END.search(before) and _begins_small(words, at))
     )

@@ -4,11 +4,15 @@ import re
 
 from ingest.document import Document, Section
 from ingest.structure.byline import read_byline
+from ingest.structure.sentence_starts import NOTE_MARK
 from ingest.structure.sentences import kept_runs, paragraphs
 
 MAX_TITLE_BLOCK_LINES = 12
 MAX_TITLE_LINE_WORDS = 16
-_NO_TITLE_LINE = re.compile(r"^(?:[-+•◦▪‣·–—|]|\* |\(?\d{1,3}[.)]\s)|(?:[.!?…;,:][*_\"'”’)]*|\|)$")
+_NO_TITLE_LINE = re.compile(
+    r"^(?:[-+•◦▪‣·–—|]|\* |\(?\d{1,3}[.)]\s)"
+    rf"|(?:[.!?…;,:](?:[*_\"'”’)\]]|{NOTE_MARK}|\^\[[^\]]*\])*|\|)$"
+)
 """A line of a list, a table, or a sentence."""
 _FACT = re.compile(r"\w[\w ]{0,30}: \S")
 """A line that says something, unless it is a byline: "Population: 3 million"."""

@@ -73,7 +73,7 @@ def test_fields_missing_in_the_sidecar_come_from_the_file(tmp_path: Path) -> Non
             ],
         ),
         ("date: May\ndatte: June", ["unknown key datte; did you mean date?"]),
-        ("author: {name: A}", ["the value of author is not used: write it as text"]),
+        ("author: {given: A}", ["the value of author is not used: write it as text"]),
         ("title:", ["none of title, author, date, url in it"]),
     ],
 )

@@ -67,8 +67,12 @@ def test_broken_front_matter_is_dropped_and_the_rest_is_read(broken: str) -> Non
             ("front matter: unknown key titel; did you mean title?",),
         ),
         (
-            "author:\n  - name: A",
+            "author:\n  - given: A",
             ("front matter: the value of author is not used: write it as text",),
+        ),
+        (
+            "date: last-modified",
+            ("front matter: the value of date is not used: write it as text",),
         ),
         (
             "date: 1\nx: [",

@@ -60,6 +60,56 @@ def test_comments_are_dropped_except_in_code() -> None:
     assert keep_boilerplate(document) == document
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "%% the fee is 45 %%",
+        "%%\nthe fee\n\nis 45\n%%",
+        "{/* the fee is 45 */}",
+        "{{/* the fee is 45 */}}",
+        "{{- /* the fee is 45 */ -}}",
+        "{% comment %}the fee is 45{% endcomment %}",
+    ],
+)
+def test_comments_of_programs_that_make_pages_are_dropped(comment: str) -> None:
+    document = read(f"Oaks.\n\n{comment}\n\nElms.\n\n    {comment[:9]} in code\n")
+    assert [span.reason for span in document.dropped] == ["comment"]
+    assert "45" not in "".join(passages(document))
+
+
+@pytest.mark.parametrize("text", ["Oaks %% of\n\nthem %% are.", "5%% a %%", "\\%% a %%", "%% a"])
+def test_percent_signs_are_no_comments(text: str) -> None:
+    assert read(text).dropped == ()
+
+
+def test_a_sentence_with_notes_below_the_title_is_not_part_of_it() -> None:
+    document = read("# Oaks\n\nOak is hard.[^a]\n\n## Elms\n\nElm is soft.\n\n[^a]: Dry.\n")
+    first = chunk(document, count_words, 60)[0]
+    assert (first.section, "Oak is hard.[^a]" in first.text) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("front", "author"),
+    [
+        ('{\n  "title": "A: B",\n  "author": "Ada",\n  "date": "2025-04-02"\n}', "Ada"),
+        ("% A:\n  B\n% Ada; Jo\n% 2025-04-02", "Ada, Jo"),
+        ("% A: B\n% Ada\n  Jo\n% 2025-04-02", "Ada, Jo"),
+        ('---\n"title" : "A: B"\n"author": "[[people/ada|Ada]]"\n"date": 2025-04-02\n---', "Ada"),
+        ('---\ntitle: "A: B"\nauthor:\n- name: Ada\n- Jo\ndate: 2025-04-02\n---', "Ada, Jo"),
+        ('---\ntitle: "A: B"\nauthor: "{{ me }}"\ndate: 2025-04-02\n---', ""),
+    ],
+)
+def test_front_matter_of_other_programs(front: str, author: str) -> None:
+    document = read(f"{front}\n\nText.\n")
+    assert (document.title, document.author, document.date) == ("A: B", author, "2025-04-02")
+    assert passages(document) == ["Text."]
+
+
+def test_braces_and_percent_signs_need_not_be_front_matter() -> None:
+    for text in ('{\n  "size": 1\n}\n\nText.', "{\nno JSON\n}\n\nText.", "%% a\n\nText."):
+        assert read(text).dropped == ()
+
+
 def test_a_footnote_has_the_section_that_refers_to_it_or_none() -> None:
     document = read(
         "# Fees\n\nA night costs 42[^1] or 50[^b].\n\n# Gates\n\nOpen.[^c]\n\n"

@@ -143,6 +143,33 @@ def test_the_title_of_a_title_page_is_its_first_line() -> None:
     assert read(page).title == "Oil Lamps"
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "Report of the Net Trust\n\nIda Berg and Per Holm\n\nNet Trust, May 2020\n\n"
+        "Acknowledgements\n\nThanks to all.\n\nForeword\n\nFrom the chair",
+        "A survey\n\nIda Berg, Per Holm and Siv Dahl\n\nNet Trust\n\nBergen, 2020\n\n"
+        "Acknowledgements\n\nAbbreviations",
+        "A survey\n\nProf. Ida Berg\n\nDr. Per Holm\n\nDepartment of Nets, University of Bergen"
+        "\n\nBergen, 2020\n\nIntroduction",
+        "Ida Berg\n\nPer Holm\n\nNet Institute\n\n12 May 2020\n\nAbstract",
+    ],
+)
+def test_the_makers_in_front_of_a_report_are_not_its_title(front: str) -> None:
+    for above in ("", "Working Paper No. 12\n\n"):
+        assert read(f"{above}Herring Nets\n\n{front}\n\n{PROSE}").title == "Herring Nets"
+
+
+def test_a_title_may_be_underlined() -> None:
+    assert read(f"Herring Nets\n============\n\n{PROSE}").title == "Herring Nets"
+
+
+def test_names_below_a_menu_are_not_the_title() -> None:
+    menu = "Home\n\nNews\n\nShop\n\nContact\n\nWhy nets tear\n\n"
+    document = read(f"{menu}Ida Berg and Per Holm of Bergen\n\n{PROSE}")
+    assert document.title == ""
+
+
 def test_the_title_of_a_saved_page_is_not_the_first_line_of_its_menus() -> None:
     menus = "\n\n".join(["Home", "News", "About", "Contact", "Jobs", "Events"])
     document = read(f"{menus}\n\nThe Future of Ships\n\nby Ada Lovelace\n\n{PROSE}")
@@ -204,6 +231,24 @@ def test_captions_are_read_as_what_is_said(line_end: str) -> None:
 def test_subrip_is_read_as_captions_and_an_article_about_them_is_not() -> None:
     assert chunk(read("1\n00:00:01,000 --> 00:00:04,000\nYes.\n"), count_words, 9)[0].text == "Yes."
     assert read("WEBVTT\n\nA format for captions of films.").title == "WEBVTT"
+
+
+def test_a_speaker_who_goes_on_is_named_once() -> None:
+    cues = ["<v Bo>The gate is open", "<v Bo>on R&amp;D days.", "<v Ada>Why?", "<v Bo>It is late."]
+    times = (f"00:0{n}.000 --> 00:0{n + 1}.000\n{cue}" for n, cue in enumerate(cues))
+    [passage] = chunk(read("WEBVTT\n\n" + "\n\n".join(f"00:{t}" for t in times)), count_words, 99)
+    assert passage.text == "Bo: The gate is open on R&D days.\n\nAda: Why?\n\nBo: It is late."
+
+
+def test_lines_that_roll_up_are_read_once() -> None:
+    cues = ["The gate", "The gate\nis open", "is open\nall night.", "all night."]
+    text = "\n\n".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n + 1},000\n{cue}" for n, cue in enumerate(cues)
+    )
+    document = read(text)
+    assert [p.text for p in chunk(document, count_words, 99)] == ["The gate is open all night."]
+    dropped = [document.text[span.start : span.end] for span in document.dropped]
+    assert dropped.count("is open") == 1
 
 
 def test_data_in_a_text_are_no_passage() -> None:

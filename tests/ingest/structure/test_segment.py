@@ -33,6 +33,8 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
     [
         "The log is approx. 12 m long incl. bark, excl. roots, max. 3 t. per truck.|So it goes.",
         "The min. age is 9, ca. Easter.|We ask for max. 40 EUR incl. VAT and excl. Sundays.",
+        "The gate opens on 12. May and shuts on 3. Oct. 2025.|Ask for no. 4 (tel. 12345).",
+        "The firm, est. 1900, is old.^[Cf. the act.] It is (§ 5 Abs. 2) small.|It sells nr. 7.",
         "See Figs. 4 and 5, Figs. A and B, Tab. 2, Eq. (7), vol. 3, ch. 2 and pp. 3-5.|It is so.",
         "The owls of Berg et al. [2004] were counted as in Berg et al. (2003) by night.|They left.",
         "It holds for Quercus spp. (oaks) and Betula sp. of the north (cf. Table 2).",
