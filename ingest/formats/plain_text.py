@@ -35,11 +35,14 @@ MAX_HEADINGS_IN_A_ROW = 2
 _SPOKEN = re.compile(r"[:.,;] .*\?$|[.!?]\W$")  # a line of a transcript
 _TURN = re.compile(r"([^:\r\n]{1,80}): ")  # a name that comes again and again is a speaker
 _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}[.!?…][\"”’)\]]*")  # may be short under a heading
-_SERIES = re.compile(
-    r"(?:[A-Z][\w-]* )*(?:Paper|Report|Brief|Note)s?(?: Series)?,? (?:(?:No|Nr)\.? ?|#)?\d[\d/.-]*",
+_ABOVE_TITLE = re.compile(
+    r"(?:[A-Z][\w-]* )*(?:Paper|Report|Brief|Note)s?(?: Series)?,? (?:(?:No|Nr)\.? ?|#)?\d[\d/.-]*"
+    r"|(?:strictly )?confidential|(?:final |first |second )?draft(?: \d+)?|(?:press|media) release"
+    r"|for (?:immediate )?release|embargoed\b.*|internal|version \d[\d.]*",
     re.IGNORECASE,
 )
-"""What is above a title: "Working Paper No. 12"."""
+"""What may be above a title: "Working Paper No. 12", "Draft 2"."""
+_DECLARED_TITLE = re.compile(r"^Title:[ \t]+(\S.*?)[ \t\r]*$", re.MULTILINE)
 _RULE = re.compile(r"[ \t]*[=~_*-]{3,}[ \t]*")
 _LABEL = re.compile(r"\S{1,20}:|.*://")  # "Image: …", "SHA: …", an address
 
@@ -61,9 +64,16 @@ def read_plain_text(id: str, data: bytes) -> Document:
     rest = [block for block in blocks if title is None or block[0] > title[0]]
     headings = _headings(text, rest)
     if title:
-        metadata["title"] = " ".join(text[slice(*title)].split())
+        metadata["title"] = _declared_title(text, blocks) or " ".join(text[slice(*title)].split())
         headings.insert(0, Heading(title[0], title[1], 1, ""))
     return assemble_document(id, data, text, headings, dropped, metadata, warnings=warnings)
+
+
+def _declared_title(text: str, blocks: list[Span]) -> str:
+    """Return what a line before the prose calls the title: "Title: Fishing Nets"."""
+    start = before_prose(text, blocks)
+    found = (_DECLARED_TITLE.search(text, *block) for block in start)
+    return next((" ".join(match[1].split()) for match in found if match), "")
 
 
 def _dropped(text: str) -> list[Dropped]:
@@ -84,7 +94,11 @@ def _find_title(text: str, blocks: list[Span]) -> Span | None:
     """
     start = before_prose(text, blocks)
     lines = [_first_line(text, block) for block in start]
-    if len(lines) > 1 and _SERIES.fullmatch(text[slice(*lines[0])]):
+    while (
+        len(lines) > 1
+        and _ABOVE_TITLE.fullmatch(text[slice(*lines[0])])
+        and _is_title(text[slice(*lines[1])])
+    ):
         del lines[0]
     below = takewhile(lambda line: not ends_title(text[slice(*line)]), lines[1:])
     lines = [*lines[:1], *below]

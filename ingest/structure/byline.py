@@ -74,8 +74,9 @@ _URL = re.compile(r"(?:(?:source|url|link):? )?(https?://\S+)", re.IGNORECASE)
 
 
 _FRONT_PART = re.compile(
-    r"(?:abbreviations|abstract|acknowledge?ments?|(?:table of )?contents|(?:executive )?summary"
-    r"|foreword|introduction|keywords|preface)\W*",
+    r"(?:abbreviations|abstract|acknowledge?ments?|agenda|(?:table of )?contents|foreword"
+    r"|introduction|keywords|preface|(?:executive )?summary)\W*|1[.)]? \D.*"
+    r"|(?:apologies|attend(?:ance|ees|ing)|in attendance|present)(?::.*|\W*)",
     re.IGNORECASE,
 )
 """The heading of a part that follows the title and the makers of a document."""

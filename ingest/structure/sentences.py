@@ -21,6 +21,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*(?:\s|$)")
 _NEXT_ITEM = re.compile(  # of a list
     r"[\r\n](?=[^\S\r\n]*(?:[-*+•◦▪‣·–—]|\d{1,3}[.)]|\([a-z\d]{1,4}\)|[A-Z]\.(?=\t|  ))\s)"
 )
+_ONE_SENTENCE = re.compile(r"[A-Za-z\d ,'-]*[.!?]?")  # at most
 _STRETCH = re.compile(r"\S(?:[\s\S]{0,9999}(?=\s|\Z)|[\s\S]{0,9999})")
 
 
@@ -78,6 +79,8 @@ def sentences(text: str, span: Span, rows: Sequence[Row] | None = None) -> list[
     """
     if rows is None:
         rows = [row for one in paragraphs(text, span) for row in find_rows(text, one)]
+    if not rows and _ONE_SENTENCE.fullmatch(text, *span):
+        return _between(text, span, iter(()))
     marks = []
     for start, end in stretches(text, span):
         words = text[start:end]

@@ -16,6 +16,8 @@ _FOLLOWING = re.compile(
     r"\b(?:the following|as follows|below)\b(?:\W+\w+){0,4}\W*$", re.IGNORECASE
 )  # at the end of a sentence
 MAX_FOLLOWING_CHARS = 100
+MAX_INDENT_CHARS = 200
+"""Of a line, before its first word: far more than any list is indented."""
 _NO_LABEL = re.compile(r"[.!?…;,:][\s*_`\"'”’»)\]]*$")
 
 
@@ -185,10 +187,8 @@ def _context(text: str, kind: str, span: Span) -> Context:
 
 
 def _kind(text: str, span: Span) -> str:
-    start, _ = span
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    at_line_start = not text[line_start:start].strip()
-    return "item" if at_line_start and _ITEM.match(text, start) else "text"
+    at_line_start = not _before_in_line(text, span[0]).strip()
+    return "item" if at_line_start and _ITEM.match(text, span[0]) else "text"
 
 
 def _style(text: str, position: int) -> str:
@@ -199,9 +199,14 @@ def _style(text: str, position: int) -> str:
 
 def _column(text: str, position: int) -> int:
     """Return how far a position is indented; 0 if it is not at the start of its line."""
-    line_start = max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
-    before = text[line_start:position]
+    before = _before_in_line(text, position)
     return len(before.expandtabs(4)) if not before.strip() else 0
+
+
+def _before_in_line(text: str, position: int) -> str:
+    """Return what is before a position in its line; of more than an indent, the end."""
+    before = text[max(0, position - MAX_INDENT_CHARS) : position]
+    return before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
 
 
 def _is_label(words: str) -> bool:

@@ -160,6 +160,26 @@ def test_the_makers_in_front_of_a_report_are_not_its_title(front: str) -> None:
         assert read(f"{above}Herring Nets\n\n{front}\n\n{PROSE}").title == "Herring Nets"
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("CONFIDENTIAL\n\nDraft 3\n\nHerring Nets\n\nMay 2020", "Herring Nets"),
+        ("Working Paper 12\n\nMay 2020", "Working Paper 12"),
+        (
+            "The Net Project eBook of Nets\n\nTitle: Herring Nets\n\nAuthor: Ida Berg",
+            "Herring Nets",
+        ),
+        (
+            "Minutes of the Net Board\n\nHeld at Bergen\n\nPresent:\nIda Berg\nPer Holm\n\n"
+            "Apologies: Siv Dahl\n\n1. Minutes of the last meeting\n\nApproved.\n\n2. Nets",
+            "Minutes of the Net Board",
+        ),
+    ],
+)
+def test_what_is_above_or_below_a_title_is_not_it(text: str, title: str) -> None:
+    assert read(f"{text}\n\n{PROSE}").title == title
+
+
 def test_a_title_may_be_underlined() -> None:
     assert read(f"Herring Nets\n============\n\n{PROSE}").title == "Herring Nets"
 
