@@ -129,7 +129,7 @@ def _lines(rows: Sequence[_Row], widest: _Row) -> Iterator[Part]:
 
 def _filled(row: _Row, widest: _Row) -> Sequence[_Cell]:
     """Return a row's cells, one that spans several columns of the widest row in each of these."""
-    if len(row.cells) in (1, len(widest.cells)):
+    if len(row.cells) in (0, 1, len(widest.cells)):
         return row.cells
     filled = []
     cells = iter(row.cells)

@@ -125,3 +125,8 @@ def test_a_heading_over_the_whole_width_divides_a_table() -> None:
 
 def test_a_heading_in_a_cell_of_its_own_is_a_cell() -> None:
     assert text_of(table([styled("Heading1", "Fees"), "42"], ["Ice", "0"])) == "Fees | 42\nIce | 0"
+
+
+def test_a_row_without_cells_is_no_row() -> None:
+    rows = table(["Pier", "Fee", "Depth"]).replace("</w:tbl>", "<w:tr></w:tr></w:tbl>")
+    assert read_document("a.docx", word_file(rows)).text == "Pier | Fee | Depth"
