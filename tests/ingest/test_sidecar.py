@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest import (
@@ -122,6 +122,7 @@ def made(suffix: str, paragraphs: list[str]) -> bytes:
 
 
 @pytest.mark.parametrize("suffix", ["html", "docx", "pdf"])
+@settings(max_examples=25)
 @given(paragraphs=st.lists(TEXTS, max_size=6), keep=st.booleans())
 @example(paragraphs=["Share", "1", "TOP OF PAGE", "One. Two."], keep=False)
 def test_passages_of_every_format_are_exact_and_lose_nothing(
