@@ -1,8 +1,8 @@
 """Progress of long work on a terminal."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from rich.console import Console
 from rich.progress import (
@@ -72,7 +72,7 @@ class Estimate:
 
     def seconds_left(self, done: int, total: int) -> float | None:
         """Return the seconds that are left, None if that was said before or is not worth it."""
-        now = time.monotonic()
+        now = monotonic()
         if self._first is None:  # the model was loaded meanwhile
             self._first = done, now
             return None

@@ -7,9 +7,12 @@ from app.cli.progress import Estimate
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Return a list whose only item is the time."""
+    """Return a list whose only item is the time.
+
+    Only there: the event loop of a server in another thread would sleep for hours.
+    """
     now = [0.0]
-    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    monkeypatch.setattr("app.cli.progress.monotonic", lambda: now[0])
     return now
 
 
