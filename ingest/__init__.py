@@ -10,7 +10,7 @@ from ingest.characters import (
     shorten,
 )
 from ingest.chunk import CountTokens, chunk
-from ingest.decode import decode
+from ingest.decoding import decode
 from ingest.document import Context, Document, Dropped, LineBox, Locator, Passage, Place, Section
 from ingest.errors import BriefQAError, UnreadableSource, UnusableIgnoreFile, UsageError
 from ingest.formats import FORMATS, format_of, has_reader, read_document, reader_versions
@@ -36,11 +36,11 @@ from ingest.structure import (
     Span,
     Unit,
     drop_repeated,
+    dropped_warnings,
     find_units,
     is_apparatus,
     keep_boilerplate,
     kept_runs,
-    left_out_warnings,
     paragraphs,
     repeated_lines,
     require_text,
@@ -83,6 +83,7 @@ __all__ = [
     "decode",
     "did_you_mean",
     "drop_repeated",
+    "dropped_warnings",
     "find_phrase",
     "find_sources",
     "find_units",
@@ -96,7 +97,6 @@ __all__ = [
     "is_left_out",
     "keep_boilerplate",
     "kept_runs",
-    "left_out_warnings",
     "level_numbers",
     "normal_form",
     "one_line",

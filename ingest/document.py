@@ -160,15 +160,15 @@ class Document:
         return max((page.last for page in pages), default=0)
 
     @property
-    def left_out_share(self) -> float:
+    def dropped_share(self) -> float:
         """Share of the text's words that are dropped, front matter aside; 0 without words."""
         words = len(self.text.split())
-        left_out = sum(
+        dropped = sum(
             len(self.text[span.start : span.end].split())
             for span in self.dropped
             if span.is_boilerplate
         )
-        return left_out / words if words else 0
+        return dropped / words if words else 0
 
     def locate(self, start: int, end: int) -> Locator | None:
         """Return where a span of the text is in the source; None in a format without places."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from ingest.characters import shorten
-from ingest.decode import BYTE_ORDER_MARKS
+from ingest.decoding import BYTE_ORDER_MARKS
 from ingest.errors import UnusableIgnoreFile
 
 if TYPE_CHECKING:

@@ -243,9 +243,9 @@ def _print_totals(documents: DocumentList) -> None:
 def _print_entry(entry: DocumentEntry) -> None:
     metadata = [entry.author, entry.title, entry.date]
     described = ", ".join(one_line(value) for value in metadata if value)
-    share = f"{entry.left_out_share:.0%}"
-    left_out = f", {share} left out" if share != "0%" else ""
-    print(f"{one_line(entry.id)}: {entry.passages} passages{left_out}; {described}")
+    share = f"{entry.dropped_share:.0%}"
+    dropped = f", {share} dropped" if share != "0%" else ""
+    print(f"{one_line(entry.id)}: {entry.passages} passages{dropped}; {described}")
     for warning in entry.warnings:
         print(f"  warning: {one_line(warning)}")
 

@@ -16,7 +16,7 @@ from index import (
     open_snapshot,
     source_paths,
 )
-from ingest import Document, UsageError, left_out_warnings, source_root
+from ingest import Document, UsageError, dropped_warnings, source_root
 
 DocumentState = Literal["indexed", "changed", "new", "missing", "skipped"]
 
@@ -28,7 +28,7 @@ class DocumentEntry:
     A `missing` one is indexed, but no longer on disk; a `changed` one has changed since it was
     indexed; a `new` one is not indexed yet; a `skipped` one cannot be indexed, and `reason` says
     why. `dropped` counts the spans of its text that are in no passage (boilerplate), and
-    `left_out_share` is their share of its words; one that `is_kept` loses none. `warnings` say what
+    `dropped_share` is their share of its words; one that `is_kept` loses none. `warnings` say what
     of it may be wrong, and what is not read. `path` is where it is, or was, on disk. Files that are
     not indexed have neither metadata nor counts.
     """
@@ -41,7 +41,7 @@ class DocumentEntry:
     author: str = ""
     date: str = ""
     dropped: int = 0
-    left_out_share: float = 0
+    dropped_share: float = 0
     warnings: tuple[str, ...] = ()
     path: Path = Path()
     is_kept: bool = False
@@ -66,7 +66,7 @@ class DocumentEntry:
             "format": self.format,
             "passages": self.passages,
             "left_out": self.dropped,
-            "left_out_share": round(self.left_out_share, 3),
+            "dropped_share": round(self.dropped_share, 3),
             "warnings": list(self.warnings),
             "state": self.state,
             "reason": self.reason,
@@ -180,6 +180,6 @@ def _entry(summary: DocumentSummary, changes: Changes, reasons: Mapping[str, str
         summary.author,
         summary.date,
         summary.dropped,
-        summary.left_out_share,
-        (*summary.warnings, *left_out_warnings(summary.left_out_share)),
+        summary.dropped_share,
+        (*summary.warnings, *dropped_warnings(summary.dropped_share)),
     )

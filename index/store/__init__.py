@@ -58,7 +58,7 @@ class DocumentDescription(NamedTuple):
 class DocumentSummary(NamedTuple):
     """What a list of documents shows of one: all but its text. `url` and others may be ''.
 
-    `left_out_share` and `warnings` are those of the Document.
+    `dropped_share` and `warnings` are those of the Document.
     """
 
     id: str
@@ -69,7 +69,7 @@ class DocumentSummary(NamedTuple):
     url: str
     passages: int
     dropped: int
-    left_out_share: float
+    dropped_share: float
     warnings: tuple[str, ...]
 
 

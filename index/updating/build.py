@@ -30,10 +30,10 @@ from ingest import (
     WorkerPool,
     chunk,
     drop_repeated,
+    dropped_warnings,
     frame_text,
     has_reader,
     keep_boilerplate,
-    left_out_warnings,
     repeated_lines,
     require_text,
 )
@@ -180,7 +180,7 @@ class _Run:
                 DocumentWarning(document.id, warning)
                 for document in final
                 if document.id not in changes.unchanged
-                for warning in (*document.warnings, *left_out_warnings(document.left_out_share))
+                for warning in (*document.warnings, *dropped_warnings(document.dropped_share))
             ),
         )
 

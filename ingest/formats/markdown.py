@@ -8,7 +8,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingest.decode import decode_with_warnings
+from ingest.decoding import decode_with_warnings
 from ingest.document import FRONT_MATTER, Document, Dropped
 from ingest.formats.embedded_data import (
     EMBEDDED_DATA,

@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import takewhile
 from statistics import median
 
-from ingest.decode import decode_with_warnings
+from ingest.decoding import decode_with_warnings
 from ingest.document import Document, Dropped
 from ingest.formats.captions import is_captions, read_captions
 from ingest.formats.embedded_data import find_embedded_data

@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 from threading import Lock
 from typing import IO, Any
 
-from ingest.decode import decode
+from ingest.decoding import decode
 from ingest.document import Document
 from ingest.errors import BriefQAError, UnreadableSource
 from ingest.formats import format_of, read_document

@@ -6,9 +6,9 @@ from ingest.structure.assemble import assemble_document
 from ingest.structure.blocks import Block, document_from_blocks
 from ingest.structure.boilerplate import (
     KEEP_HINT,
+    dropped_warnings,
     find_boilerplate,
     keep_boilerplate,
-    left_out_warnings,
     require_text,
 )
 from ingest.structure.byline import (
@@ -43,6 +43,7 @@ __all__ = [
     "before_prose",
     "document_from_blocks",
     "drop_repeated",
+    "dropped_warnings",
     "ends_title",
     "ends_with_colon",
     "find_boilerplate",
@@ -55,7 +56,6 @@ __all__ = [
     "keep_boilerplate",
     "kept_runs",
     "layout",
-    "left_out_warnings",
     "names_document",
     "names_makers",
     "page_locators",

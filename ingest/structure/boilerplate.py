@@ -58,7 +58,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
 )
 _RULES = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in RULES]
-MAX_LEFT_OUT_SHARE = 0.4
+MAX_DROPPED_SHARE = 0.4
 """Share of a document's words, above which it is not plain that only boilerplate is dropped."""
 KEEP_HINT = "(--keep-boilerplate PATH keeps them)"
 _LINE = re.compile(r"\S[^\r\n]*")
@@ -105,11 +105,11 @@ def keep_boilerplate(document: Document) -> Document:
     return replace(document, sections=sections, dropped=dropped)
 
 
-def left_out_warnings(share: float) -> list[str]:
+def dropped_warnings(share: float) -> list[str]:
     """Return the warning about a document of which this share of the words is dropped, if any."""
-    if share <= MAX_LEFT_OUT_SHARE:
+    if share <= MAX_DROPPED_SHARE:
         return []
-    return [f"{share:.0%} of its words are left out {KEEP_HINT}"]
+    return [f"{share:.0%} of its words are dropped {KEEP_HINT}"]
 
 
 def require_text(document: Document) -> Document:

@@ -4,8 +4,7 @@ import re
 
 from ingest.document import Document, Section
 from ingest.structure.byline import read_byline
-from ingest.structure.sentence_starts import NOTE_MARK
-from ingest.structure.sentences import kept_runs, paragraphs
+from ingest.structure.sentences import NOTE_MARK, kept_runs, paragraphs
 
 MAX_TITLE_BLOCK_LINES = 12
 MAX_TITLE_LINE_WORDS = 16

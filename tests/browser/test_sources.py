@@ -100,7 +100,7 @@ def test_dropped_text_is_kept_at_a_click_and_dropped_again(page: Page, library: 
     letter = library / "letter.md"
     letter.write_text("Ferries sail.\n\nSubscribe to our newsletter\n")
     reindex(page, "1 new")
-    warning = "67% of its words are left out"
+    warning = "67% of its words are dropped"
     assert row(page, "letter.md")[6] == f"indexed; {warning}"
     page.locator("[data-dropped='letter.md']").click()
     page.get_by_role("button", name="Keep this text in the answers").click()

@@ -4,7 +4,7 @@ from contextlib import suppress
 import pytest
 
 from ingest import UnreadableSource
-from ingest.decode import decode, decode_with_warnings
+from ingest.decoding import decode, decode_with_warnings
 
 TEXT = "Défense coopération 한국 — “70 %”\r\nsecond\rthird\n"
 

@@ -81,7 +81,7 @@ def _dropped(entry: DocumentEntry) -> str:
         return _keep(entry.id, "Keep its text")
     if not entry.dropped:
         return "0"
-    label = f"{entry.dropped} ({entry.left_out_share:.0%})"
+    label = f"{entry.dropped} ({entry.dropped_share:.0%})"
     return f"<button type='button' data-dropped='{escape(entry.id)}'>{label}</button>"
 
 

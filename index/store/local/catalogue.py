@@ -83,7 +83,7 @@ class Catalogue:
         rows = self.database.all(
             "SELECT id, sha256, title, author, date, url,"
             " (SELECT count(*) FROM passages WHERE document_id = id),"
-            " json_array_length(dropped), left_out_share, warnings FROM documents ORDER BY id"
+            " json_array_length(dropped), dropped_share, warnings FROM documents ORDER BY id"
         )
         return [DocumentSummary._make([*row[:-1], tuple(json.loads(row[-1]))]) for row in rows]
 

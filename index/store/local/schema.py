@@ -5,7 +5,7 @@ FORMAT = 8
 
 SETTINGS = "model, fingerprint, passage_tokens, sources, kept, libraries, generation"
 DOCUMENT = "id, sha256, text, title, author, date, url, sections, places, dropped, warnings"
-STORED_DOCUMENT = f"{DOCUMENT}, left_out_share"
+STORED_DOCUMENT = f"{DOCUMENT}, dropped_share"
 DOCUMENT_PARTS = ("sections", "places", "dropped", "warnings")
 """The columns that hold JSON."""
 PASSAGE = (
@@ -38,7 +38,7 @@ CREATE TABLE documents (
     id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text TEXT NOT NULL,
     title TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL, url TEXT NOT NULL,
     sections TEXT NOT NULL, places TEXT NOT NULL, dropped TEXT NOT NULL,
-    warnings TEXT NOT NULL, left_out_share REAL NOT NULL, checksum INTEGER NOT NULL
+    warnings TEXT NOT NULL, dropped_share REAL NOT NULL, checksum INTEGER NOT NULL
 );
 CREATE TABLE passages (
     rowid INTEGER PRIMARY KEY,

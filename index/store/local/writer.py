@@ -164,7 +164,7 @@ class LocalWriter:
         database = self._database
         fields = document.to_json()
         fields |= {name: json.dumps(fields[name]) for name in DOCUMENT_PARTS}
-        values = [*(fields[name] for name in DOCUMENT.split(", ")), document.left_out_share]
+        values = [*(fields[name] for name in DOCUMENT.split(", ")), document.dropped_share]
         database.insert(f"INSERT INTO documents ({STORED_DOCUMENT}, checksum)", values)
         [(last,)] = database.all("SELECT coalesce(max(rowid), 0) FROM passages")
         for rowid, (passage, frame) in enumerate(passages, start=last + 1):

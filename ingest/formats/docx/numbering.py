@@ -25,7 +25,7 @@ _ROMAN = {
 class _Level(NamedTuple):
     """A level of a list: `text` is its mark, with %1 for the number of the first level.
 
-    `restarts_after` is the level, counted from 1, after which it begins anew; 0 for never.
+    `restarts_after` is the level, counted from 1, after which it restarts; 0 for never.
     """
 
     start: int
@@ -37,7 +37,7 @@ class _Level(NamedTuple):
 
 
 class _List(NamedTuple):
-    """A list: its levels, the definition whose count it shares, and where it begins anew."""
+    """A list: its levels, the definition whose count it shares, and where it restarts."""
 
     definition: str
     levels: dict[int, _Level]

@@ -15,7 +15,7 @@ class Part(NamedTuple):
     """A paragraph or a table: its number or bullet, its words, how many items it is below.
 
     `level` is that of a heading, from 1. A note or a box `is_apart`: it comes behind the paragraph,
-    list or table that it stands in.
+    list or table that it is in.
     """
 
     words: str

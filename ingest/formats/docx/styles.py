@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ingest.formats.docx.markup import Element, find, integer, is_on, tag, value
 
 MIN_RAISE = 4
-"""In half points: less than two points only mend how a font sits on its line."""
+"""In half points: less than two points only correct how a font sits on its line."""
 MAX_OUTLINE_LEVEL = 8
 """Counted from 0; Word writes 9 for body text."""
 _HEADING = re.compile(r"heading ([1-9])")

@@ -15,7 +15,7 @@ _ROWS, _CELLS = frozenset([tag("w:tr")]), frozenset([tag("w:tc")])
 
 
 class _Cell(NamedTuple):
-    """A cell: the columns of the grid that it is in, `[start, end)`, and what stands in it.
+    """A cell: the columns of the grid that it is in, `[start, end)`, and what it holds.
 
     One that goes on with the cell above it has the `repeated` words of that one.
     """
@@ -49,7 +49,7 @@ def _is_rule(line: str) -> bool:
 def read_table(table: Element, read: Callable[[Element], list[Part]]) -> Iterator[Part]:
     """Yield the parts of a table, whose cells `read` reads: lines for its rows, then what is apart.
 
-    Rows that lay out a page come as what stands in their cells.
+    Rows that lay out a page come as what their cells hold.
     """
     rows = list(_read_rows(table, read))
     widest = max(rows, key=lambda row: len(row.cells), default=None)

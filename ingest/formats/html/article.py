@@ -227,7 +227,7 @@ class _Article:
         return is_kept and self.blocks[before].block.words.endswith((":", "："))
 
     def _is_of_card(self, number: int) -> bool:
-        """Return whether a heading, though a link, stands in one element with what is kept."""
+        """Return whether a heading, though a link, is in one element with what is kept."""
         around = self.blocks[number].element.getparent()
         following = number + 1
         if around is not None and around.tag in ("header", "hgroup"):

@@ -30,7 +30,7 @@ from ingest.formats.html.visible import SILENT, controlled_ids, unseen_reason
 from ingest.structure import Block
 
 MAX_INDENT = 8
-"""Lists in lists that are told apart by their indentation."""
+"""Lists in lists that differ in their indentation."""
 MAX_HEADING_CHARS = 500
 """A longer one is text in an element that was not closed."""
 _SPACE = re.compile(r"\s+")

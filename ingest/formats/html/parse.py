@@ -7,7 +7,7 @@ import lxml.html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-from ingest.decode import decode_with_warnings
+from ingest.decoding import decode_with_warnings
 from ingest.errors import UnreadableSource
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

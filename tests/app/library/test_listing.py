@@ -33,7 +33,7 @@ def test_a_document_has_its_metadata_and_counts(documents: Path, tmp_path: Path)
     assert [entry.id for entry in listed.entries] == ["a.md", "empty.txt", "scans.pdf"]
     note, empty, scans = listed.entries
     assert (note.title, note.author, note.date) == ("Navy", "Ada", "May 2025")
-    assert (note.state, note.passages, note.dropped, note.left_out_share) == ("indexed", 2, 1, 0)
+    assert (note.state, note.passages, note.dropped, note.dropped_share) == ("indexed", 2, 1, 0)
     assert (empty.state, empty.reason) == ("skipped", "empty: no text in it")
     assert [entry.is_indexed for entry in listed.entries] == [True, False, True]
     assert [entry.id for entry in listed.indexed] == ["a.md", "scans.pdf"]
@@ -67,7 +67,7 @@ def test_an_entry_as_json_has_the_fields_of_the_api(documents: Path, tmp_path: P
         "format": "md",
         "passages": 2,
         "left_out": 1,
-        "left_out_share": 0,
+        "dropped_share": 0,
         "warnings": [],
         "state": "indexed",
         "reason": "",
@@ -97,8 +97,8 @@ def test_what_is_left_out_of_a_document_is_told_until_it_is_kept(tmp_path: Path)
     index = tmp_path / "index"
     update(index, [page], load_encoder=FakeEncoder)
     [entry] = list_documents(index).entries
-    warning = "67% of its words are left out (--keep-boilerplate PATH keeps them)"
+    warning = "67% of its words are dropped (--keep-boilerplate PATH keeps them)"
     assert (entry.warnings, entry.path, entry.is_kept) == ((warning,), page, False)
     update(index, reading=ReadOptions(keep_boilerplate=[entry.path]), load_encoder=FakeEncoder)
     [entry] = list_documents(index).entries
-    assert (entry.warnings, entry.left_out_share, entry.is_kept) == ((), 0, True)
+    assert (entry.warnings, entry.dropped_share, entry.is_kept) == ((), 0, True)

@@ -200,7 +200,7 @@ def test_the_library_is_listed_and_indexed_again(
         "format": "md",
         "passages": 33,
         "left_out": digest["left_out"],
-        "left_out_share": 0.0,
+        "dropped_share": 0.0,
         "warnings": [],
         "state": "indexed",
         "reason": "",

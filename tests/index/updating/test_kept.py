@@ -42,9 +42,9 @@ def test_a_document_of_which_much_is_dropped_has_a_warning(library: Library) -> 
     [warning] = library.update().warnings
     assert (warning.id, warning.message) == (
         "a.md",
-        "67% of its words are left out (--keep-boilerplate PATH keeps them)",
+        "67% of its words are dropped (--keep-boilerplate PATH keeps them)",
     )
     with open_snapshot(library.index) as snapshot:
-        shares = [round(one.left_out_share, 2) for one in snapshot.document_summaries()]
+        shares = [round(one.dropped_share, 2) for one in snapshot.document_summaries()]
     assert shares == [0.67, 0]
     assert library.update().warnings == ()

@@ -64,7 +64,7 @@ def test_a_digit_that_the_author_typed_as_a_mark_is_none_of_the_number() -> None
     assert read_document("a.docx", data).text == "It costs $320¹\n\n1 In May."
 
 
-def test_sections_may_count_their_notes_anew_and_in_another_format() -> None:
+def test_sections_may_restart_the_count_of_their_notes_and_in_another_format() -> None:
     def section(more: str) -> str:
         return f"<w:sectPr><w:footnotePr>{more}</w:footnotePr></w:sectPr>"
 

@@ -86,7 +86,7 @@ def marks(items: list[tuple[int, int]], numbering: str) -> list[str]:
     return [line.split()[0] for line in lines(body, numbering) if line]
 
 
-def test_lists_with_one_definition_count_on_unless_they_begin_anew() -> None:
+def test_lists_with_one_definition_count_on_unless_they_restart() -> None:
     numbering = definition(1, level(0, "%1.")) + listed(1, 1) + listed(2, 1) + listed(3, 1, (0, 5))
     found = marks([(1, 0), (2, 0), (3, 0), (3, 0), (1, 0)], numbering)
     assert found == ["1.", "2.", "5.", "6.", "7."]

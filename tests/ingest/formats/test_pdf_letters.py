@@ -2,8 +2,8 @@ import inspect
 
 import pytest
 
-from ingest.formats import pdf_objects
-from ingest.formats.pdf_letters import is_garbled, lacks_letters
+from ingest.formats.pdf import objects as pdf_objects
+from ingest.formats.pdf.letters import is_garbled, lacks_letters
 
 PROSE = (
     "The harbour master keeps a list of all vessels that lie in the port for more than a week, and"

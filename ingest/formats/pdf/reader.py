@@ -12,13 +12,13 @@ import pypdfium2.raw as pdfium_c
 from ingest.document import Document, Locator, Metadata
 from ingest.errors import UnreadableSource
 from ingest.file_properties import file_properties
-from ingest.formats.pdf_annotations import attached_files, read_annotations
-from ingest.formats.pdf_appearances import has_stamps, stamped_words
-from ingest.formats.pdf_doubts import PageText, judge_page, refuse_unreadable, warnings
-from ingest.formats.pdf_fallback import NEEDS_PASSWORD, read_with_pypdf
-from ingest.formats.pdf_fields import place_fields
-from ingest.formats.pdf_hidden import find_hidden
-from ingest.formats.pdf_lines import page_lines
+from ingest.formats.pdf.annotations import attached_files, read_annotations
+from ingest.formats.pdf.appearances import has_stamps, stamped_words
+from ingest.formats.pdf.doubts import PageText, judge_page, refuse_unreadable, warnings
+from ingest.formats.pdf.fallback import NEEDS_PASSWORD, read_with_pypdf
+from ingest.formats.pdf.fields import place_fields
+from ingest.formats.pdf.hidden import find_hidden
+from ingest.formats.pdf.lines import page_lines
 from ingest.structure import Block, Line, document_from_blocks, layout, page_locators
 
 READ_BY_PYPDF = "a damaged PDF: its form fields and notes are not read, and text may be missing"

@@ -6,7 +6,7 @@ from ctypes import c_int
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.formats.pdf_objects import MIN_WHITE, Drawn
+from ingest.formats.pdf.objects import MIN_WHITE, Drawn
 
 MAX_PIXELS = 1000
 """Of the longer side of the picture, so that it takes a megabyte; of A4 a point is then one."""

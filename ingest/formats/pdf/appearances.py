@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.characters import strip_unprintable
-from ingest.formats.pdf_annotations import contents, is_seen
+from ingest.formats.pdf.annotations import contents, is_seen
 
 
 def has_stamps(page: pdfium.PdfPage) -> bool:

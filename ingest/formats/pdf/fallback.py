@@ -8,7 +8,7 @@ import pypdf
 
 from ingest.characters import strip_unprintable
 from ingest.errors import UnreadableSource
-from ingest.formats.pdf_misnamed import misnamed
+from ingest.formats.pdf.misnamed import misnamed
 from ingest.structure import Line, Pages
 
 NEEDS_PASSWORD = "encrypted: needs a password"

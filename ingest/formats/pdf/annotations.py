@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.characters import strip_unprintable
-from ingest.formats.pdf_objects import Box
+from ingest.formats.pdf.objects import Box
 
 TICKED = "☒"
 UNTICKED = "☐"

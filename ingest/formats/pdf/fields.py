@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pypdfium2 as pdfium
 
 from ingest.characters import strip_unprintable
-from ingest.formats.pdf_annotations import TICKED, UNTICKED, Field
+from ingest.formats.pdf.annotations import TICKED, UNTICKED, Field
 from ingest.structure import Line
 
 MAX_LABEL_GAP_RATIO = 3

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from ingest.errors import UnreadableSource
-from ingest.formats.pdf_letters import count_shown, is_garbled, lacks_letters
+from ingest.formats.pdf.letters import count_shown, is_garbled, lacks_letters
 
 MAX_PLACEHOLDER_REST = 12
 """Words of an XFA form's placeholder that name neither the program nor a trademark."""

@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.characters import strip_unprintable
-from ingest.formats.pdf_objects import (
+from ingest.formats.pdf.objects import (
     Box,
     Drawn,
     drawn_objects,
@@ -18,7 +18,7 @@ from ingest.formats.pdf_objects import (
     marks_paper,
     page_box,
 )
-from ingest.formats.pdf_picture import unmarked
+from ingest.formats.pdf.picture import unmarked
 
 OFF_PAGE = "text off the page"
 INVISIBLE = "invisible text"

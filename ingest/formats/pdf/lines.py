@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 
 from ingest.characters import strip_unprintable, subscript, superscript
-from ingest.formats.pdf_glyphs import Box, Glyph, page_glyphs
-from ingest.formats.pdf_ligatures import spell_ligatures
+from ingest.formats.pdf.glyphs import Box, Glyph, page_glyphs
+from ingest.formats.pdf.ligatures import spell_ligatures
 from ingest.structure import HYPHEN_MARK, SOFT_HYPHEN, Line
 
 CELL_GAP_RATIO = 0.8

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import webencodings
 
+from ingest.decoding.legacy_encodings import encoding_name, guess_encoding, is_east_asian
 from ingest.errors import UnreadableSource
-from ingest.legacy_encodings import encoding_name, guess_encoding, is_east_asian
 
 # UTF-32's mark begins with UTF-16's, so the longer ones come first.
 BYTE_ORDER_MARKS = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from ingest.document import Dropped
-from ingest.structure.sentence_starts import sentence_starts
+from ingest.structure.sentences.starts import sentence_starts
 from ingest.structure.tables import Row, find_rows
 
 Span = tuple[int, int]
