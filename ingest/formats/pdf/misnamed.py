@@ -1,7 +1,9 @@
 """What a file named .pdf is that is no PDF."""
 
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
+
+from ingest.archive import ZIP_ERRORS
 
 _SIGNATURES = (
     (b"PK\x03\x04", "a zip archive", ".zip"),
@@ -55,7 +57,7 @@ def _archived(data: bytes) -> tuple[str, str] | None:
     """Return the name and suffix of a format whose files are zip archives."""
     try:
         names = ZipFile(BytesIO(data)).namelist()
-    except (BadZipFile, ValueError, OSError, NotImplementedError):
+    except ZIP_ERRORS:
         return None
     for part, name, suffix in _PARTS:
         if any(entry.startswith(part) for entry in names):

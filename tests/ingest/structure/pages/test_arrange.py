@@ -7,23 +7,10 @@ import pytest
 from ingest import read_document
 from ingest.chunk import chunk
 from ingest.structure import Line, layout, page_locators
+from tests.bench.layouts import LEFT, RIGHT
 from tests.ingest.test_chunk import count_words
 from tests.support.files import Text, lines, pdf
 
-LEFT = [
-    "The board has read the annual",
-    "account of the forester and has",
-    "seen that the saw stood still for",
-    "nine weeks, which has cost the",
-    "village some forty thousand oaks.",
-]
-RIGHT = [
-    "Owners from abroad must write",
-    "to the office of the valley in",
-    "the week of their arrival, and",
-    "carry the papers of their land",
-    "with them when they visit it.",
-]
 TABLE = [
     ["Wood", "Summer", "Winter"],
     ["Oak", "42", "21"],
