@@ -55,7 +55,7 @@ class Report:
 
     `new` to `unchanged` count documents, `passages` those of the whole library, `embedded` the
     texts that had to be embedded, `ignored` the files that a .briefqaignore leaves out.
-    `warnings` say what is wrong with documents that were read, or what of them is left out.
+    `warnings` say what is wrong with documents that were read, or how much of them is dropped.
     """
 
     new: int
@@ -179,7 +179,7 @@ class _Run:
             warnings=tuple(
                 DocumentWarning(document.id, warning)
                 for document in final
-                if document.id not in changes.unchanged
+                if document.id in to_read
                 for warning in (*document.warnings, *dropped_warnings(document.dropped_share))
             ),
         )

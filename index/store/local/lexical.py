@@ -55,9 +55,8 @@ class LexicalIndex:
         """Return the scores of the k best texts by id, best first; only `allowed` ones."""
         from tantivy import Occur, Query
 
-        words = " ".join(
-            _WORD.findall(level_numbers(question).lower())
-        )  # nothing that is syntax for a parser
+        found = _WORD.findall(level_numbers(question).lower())
+        words = " ".join(found)  # nothing that is syntax for a parser
         query, _ = self._index.parse_query_lenient(words, ["text"])
         if allowed is not None:
             filtered = Query.term_set_query(self._schema, "passage", list(allowed))
