@@ -9,7 +9,16 @@ from lxml.html import HtmlElement
 
 from ingest.formats.html.anchors import notes_of
 from ingest.formats.html.page_block import PageBlock
-from ingest.formats.html.regions import ASIDE, COMMENTS, FIGURE, FOOTER, FORM, NAV, aside_around
+from ingest.formats.html.regions import (
+    ASIDE,
+    COMMENTS,
+    DIALOG,
+    FIGURE,
+    FOOTER,
+    FORM,
+    NAV,
+    aside_around,
+)
 from ingest.structure import is_prose
 
 MAX_LINK_SHARE = 0.8
@@ -34,9 +43,9 @@ MAX_HEADER_BLOCKS = 4
 NO_DEPTH, ASIDE_DEPTH, MAX_DEPTH, ANY_DEPTH = -1, 2, 3, 4
 """Elements between a block and the one with the article's paragraphs: a box or a figure beside
 them (<figure><figcaption>), a sentence in a box (<div><div><p>). In none is any of them."""
-_OTHER = {NAV, FOOTER, ASIDE, FORM, COMMENTS}
+_OTHER = {NAV, FOOTER, ASIDE, FORM, COMMENTS, DIALOG}
 """Regions whose text is about the site, or by its visitors."""
-_SITE = {NAV, FOOTER, COMMENTS}
+_SITE = {NAV, FOOTER, COMMENTS, DIALOG}
 """Those of them that hold no text of the page however long they are."""
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]*$")
 
@@ -121,6 +130,7 @@ class _Article:
         for number in range(len(self.blocks) - 2, -1, -1):
             if not self.kept[number] and self._leads_in(number):
                 self.kept[number] = True
+        self._drop_said_twice()
         return self.kept
 
     def _numbers(self) -> list[int]:
@@ -159,6 +169,15 @@ class _Article:
 
     def _length(self, numbers: Iterable[int]) -> int:
         return sum(len(self.blocks[number].block.words) for number in numbers)
+
+    def _drop_said_twice(self) -> None:
+        """Leave out prose that repeats what is right before it, such as a caption."""
+        before = ""
+        for number in self._numbers():
+            words = self.blocks[number].block.words
+            if words == before and self.is_prose[number]:
+                self.kept[number] = False
+            before = words
 
     def _notes(self) -> Iterator[int]:
         """Yield the notes that the article's words refer to."""

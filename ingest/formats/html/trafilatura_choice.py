@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from itertools import islice, product
 from typing import Any
 
+from lxml import etree
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from ingest.formats.html.page_block import PageBlock
+from ingest.formats.html.regions import DIALOG, region_of
 from ingest.formats.html.tables import layout_tables
 
 _FIRST, _LAST = "\U000e0100", "\U000e01ef"
@@ -32,6 +34,7 @@ def chosen_by_trafilatura(root: HtmlElement, blocks: Sequence[PageBlock]) -> lis
     for block, mark in zip(blocks, marks, strict=True):
         if block.source:
             _append(block.source.element, mark, is_tail=block.source.is_tail)
+    _remove_dialogs(root, blocks)
     _simplify_tables(root)
     _simplify_nesting(root)
     try:
@@ -41,6 +44,15 @@ def chosen_by_trafilatura(root: HtmlElement, blocks: Sequence[PageBlock]) -> lis
     body = None if article is None else article.body
     found = set() if body is None else set(_MARK.findall("".join(body.itertext())))
     return [mark in found for mark in marks]
+
+
+def _remove_dialogs(root: HtmlElement, blocks: Sequence[PageBlock]) -> None:
+    """Remove the dialogs of a page that has other text: the library takes a long one for it."""
+    if all(DIALOG in block.regions for block in blocks):
+        return
+    for element in list(root.iter(etree.Element)):
+        if region_of(element) == DIALOG and element.getparent() is not None:
+            element.drop_tree()
 
 
 def _simplify_tables(root: HtmlElement) -> None:

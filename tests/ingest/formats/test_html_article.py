@@ -210,6 +210,28 @@ def test_a_page_with_frames_is_read() -> None:
     assert kept(read_document("page.html", frames.encode())) == "Huts\n\nNo dogs."
 
 
+RULES = (
+    "<p>Users of this site respect each other, and write of nothing but the article above.</p>"
+    "<p>The editors may delete every contribution that insults somebody, without a word.</p>"
+    "<p>Whoever breaks these rules a second time loses the account for good, with all of it.</p>"
+) * 3
+
+
+@pytest.mark.parametrize("name", ["role=dialog", "class='modal-window rules'", "id=login_popup"])
+def test_a_dialog_of_the_site_is_no_text_of_the_page(name: str) -> None:
+    dialog = f"<div {name}><section>{RULES}</section></div>"
+    assert kept(read_site("", behind=dialog)).split() == kept(read_site("")).split()
+    assert BOATS in kept_inside(f"<div class=modal><p>{BOATS}</p></div>")
+    whole = page(f"<div {name}><h1>Boats</h1><p>{BOATS}</p></div><p>{FOOTER}</p>")
+    assert BOATS in kept(read_document("page.html", whole))
+
+
+def test_a_paragraph_that_repeats_the_one_before_it_is_kept_once() -> None:
+    caption = f"<div class=short><p>{BOATS}</p></div><div class=long><p>{BOATS}</p></div>"
+    assert kept_inside(caption) == BOATS
+    assert kept_inside(f"{caption}<h3>Lake</h3><p>{BOATS}</p>") == f"{BOATS}\n\nLake\n\n{BOATS}"
+
+
 def test_comments_by_visitors_are_dropped() -> None:
     comment = f"<li class=comment><p>{BOATS} {BOATS} That is what I think of it.</p></li>"
     behind = f"<section id=comments><h2>3 comments</h2><ol>{comment * 3}</ol></section>"
