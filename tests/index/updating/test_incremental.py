@@ -188,7 +188,7 @@ def test_updates_with_the_real_model_equal_a_rebuild(
     sources.mkdir()
     for number, part in enumerate(parts):
         (sources / f"{number}.md").write_text(part)
-    for step in range(8 * repeats):
+    for step in range(4 * repeats):
         path = dice.choice(sorted(sources.iterdir()))
         paragraphs = path.read_text().split("\n\n")
         match step % 4:
