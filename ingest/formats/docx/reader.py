@@ -9,7 +9,6 @@ from ingest.archive import check_archive
 from ingest.document import Document, Metadata
 from ingest.errors import UnreadableSource
 from ingest.file_properties import file_properties
-from ingest.formats.docx.drawings import chart_words, diagram_words
 from ingest.formats.docx.inserted import inserted_blocks
 from ingest.formats.docx.markup import Element, tag
 from ingest.formats.docx.notes import Notes
@@ -18,6 +17,7 @@ from ingest.formats.docx.package import Package
 from ingest.formats.docx.parts import to_blocks
 from ingest.formats.docx.story import Word, drawing_words, note_text, read_story
 from ingest.formats.docx.styles import Styles
+from ingest.formats.docx.words import chart_words, diagram_words
 from ingest.structure import Block, document_from_blocks
 
 MAX_UNPACKED_BYTES = 500_000_000

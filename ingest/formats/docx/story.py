@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.characters import superscript
-from ingest.formats.docx.drawings import chart_words, diagram_words, shape_words
 from ingest.formats.docx.markup import Element, find, is_on, shown, tag
 from ingest.formats.docx.notes import Note, Notes
 from ingest.formats.docx.numbering import BULLET, Numbering
 from ingest.formats.docx.package import Package
 from ingest.formats.docx.parts import Part, to_blocks
-from ingest.formats.docx.runs import RUN_LEVEL, RunReader
 from ingest.formats.docx.styles import Style, Styles
 from ingest.formats.docx.tables import read_table
+from ingest.formats.docx.words import RUN_LEVEL, RunReader, chart_words, diagram_words, shape_words
 from ingest.structure import Block, is_prose
 
 MAX_HEADING_CHARS = 250

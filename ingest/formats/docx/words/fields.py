@@ -3,8 +3,8 @@
 import re
 
 from ingest.formats.docx.markup import Element, find, integer, is_on, tag, value
-from ingest.formats.docx.maths import grouped
-from ingest.formats.docx.symbols import symbol
+from ingest.formats.docx.words.maths import grouped
+from ingest.formats.docx.words.symbols import symbol
 
 TICKED, NOT_TICKED = "☒", "☐"
 MAX_NESTED_FRACTIONS = 9

@@ -7,12 +7,12 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from ingest.characters import subscript, superscript
-from ingest.formats.docx.fields import form_value, instructed
 from ingest.formats.docx.markup import Element, find, integer, shown_children, tag
-from ingest.formats.docx.maths import formula
 from ingest.formats.docx.notes import Note, Notes
 from ingest.formats.docx.styles import Style, Styles
-from ingest.formats.docx.symbols import UNKNOWN, symbol, with_symbols
+from ingest.formats.docx.words.fields import form_value, instructed
+from ingest.formats.docx.words.maths import formula
+from ingest.formats.docx.words.symbols import UNKNOWN, symbol, with_symbols
 
 MAX_FONT_CHARS = 40
 """Of a font's name in a warning."""
