@@ -79,8 +79,9 @@ class Searcher:
         opened = self._opened
         if opened and opened.generation == generation:
             return opened
-        if not self._opening.acquire(blocking=opened is None):
-            assert opened is not None
+        if opened is None:
+            self._opening.acquire()
+        elif not self._opening.acquire(blocking=False):
             return opened
         try:
             opened = self._opened  # another thread may have opened it

@@ -168,9 +168,15 @@ class Database:
                 failed = kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
                 unchanged = "; the index is unchanged" if failed else ""
                 raise BriefQAError(f"{self.folder / CATALOGUE}: {error}{unchanged}") from error
+            if isinstance(error, sqlite3.IntegrityError):  # what we wrote has what it refers to
+                raise self.damaged(str(error)) from error
             raise
 
 
 def _checksum(values: Sequence[Any]) -> int:
-    parts = (value if isinstance(value, bytes) else str(value).encode() for value in values)
-    return crc32(b"\x1f".join(parts))
+    """Return a checksum of the values, their types and their lengths."""
+    found = 0
+    for value in values:
+        data = value if isinstance(value, bytes) else str(value).encode()
+        found = crc32(data, crc32(f"{type(value).__name__} {len(data)} ".encode(), found))
+    return found

@@ -20,7 +20,9 @@ def outdated_settings(folder: Path) -> Settings | None:
             connection.row_factory = sqlite3.Row
             [row] = connection.execute("SELECT * FROM settings").fetchall()
         named = tuple(str(source) for source in json.loads(row["sources"]))
-        kept = named if row["keep_boilerplate"] else ()
-        return Settings(str(row["model"]), "", int(row["passage_tokens"]), named, kept)
+        kept = json.loads(row["kept"]) if "kept" in row.keys() else ()  # noqa: SIM118 - no dict
+        if "keep_boilerplate" in row.keys() and row["keep_boilerplate"]:  # noqa: SIM118
+            kept = named  # an option for all of them, before format 8
+        return Settings(str(row["model"]), "", int(row["passage_tokens"]), named, tuple(kept))
     except (sqlite3.Error, ValueError, TypeError, LookupError):
         return None

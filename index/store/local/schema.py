@@ -1,9 +1,11 @@
 """The tables of the catalogue."""
 
-FORMAT = 8
+FORMAT = 9
 """Raised with every change of the schema, or of what ingest makes of a source."""
 
-SETTINGS = "model, fingerprint, passage_tokens, sources, kept, libraries, generation"
+SETTINGS = (
+    "model, fingerprint, passage_tokens, sources, kept, libraries, generation, passages, contents"
+)
 DOCUMENT = "id, sha256, text, title, author, date, url, sections, places, dropped, warnings"
 STORED_DOCUMENT = f"{DOCUMENT}, dropped_share"
 DOCUMENT_PARTS = ("sections", "places", "dropped", "warnings")
@@ -14,7 +16,8 @@ PASSAGE = (
 )
 VECTORS = "hash, vector, tokens, pieces, spans"
 PROJECTION = "fingerprint, kept, matrix"
-SEEN = "id, signature, reason"
+SEEN = "id, sha256, signature, reason"
+FREQUENCIES = "name, pieces, counts"
 
 CHECKSUMMED = {
     "settings": SETTINGS,
@@ -23,6 +26,7 @@ CHECKSUMMED = {
     "vectors": VECTORS,
     "projection": PROJECTION,
     "seen": SEEN,
+    "frequencies": FREQUENCIES,
 }
 """The columns of every table over which its rows have a checksum."""
 
@@ -32,7 +36,8 @@ CREATE TABLE settings (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     model TEXT NOT NULL, fingerprint TEXT NOT NULL, passage_tokens INTEGER NOT NULL,
     sources TEXT NOT NULL, kept TEXT NOT NULL, libraries TEXT NOT NULL,
-    generation TEXT NOT NULL, checksum INTEGER NOT NULL
+    generation TEXT NOT NULL, passages INTEGER NOT NULL, contents TEXT NOT NULL,
+    checksum INTEGER NOT NULL
 );
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, text TEXT NOT NULL,
@@ -62,7 +67,11 @@ CREATE TABLE projection (
     checksum INTEGER NOT NULL
 );
 CREATE TABLE seen (
-    id TEXT PRIMARY KEY, signature TEXT NOT NULL, reason TEXT NOT NULL, checksum INTEGER NOT NULL
+    id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, signature TEXT NOT NULL, reason TEXT NOT NULL,
+    checksum INTEGER NOT NULL
+);
+CREATE TABLE frequencies (
+    name TEXT PRIMARY KEY, pieces BLOB NOT NULL, counts BLOB NOT NULL, checksum INTEGER NOT NULL
 );
 PRAGMA user_version = {FORMAT};
 COMMIT;

@@ -11,13 +11,15 @@ from weakref import finalize
 import numpy as np
 
 from index.embedding import FloatArray, StoredTokens
+from index.errors import empty_index
 from index.store import DocumentDescription, DocumentSummary, Settings, SourceRecord
-from index.store.local.catalogue import Catalogue
+from index.store.local.catalogue import FRAMES, TEXTS, Catalogue
+from index.store.local.contents import Contents, read_contents
 from index.store.local.database import Database
 from index.store.local.lexical import LexicalIndex, PhraseIndex
 from index.store.local.vectors import indexed_ids, open_vectors, search_vectors
 from index.store.local.vocabulary import Vocabulary
-from ingest import BriefQAError, Document, Passage, Span
+from ingest import BriefQAError, Document, Passage, Span, UsageError
 
 if TYPE_CHECKING:
     import faiss
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 def current_generation(folder: Path) -> str:
     """Return the name of the newest state of the index, '' for an empty one; raises as below."""
-    with closing(Database(folder)) as database:
+    with closing(Database(folder)) as database, database.damage_as_error():
         return Catalogue(database).generation()
 
 
@@ -33,11 +35,10 @@ def current_generation(folder: Path) -> str:
 class _Retrieval:
     """What retrieval holds in memory; of passages with the same text only the first."""
 
+    contents: Contents
     vectors: "faiss.Index"
     lexical: LexicalIndex
     phrases: PhraseIndex
-    texts: Mapping[int, str]
-    contexts: Mapping[int, str]
     document_frequencies: Mapping[int, int]
     frame_frequencies: Mapping[int, int]
     projection: FloatArray
@@ -171,30 +172,29 @@ class LocalSnapshot:
             return self._loaded
 
     def _load(self) -> _Retrieval:
-        assert self.settings is not None
-        projection = self._catalogue.projection(self.settings.fingerprint)
+        catalogue = self._catalogue
+        if self.settings is None:
+            raise empty_index(self.folder)
+        projection = catalogue.projection(self.settings.fingerprint)
         if projection is None:  # it is kept before the first passage is
             raise self._database.damaged("the projection is missing")
-        vectors = open_vectors(self.folder, self.generation, self._catalogue.vectors)
-        first = indexed_ids(vectors)
-        found = [parts for parts in self._catalogue.texts() if parts[0] in first]
-        texts = {id: text for id, text, _, _ in found}
-        if texts.keys() != first:
+        contents = read_contents(catalogue)
+        vectors = open_vectors(self.folder, self.generation, catalogue.vectors)
+        if contents.texts.keys() != indexed_ids(vectors):
             raise self._database.damaged("passages are missing")
-        contexts = {id: context for id, _, context, _ in found if context}
-        lexical = LexicalIndex(
-            (id, f"{context}{known}{text}") for id, text, context, known in found
-        )
-        frequencies = self._catalogue.document_frequencies()
-        frames = self._catalogue.frame_frequencies()
-        phrases = PhraseIndex(texts)
         return _Retrieval(
-            vectors, lexical, phrases, texts, contexts, frequencies, frames, projection
+            contents,
+            vectors,
+            LexicalIndex(contents.searched.items()),
+            PhraseIndex(contents.texts),
+            catalogue.frequencies(TEXTS),
+            catalogue.frequencies(FRAMES),
+            projection,
         )
 
     def _vocabulary(self) -> Vocabulary:
         """Return the words of all passages, read for the first word that no document holds."""
-        texts = self._retrieval().texts.values()
+        texts = self._retrieval().contents.texts.values()
         with self._loading:
             if self._words is None:
                 with self._reading():
@@ -220,14 +220,15 @@ class LocalSnapshot:
 
     def document_ids(self, ids: Iterable[int]) -> dict[int, str]:
         """As in Snapshot."""
-        with self._reading():
-            return self._catalogue.document_ids(ids)
+        owners = self._retrieval().contents.owners
+        return {id: owners[id] for id in ids}
 
     def passages_of(self, documents: Collection[str]) -> set[int]:
         """As in Snapshot."""
-        with self._reading():
-            passages = self._catalogue.passages_of(documents)
-        return passages & self._retrieval().texts.keys()
+        contents, wanted = self._retrieval().contents, set(documents)
+        if unknown := sorted(wanted.difference(contents.owners.values(), self.digests())):
+            raise UsageError(f"no document {unknown[0]} in the index")
+        return {contents.same[id][0] for id, owner in contents.owners.items() if owner in wanted}
 
     def nearest(
         self, queries: FloatArray, k: int, allowed: Collection[int] | None
@@ -245,7 +246,7 @@ class LocalSnapshot:
     def bm25(self, question: str, k: int, allowed: Collection[int] | None) -> dict[int, float]:
         """As in Snapshot."""
         retrieval = self._retrieval()
-        k = min(k, len(retrieval.texts) if allowed is None else len(allowed))
+        k = min(k, len(retrieval.contents.texts) if allowed is None else len(allowed))
         return retrieval.lexical.search(question, k, allowed) if k else {}
 
     def nearest_spellings(self, max_edits: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
@@ -261,12 +262,13 @@ class LocalSnapshot:
     def containing(self, phrases: Sequence[str], allowed: Collection[int] | None) -> set[int]:
         """As in Snapshot."""
         retrieval = self._retrieval()
-        return retrieval.phrases.search(phrases, retrieval.texts if allowed is None else allowed)
+        ids = retrieval.contents.texts if allowed is None else allowed
+        return retrieval.phrases.search(phrases, ids)
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
         """As in Snapshot."""
-        retrieval = self._retrieval()
-        return {id: retrieval.contexts.get(id, "") + retrieval.texts[id] for id in ids}
+        contents = self._retrieval().contents
+        return {id: contents.contexts.get(id, "") + contents.texts[id] for id in ids}
 
     def tokens(self, ids: Iterable[int]) -> dict[int, StoredTokens]:
         """As in Snapshot."""
@@ -275,5 +277,5 @@ class LocalSnapshot:
 
     def copies(self, ids: Iterable[int]) -> dict[int, list[int]]:
         """As in Snapshot."""
-        with self._reading():
-            return self._catalogue.copies(ids)
+        same = self._retrieval().contents.same
+        return {id: [one for one in same[id] if one != id] for id in ids if len(same[id]) > 1}

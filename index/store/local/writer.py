@@ -3,21 +3,25 @@
 import json
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple
 from pathlib import Path
 
+import numpy as np
+
 from index.embedding import FloatArray
 from index.errors import DamagedIndex, IndexMismatch
 from index.store import FramedPassage, PassageVectors, Settings, SourceRecord
-from index.store.local.catalogue import Catalogue
+from index.store.local.catalogue import FRAMES, Catalogue
 from index.store.local.database import Database
 from index.store.local.files import REBUILT, replace_files
 from index.store.local.lock import write_lock
 from index.store.local.schema import (
     DOCUMENT,
     DOCUMENT_PARTS,
+    FREQUENCIES,
     PASSAGE,
     PROJECTION,
     SEEN,
@@ -68,19 +72,27 @@ class LocalWriter:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._catalogue = Catalogue(database)
-        self.settings = self._catalogue.settings()
+        with database.damage_as_error():
+            self.settings = self._catalogue.settings()
+            self._catalogue.check_contents()  # or damage would become what is published
 
     def source_records(self) -> dict[str, SourceRecord]:
         """As in Snapshot."""
-        return self._catalogue.source_records()
+        with self._database.damage_as_error():
+            return self._catalogue.source_records()
 
     def digests(self) -> dict[str, str]:
         """As in Snapshot."""
-        return self._catalogue.digests()
+        with self._database.damage_as_error():
+            return self._catalogue.digests()
 
     def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
         """As in Snapshot."""
-        return self._catalogue.documents(ids)
+        for id in self.digests() if ids is None else ids:
+            with self._database.damage_as_error():
+                document = self._catalogue.document(id)
+            if document:
+                yield document
 
     def missing_vectors(self, keys: Iterable[bytes]) -> list[bytes]:
         """As in Writer."""
@@ -88,7 +100,8 @@ class LocalWriter:
 
     def projection(self, fingerprint: str) -> FloatArray | None:
         """As in Writer."""
-        return self._catalogue.projection(fingerprint)
+        with self._database.damage_as_error():
+            return self._catalogue.projection(fingerprint)
 
     def set_projection(self, fingerprint: str, projection: FloatArray) -> None:
         """As in Writer."""
@@ -117,13 +130,12 @@ class LocalWriter:
         records: Sequence[SourceRecord],
     ) -> int:
         """As in Writer, in one transaction; if anything differs, that is a new generation."""
-        with self._database.transaction("IMMEDIATE"):
+        with self._database.damage_as_error(), self._database.transaction("IMMEDIATE"):
             if changed or removed or settings != self.settings:
                 self._replace(settings, changed, removed)
             self._database.all("DELETE FROM seen")
             for record in records:
-                values = [record.id, record.signature, record.reason]
-                self._database.insert(f"INSERT INTO seen ({SEEN}, checksum)", values)
+                self._database.insert(f"INSERT INTO seen ({SEEN}, checksum)", record)
         passages = self._catalogue.passage_count()
         if passages:  # write the vectors file now, so that no question waits for it
             generation = self._catalogue.generation()
@@ -136,11 +148,14 @@ class LocalWriter:
         changed: Sequence[tuple[Document, Sequence[FramedPassage]]],
         removed: Sequence[str],
     ) -> None:
-        database = self._database
+        database, before = self._database, self._catalogue.uses()
         for id in [*removed, *(document.id for document, _ in changed)]:
             database.all("DELETE FROM documents WHERE id = ?", [id])
         for document, passages in changed:
             self._insert(document, passages, settings)
+        now = self._catalogue.uses()
+        for name in now:
+            self._count_pieces(name, before[name], now[name])
         database.all(
             "DELETE FROM vectors WHERE hash NOT IN"
             " (SELECT vector FROM passages UNION SELECT frame FROM passages)"
@@ -155,8 +170,21 @@ class LocalWriter:
             json.dumps(settings.kept),
             settings.libraries,
             secrets.token_hex(8),
+            now[FRAMES].total(),
+            self._catalogue.contents_digest(),
         ]
         database.insert(f"INSERT INTO settings ({SETTINGS}, checksum)", values)
+
+    def _count_pieces(self, name: str, before: Counter[bytes], now: Counter[bytes]) -> None:
+        """Bring the frequencies of this name from texts used `before` to those used `now`."""
+        counts = Counter(self._catalogue.frequencies(name) if self.settings else {})
+        for key in before.keys() | now.keys():
+            if uses := now[key] - before[key]:
+                for piece in set(self._catalogue.pieces(key)):
+                    counts[piece] += uses
+        columns = np.array(sorted((+counts).items()), dtype="<i8").reshape(-1, 2).T
+        into = f"INSERT OR REPLACE INTO frequencies ({FREQUENCIES}, checksum)"
+        self._database.insert(into, [name, *(column.tobytes() for column in columns)])
 
     def _insert(
         self, document: Document, passages: Sequence[FramedPassage], settings: Settings

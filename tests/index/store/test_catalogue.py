@@ -1,6 +1,5 @@
 """The catalogue of an index in a folder: durability, and files that cannot be opened."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -38,7 +37,7 @@ def test_a_failed_transaction_writes_nothing(two_documents: Library) -> None:
     document = read_document("navy.md", b"New text.")
     without_vectors = [(document, [FramedPassage(passage_never_embedded(two_documents), "")])]
     with open_writer(two_documents.index) as writer:
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(DamagedIndex, match="FOREIGN KEY"):
             writer.publish(before[0], without_vectors, ["trade.md"], [])
         assert writer.digests() == before[2]
     with open_snapshot(two_documents.index) as snapshot:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from index import DamagedIndex, Embedding, examine, open_snapshot
+from index.storage import open_writer
+from index.store import FramedPassage
 from index.store.local.files import CATALOGUE, VECTORS
-from ingest import BriefQAError
+from ingest import BriefQAError, frame_text
 from tests.support.encoder import FakeEncoder
 from tests.support.library import Library, answers
 
@@ -150,8 +152,41 @@ def test_an_index_that_cannot_be_opened_is_not_kept_open(papers: Library, statem
     assert mode == [("delete",)], error  # `error` refers to all that was open when it was raised
 
 
+@pytest.mark.parametrize("table", ["documents", "passages", "settings", "frequencies"])
+def test_a_row_that_is_gone_is_missed(papers: Library, table: str) -> None:
+    papers.execute(f"DELETE FROM {table} WHERE rowid = (SELECT min(rowid) FROM {table})")
+    papers.write(another="Another paper.")
+    for call in (lambda: papers.found("tanks"), papers.update):
+        with pytest.raises(DamagedIndex, match=r"missing.* --rebuild"):
+            call()
+
+
+def test_a_value_of_another_type_is_no_value(papers: Library) -> None:
+    papers.execute("UPDATE documents SET date = CAST(date AS BLOB)")
+    with pytest.raises(DamagedIndex, match="a row fails its checksum"):
+        papers.found("tanks")
+
+
+@pytest.mark.parametrize(
+    "column", ["passages.sentences", "passages.context", "documents.text", "vectors.tokens"]
+)
+def test_what_ranking_reads_is_checked(papers: Library, column: str) -> None:
+    table, name = column.split(".")
+    papers.execute(f"UPDATE {table} SET {name} = substr({name}, 2)")
+    with pytest.raises(DamagedIndex, match="a row fails its checksum"):
+        papers.found("which paper tells of ships")
+
+
 def test_passages_that_do_not_cover_their_document_are_detected(papers: Library) -> None:
-    papers.execute("DELETE FROM passages WHERE document_id = 'paper3.md' AND start = 0")
+    with open_snapshot(papers.index) as snapshot, open_writer(papers.index) as writer:
+        found = sorted(snapshot.passages().values(), key=lambda pair: pair[0].start)
+        framed = [
+            FramedPassage(passage, frame_text(document, passage))
+            for passage, document in found
+            if document.id == "paper3.md"
+        ]
+        [document] = snapshot.documents(["paper3.md"])
+        writer.publish(writer.settings, [(document, framed[1:])], [], [])
     command = f"briefqa index --rebuild --index {papers.index}"
     assert findings(papers, papers.index)["passages"] == (
         False,
@@ -205,9 +240,12 @@ def test_a_rebuild_after_damage_does_not_disturb_a_reader(papers: Library) -> No
         assert len(snapshot.digests()) == 9
 
 
-def test_undamaged_documents_answer_until_a_rebuild_is_done(papers: Library) -> None:
+def test_an_open_index_answers_until_its_rebuild_is_done(
+    papers: Library,
+) -> None:
+    searcher = papers.searcher()
+    expected = searcher.search(["word12 tanks"], 1)
     papers.execute("UPDATE documents SET title = 'q' WHERE id = 'paper3.md'")
-    expected = papers.found("word12 tanks", 1)
 
     class Failing(FakeEncoder):
         def embed(self, texts: Sequence[str]) -> list[Embedding]:
@@ -215,7 +253,7 @@ def test_undamaged_documents_answer_until_a_rebuild_is_done(papers: Library) -> 
 
     with pytest.raises(RuntimeError):
         papers.update(rebuild=True, load_encoder=lambda name: Failing())
-    assert papers.found("word12 tanks", 1) == expected
+    assert searcher.search(["word12 tanks"], 1) == expected
     assert papers.update(rebuild=True).new == 8
     assert not failures(findings(papers, papers.index))
     assert sorted(path.name for path in papers.index.iterdir()) == [CATALOGUE, "lock", VECTORS]

@@ -85,6 +85,13 @@ def test_the_recorded_sources_and_model_of_an_earlier_format_are_known(outdated:
     assert source_paths(outdated.index) == [outdated.sources]
 
 
+def test_what_is_kept_in_an_index_of_format_8_stays_kept(two_documents: Library) -> None:
+    kept = str(two_documents.sources / "navy.md")
+    two_documents.execute("UPDATE settings SET kept = json_array(?)", [kept])
+    two_documents.execute("PRAGMA user_version = 8")
+    assert previous_settings(two_documents.index).kept == (kept,)
+
+
 def test_a_rebuild_of_an_earlier_format_may_change_model_and_options(outdated: Library) -> None:
     outdated.encoder = FakeEncoder("other")
     report = outdated.update(
