@@ -14,6 +14,7 @@ from index.encoders import ACCURATE, FAST, Encoder, SentenceEncoder, describe_mo
 from index.errors import (
     DamagedIndex,
     IndexBusy,
+    IndexGone,
     IndexMismatch,
     ModelUnavailable,
     NoIndex,
@@ -65,6 +66,7 @@ __all__ = [
     "Finding",
     "Hit",
     "IndexBusy",
+    "IndexGone",
     "IndexMismatch",
     "ModelUnavailable",
     "NoIndex",

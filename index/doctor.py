@@ -1,6 +1,7 @@
 """Check an index, and rebuild what is derived."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from index.errors import DamagedIndex, ModelUnavailable, index_command
 from index.storage import open_snapshot, repair_derived, write_lock
 from index.store import Settings, Snapshot
 from index.updating import current_changes
-from ingest import Document, Passage
+from ingest import Document, Passage, counted
 
 
 class Finding(NamedTuple):
@@ -25,11 +26,12 @@ def examine(
 ) -> Iterator[Finding]:
     """Yield the findings about the index in `folder`; derived files that are not well are rebuilt.
 
-    Nothing is checked after damage to the catalogue. Raises NoIndex, OutdatedIndex, IndexMismatch,
-    and IndexBusy if another process writes.
+    Nothing is checked after damage to the catalogue, and nothing rebuilt in a folder that cannot be
+    written to. Raises NoIndex, OutdatedIndex, IndexMismatch, and IndexBusy if another process
+    writes.
     """
     try:
-        with open_snapshot(folder) as snapshot, write_lock(folder):
+        with open_snapshot(folder) as snapshot, _locked(folder) as is_writable:
             snapshot.check()
             yield Finding("catalogue", True, "all checksums match")
             settings = snapshot.settings
@@ -37,12 +39,25 @@ def examine(
                 yield Finding("documents", False, f"none. Run {index_command(folder, 'PATH')}")
                 return
             yield _check_passages(folder, snapshot, settings)
-            yield Finding(*repair_derived(folder))
+            yield Finding(*repair_derived(folder, write=is_writable))
     except DamagedIndex as error:
         yield Finding("catalogue", False, str(error))
         return
     yield _check_model(folder, settings, load_encoder)
     yield _check_sources(folder)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Hold the write lock if the folder can be written to; yield whether it can."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(write_lock(folder))
+        except OSError:
+            is_writable = False
+        else:
+            is_writable = True
+        yield is_writable
 
 
 def _check_passages(folder: Path, snapshot: Snapshot, settings: Settings) -> Finding:
@@ -61,7 +76,7 @@ def _check_passages(folder: Path, snapshot: Snapshot, settings: Settings) -> Fin
     if wrong:
         fix = index_command(folder, "--rebuild")
         return Finding("passages", False, f"wrong for {', '.join(sorted(wrong))}. Run {fix}")
-    counts = f"{len(keys)} in {documents} document{'s' * (documents != 1)}"
+    counts = f"{len(keys)} in {counted(documents, 'document')}"
     return Finding("passages", True, f"{counts}, spans and vectors are right")
 
 

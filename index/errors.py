@@ -10,6 +10,10 @@ class NoIndex(BriefQAError):
     """The folder has no index, or one without a passage."""
 
 
+class IndexGone(BriefQAError):
+    """The index that was open is no longer in its folder."""
+
+
 class IndexMismatch(BriefQAError):
     """The index was built with another model, passage length or format than is asked for."""
 
@@ -34,6 +38,14 @@ def empty_index(folder: Path) -> NoIndex:
     """Return the error for an index in `folder` to which nothing was published yet."""
     command = index_command(folder, "PATH")
     return NoIndex(f"the index in {folder} is empty. Add to it with {command}")
+
+
+def gone_index(folder: Path) -> IndexGone:
+    """Return the error for an index that was open and is no longer in `folder`."""
+    return IndexGone(
+        f"the index is gone from {folder}. Bring it back; until then, answers come from what is "
+        "still open, and nothing can be added, removed or indexed"
+    )
 
 
 def index_command(folder: Path, *words: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Lock
 
 from index.encoders import Encoder, SentenceEncoder
+from index.errors import NoIndex, gone_index
 from index.hit import Hit
 from index.search import OpenIndex, open_index
 from index.storage import current_generation
@@ -63,6 +64,15 @@ class Searcher:
         if opened.generation != self._released and opened.snapshot.release_log():
             self._released = opened.generation
 
+    def present_folder(self) -> Path:
+        """Return the folder. Raises IndexGone if the index was opened and is no longer in it."""
+        if self._opened:
+            try:
+                current_generation(self.folder)
+            except NoIndex:
+                raise gone_index(self.folder) from None
+        return self.folder
+
     def current(self) -> OpenIndex:
         """Return the state that was opened last, or the newest if none was.
 
@@ -71,12 +81,17 @@ class Searcher:
         return self._opened or self.newest()
 
     def newest(self) -> OpenIndex:
-        """Return the newest state; while another thread opens that, the one before.
+        """Return the newest state; if another thread opens that, or it is gone, the one before.
 
         Raises as `search` does.
         """
-        generation = current_generation(self.folder)
         opened = self._opened
+        try:
+            generation = current_generation(self.folder)
+        except NoIndex:
+            if opened:
+                return opened
+            raise
         if opened and opened.generation == generation:
             return opened
         if opened is None:

@@ -3,6 +3,7 @@
 from ingest.archive import check_archive, is_archive
 from ingest.characters import (
     and_more,
+    counted,
     did_you_mean,
     level_numbers,
     one_line,
@@ -80,6 +81,7 @@ __all__ = [
     "and_more",
     "check_archive",
     "chunk",
+    "counted",
     "decode",
     "did_you_mean",
     "drop_repeated",

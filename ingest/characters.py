@@ -71,6 +71,11 @@ def shorten(text: str, max_chars: int = MAX_SHOWN_CHARS) -> str:
     return text if len(text) <= max_chars else f"{text[: max_chars - 1]}…"
 
 
+def counted(count: int, noun: str) -> str:
+    """Return "1 passage", "20 passages": the number of things that a regular noun names."""
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
 def and_more(count: int, shown: int) -> str:
     """Return " and N more" for a list of `count` items of which `shown` are listed, else ''."""
     return f" and {count - shown} more" if count > shown else ""

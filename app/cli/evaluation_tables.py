@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.evaluation import Comparison, Evaluation, Group, Outcome, Task, format_p
-from ingest import and_more, one_line
+from ingest import and_more, counted, one_line
 
 MAX_ROWS = 20
 """Of a list of questions or groups."""
@@ -23,7 +23,7 @@ PIPED_WIDTH = 120
 def print_warnings(task: Task) -> None:
     """Print to stderr what in the questions file is not used, and which questions are skipped."""
     number = len(task.skipped)
-    skipped = [f"{number} bad question{'s' if number > 1 else ''} skipped"] if number else []
+    skipped = [f"{counted(number, 'bad question')} skipped"] if number else []
     for message in (*task.warnings, *skipped):
         print(f"{one_line(task.file)}: {one_line(message)}", file=sys.stderr)
     for place, question, reason in task.skipped[:MAX_ROWS]:
@@ -58,9 +58,9 @@ def _print_counts(evaluation: Evaluation) -> None:
     }
     counts["without gold"] = len(outcomes) - sum(counts.values())
     listed = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    print(f"{len(outcomes)} question{'s' if len(outcomes) != 1 else ''}: {listed}")
+    print(f"{counted(len(outcomes), 'question')}: {listed}")
     length = f"{corpus.mean_passage_length:.0f} characters on average"
-    print(f"{corpus.number_of_passages} passages of {length}")
+    print(f"{counted(corpus.number_of_passages, 'passage')} of {length}")
 
 
 def _print_means(evaluation: Evaluation) -> None:
@@ -105,7 +105,9 @@ def print_comparison(comparison: Comparison) -> None:
             format_p(difference.p),
         )
     _print_table(table)
-    print(f"\nbetter: {len(comparison.better)} questions, worse: {len(comparison.worse)}")
+    print(
+        f"\nbetter: {counted(len(comparison.better), 'question')}, worse: {len(comparison.worse)}"
+    )
     _print_questions(
         [
             (change.outcome, f"rank {change.before}, now {change.now or 'none'}")

@@ -21,6 +21,7 @@ from ingest import (
     Skipped,
     UsageError,
     and_more,
+    counted,
     one_line,
 )
 
@@ -230,7 +231,7 @@ def _print_ignored(ignored: Sequence[Ignored]) -> None:
             if count
         ]
         shown = ", ".join(places[:MAX_IGNORED_SHOWN]) + and_more(len(places), MAX_IGNORED_SHOWN)
-        print(f"ignored by {IGNORE_FILE}: {total} file{'s' * (total > 1)}: {shown}")
+        print(f"ignored by {IGNORE_FILE}: {counted(total, 'file')}: {shown}")
 
 
 def _print_totals(documents: DocumentList) -> None:
@@ -245,7 +246,7 @@ def _print_entry(entry: DocumentEntry) -> None:
     described = ", ".join(one_line(value) for value in metadata if value)
     share = f"{entry.dropped_share:.0%}"
     dropped = f", {share} dropped" if share != "0%" else ""
-    print(f"{one_line(entry.id)}: {entry.passages} passages{dropped}; {described}")
+    print(f"{one_line(entry.id)}: {counted(entry.passages, 'passage')}{dropped}; {described}")
     for warning in entry.warnings:
         print(f"  warning: {one_line(warning)}")
 

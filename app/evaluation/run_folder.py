@@ -20,7 +20,7 @@ from app.evaluation.outcomes import Evaluation, Outcome
 from app.evaluation.report import report
 from app.evaluation.summary import summary
 from app.evaluation.task import QuestionKey, readable
-from ingest import UsageError
+from ingest import UsageError, counted
 
 SUMMARY = "summary.json"
 REPORT = "report.html"
@@ -104,7 +104,8 @@ def _baseline(name: str, data: Any) -> Baseline:
 def _about(data: Mapping[str, Any]) -> str:
     return (
         f"{data['date'][:10]}, briefqa {data['briefqa']}, model {data['model']}, "
-        f"{data['passages']} passages of {data['mean_passage_characters']:.0f} characters"
+        f"{counted(data['passages'], 'passage')} of {data['mean_passage_characters']:.0f} "
+        "characters"
     )
 
 

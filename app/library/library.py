@@ -66,7 +66,8 @@ class Library:
 
     Nothing is opened before it is needed; the model is loaded for the first question. Threads may
     share a library; processes may not: make one after a fork. Another process may index while it
-    answers: each answer comes from one version of the index, the newest that is complete.
+    answers: each answer comes from one version of the index, the newest that is complete. If the
+    folder of an index that was opened vanishes, it still answers, and the rest raises IndexGone.
 
     `load_encoder` makes the encoder of a model's name; without it that is a sentence-transformers
     model, which embeds passages on `device` ("cpu", "cuda", "mps"; by default the best). What goes
@@ -96,7 +97,7 @@ class Library:
     ) -> Changes:
         """Return what `index` would do with the same arguments, and change nothing."""
         return plan_update(
-            self.folder,
+            self._searcher.present_folder(),
             as_paths(paths),
             model=model,
             rebuild=rebuild,
@@ -122,7 +123,7 @@ class Library:
         from the old version until all is done. Raises as `index.update`.
         """
         return update(
-            self.folder,
+            self._searcher.present_folder(),
             as_paths(paths),
             model=model,
             rebuild=rebuild,
@@ -225,7 +226,8 @@ class Library:
             finishing=finishing,
         )
         with finishing():
-            return record(result, self.folder, file.stem, out=folder, keep=keep)
+            index = self._searcher.present_folder() if keep else self.folder
+            return record(result, index, file.stem, out=folder, keep=keep)
 
     def runs(self) -> list[str]:
         """Return the names of the kept evaluation runs, the newest first."""
@@ -241,19 +243,19 @@ class Library:
 
     def status(self) -> Status:
         """Return what is indexed. Raises NoIndex if nothing is."""
-        return library_status(self.folder)
+        return library_status(self._searcher.present_folder())
 
     def sources(self) -> list[Path]:
         """Return the files and folders that are indexed, or would be if nothing is yet."""
-        return source_paths(self.folder, ())
+        return source_paths(self._searcher.present_folder(), ())
 
     def changes(self) -> Changes:
         """Return how the files on disk differ from the index; raises as `index.current_changes`."""
-        return current_changes(self.folder)
+        return current_changes(self._searcher.present_folder())
 
     def documents(self) -> DocumentList:
         """Return the documents, indexed or not, and how the files on disk have changed."""
-        return list_documents(self.folder)
+        return list_documents(self._searcher.present_folder())
 
     def choices(self) -> Choices:
         """Return the documents, authors and folders to which a question may be limited."""
@@ -278,7 +280,7 @@ class Library:
         Raises UsageError for an unusable name, upload or library, AlreadyExists for a file that
         exists, unless it is to `replace` it.
         """
-        folder = await to_thread.run_sync(library_folder, self.folder)
+        folder = await to_thread.run_sync(lambda: library_folder(self._searcher.present_folder()))
         return await add(folder, name, data, replace=replace)
 
     def remove_document(self, id: str) -> None:
@@ -286,7 +288,7 @@ class Library:
 
         Raises UsageError for an id that is no file in one of the library's folders.
         """
-        remove(self.folder, id)
+        remove(self._searcher.present_folder(), id)
 
     def example_questions(self, count: int = 6) -> list[str]:
         """Return the first of the library's questions that its documents answer."""
@@ -294,4 +296,4 @@ class Library:
 
     def question_files(self) -> list[Path]:
         """Return the questions files in `questions/` next to the library's documents."""
-        return question_files(self.folder)
+        return question_files(self._searcher.present_folder())

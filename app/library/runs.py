@@ -83,6 +83,8 @@ def record(
         if folder:
             write_run(run, result.comparison, folder)
     except OSError as error:
+        if error.errno:
+            error.filename = error.filename or str(folder or index / RUNS_FOLDER)
         return RecordedEvaluation(run, result.comparison, write_error=error)
     return RecordedEvaluation(run, result.comparison, folder)
 

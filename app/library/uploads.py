@@ -34,6 +34,8 @@ MIN_BYTES_PER_S = 10_000
 """On average, after the first CHUNK_TIMEOUT_S."""
 MAX_NAME_BYTES = 200
 """File systems allow 255; sidecars and unfinished files need longer names."""
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
+"""Names of devices on Windows, where no file can have them, whatever their suffix."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u2028-\u202e\u2066-\u2069]')
 
 
@@ -59,7 +61,8 @@ def library_folder(index: Path) -> Path:
 def safe_name(name: str) -> str:
     """Return a document's name without anything that could leave its folder, hide or disguise it.
 
-    Raises UsageError if nothing remains, no reader knows its suffix, or it is no document's.
+    Raises UsageError if nothing remains, no reader knows its suffix, or it is no document's or that
+    of a device.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     plain = _UNSAFE.sub("_", last.encode(errors="replace").decode()).strip(" .")
@@ -70,6 +73,8 @@ def safe_name(name: str) -> str:
         format_of(short)
     except UnreadableSource as reason:
         raise UsageError(f"“{plain}” cannot be added: {reason}") from reason
+    if _RESERVED.fullmatch(short):
+        raise UsageError(f"“{plain}” cannot be added: Windows keeps this name for a device")
     if is_junk(short):
         raise UsageError(f"“{plain}” cannot be added: it is a temporary file of another program")
     return short
@@ -107,6 +112,9 @@ async def add(folder: Path, name: str, data: AsyncIterator[bytes], *, replace: b
                 raise
     except FileExistsError:
         raise AlreadyExists(f"{file.name} is in the library already") from None
+    except OSError as error:  # a full disk, for example: the message names the document
+        error.filename = str(file)
+        raise
     finally:
         unfinished.unlink(missing_ok=True)
     return file.name

@@ -15,13 +15,14 @@ from index import (
     Changes,
     DocumentFilter,
     Encoder,
+    IndexGone,
     NoIndex,
     Progress,
     ReadOptions,
     Report,
     describe_model,
 )
-from ingest import BriefQAError, Document, UsageError, sanitize_terminal
+from ingest import BriefQAError, Document, UsageError, counted, sanitize_terminal
 
 DEFAULT_PASSAGES = 5
 MAX_PASSAGES = 20
@@ -99,11 +100,13 @@ class Service:
         """Return one line on what is indexed."""
         try:
             status = self.library.status()
+        except IndexGone as error:
+            return self.public_message(error)
         except NoIndex:
             return NO_INDEX
-        plural = "s" if status.documents != 1 else ""
         return (
-            f"Ready: {status.passages} passages of {status.documents} document{plural}. "
+            f"Ready: {counted(status.passages, 'passage')} of "
+            f"{counted(status.documents, 'document')}. "
             f"Model: {describe_model(status.model)}."
         )
 
@@ -194,6 +197,8 @@ class Service:
         message = self._without_paths(text)
         if isinstance(error, OSError):
             message = error.strerror or "a file cannot be read or written"
+            if isinstance(error.filename, str | Path):
+                message = f"{Path(error.filename).name}: {message}"
         if message != str(error):
             print(sanitize_terminal(f"briefqa: {error}")[:MAX_LOGGED_CHARS], file=sys.stderr)
         return message

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from index.errors import empty_index
+from index.errors import NoIndex, empty_index, gone_index
 from index.storage import open_snapshot, owns_file
 from index.store import Snapshot, SourceRecord
 from ingest import (
@@ -128,10 +128,17 @@ def current_changes(
 ) -> Changes:
     """Return how the sources differ now from the index in `folder`, or from a snapshot of it.
 
-    Unless `thorough`, files with the stat signature of the last run are not read. Raises NoIndex,
-    OutdatedIndex, IndexMismatch, DamagedIndex.
+    Unless `thorough`, files with the stat signature of the last run are not read. If there is a
+    snapshot of an index that is gone, `missing` says so. Raises NoIndex, OutdatedIndex,
+    IndexMismatch, DamagedIndex.
     """
-    with open_snapshot(folder) as newest:
+    try:
+        newest_snapshot = open_snapshot(folder)
+    except NoIndex:
+        if snapshot is None:
+            raise
+        return Changes(missing=str(gone_index(folder)))
+    with newest_snapshot as newest:
         if snapshot is None or newest.generation == snapshot.generation:
             snapshot = newest  # a run may have recorded more since, without a new generation
         settings, records = snapshot.settings, snapshot.source_records()

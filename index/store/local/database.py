@@ -1,6 +1,7 @@
 """The SQLite file of an index: its transactions, and its errors in our words."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,18 @@ WAIT_S = 5
 """Seconds for which a statement waits while another process writes."""
 
 
+_DISK_FAILS = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+)
+
+
+class UnusableDisk(BriefQAError):
+    """The disk is full, fails, or does not allow what SQLite needs."""
+
+
 class Database:
     """An open connection to the SQLite file in `folder`, for one thread at a time.
 
@@ -40,13 +53,38 @@ class Database:
             folder.mkdir(parents=True, exist_ok=True)
         elif not path.is_file():
             raise self._no_index()
-        # SQLite cannot put what it needs into a folder that is not writable.
-        log = path.with_name(f"{CATALOGUE}-wal")
-        fixed = not os.access(folder, os.W_OK) and not (log.exists() and log.stat().st_size)
-        self._fixed_at = path.stat().st_mtime_ns if fixed else None
+        self._fixed_at: int | None = None
+        fixed = not create and not self._has_log()
+        if fixed and not os.access(folder, os.W_OK):
+            self._connect_fixed(wait_s)
+            return
+        try:
+            self._connect("", wait_s, create)
+        except UnusableDisk:
+            if create:
+                raise
+            if fixed:
+                self._connect_fixed(wait_s)
+            else:  # the index of the log is kept in memory; no other process can read then
+                self._connect("?vfs=unix-excl" if os.name == "posix" else "", wait_s)
+
+    def _has_log(self) -> bool:
+        log = self.folder / f"{CATALOGUE}-wal"
+        return log.exists() and log.stat().st_size > 0
+
+    def _connect_fixed(self, wait_s: float) -> None:
+        """Connect to a file that is taken not to change: without a file of SQLite's next to it.
+
+        There may be no room for one, or the folder not be writable.
+        """
+        self._fixed_at = (self.folder / CATALOGUE).stat().st_mtime_ns
+        self._connect("?immutable=1", wait_s)
+
+    def _connect(self, options: str, wait_s: float, create: bool = False) -> None:
+        path = self.folder / CATALOGUE
         with self._sqlite_errors_as_ours():
             self._connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}{'?immutable=1' if fixed else ''}",
+                f"{path.resolve().as_uri()}{options}",
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
@@ -164,13 +202,21 @@ class Database:
             kind = code & 0xFF
             if type(error) is sqlite3.DatabaseError or kind in (0, sqlite3.SQLITE_ERROR):
                 raise self.damaged(str(error)) from error
+            if kind in _DISK_FAILS:
+                full = ": the disk is full" if self._is_disk_full() else ""
+                message = f"{self.folder / CATALOGUE}: {error}{full}; the index is unchanged"
+                raise UnusableDisk(message) from error
             if isinstance(error, sqlite3.OperationalError):
-                failed = kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
-                unchanged = "; the index is unchanged" if failed else ""
-                raise BriefQAError(f"{self.folder / CATALOGUE}: {error}{unchanged}") from error
+                raise BriefQAError(f"{self.folder / CATALOGUE}: {error}") from error
             if isinstance(error, sqlite3.IntegrityError):  # what we wrote has what it refers to
                 raise self.damaged(str(error)) from error
             raise
+
+    def _is_disk_full(self) -> bool:
+        try:
+            return shutil.disk_usage(self.folder).free < PAGE_BYTES
+        except OSError:
+            return False
 
 
 def _checksum(values: Sequence[Any]) -> int:

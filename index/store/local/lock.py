@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,7 +26,8 @@ def write_lock(folder: Path) -> Iterator[None]:
             f"{_holder(path)} is writing to the index in {folder}. Try again when it has finished"
         ) from None
     with lock:
-        path.write_text(str(os.getpid()))
+        with suppress(OSError):  # a full disk: the holder has no name
+            path.write_text(str(os.getpid()))
         yield
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from index.embedding import FloatArray
-from index.errors import DamagedIndex, IndexMismatch
+from index.errors import DamagedIndex, IndexMismatch, gone_index
 from index.store import FramedPassage, PassageVectors, Settings, SourceRecord
 from index.store.local.catalogue import FRAMES, Catalogue
 from index.store.local.database import Database
-from index.store.local.files import REBUILT, replace_files
+from index.store.local.files import CATALOGUE, REBUILT, replace_files
 from index.store.local.lock import write_lock
 from index.store.local.schema import (
     DOCUMENT,
@@ -39,13 +39,17 @@ def open_writer(folder: Path, *, rebuild: bool = False) -> Iterator["LocalWriter
 
     To rebuild one that is damaged or of another format, what is written goes to a new catalogue
     that takes its place only when the block has ended without an error. Raises IndexBusy if
-    another process writes; OutdatedIndex, IndexMismatch or DamagedIndex unless `rebuild`.
+    another process writes; OutdatedIndex, IndexMismatch or DamagedIndex unless `rebuild`; after
+    the block IndexGone if the folder, and so what was written to it, has vanished meanwhile.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with write_lock(folder):
         if not rebuild or _is_sound(folder):
             with closing(Database(folder, create=True)) as database:
+                written = (folder / CATALOGUE).stat().st_ino
                 yield LocalWriter(database)
+            if not _is_file(folder / CATALOGUE, written):
+                raise gone_index(folder)
             return
         replacement = folder / REBUILT
         shutil.rmtree(replacement, ignore_errors=True)
@@ -55,6 +59,13 @@ def open_writer(folder: Path, *, rebuild: bool = False) -> Iterator["LocalWriter
             replace_files(folder, replacement)
         finally:
             shutil.rmtree(replacement, ignore_errors=True)
+
+
+def _is_file(path: Path, inode: int) -> bool:
+    try:
+        return path.stat().st_ino == inode
+    except FileNotFoundError:
+        return False
 
 
 def _is_sound(folder: Path) -> bool:

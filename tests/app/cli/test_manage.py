@@ -110,7 +110,7 @@ def test_index_and_status_warn_of_pages_without_text(tmp_path: Path) -> None:
     warning = "2 of 3 pages have no text layer: not read (pages 2–3)"
     assert f"warning scans.pdf: {warning}\n" in run.stderr
     listed = briefqa("status", "--index", tmp_path / ".index").stdout
-    assert f"scans.pdf: 1 passages; \n  warning: {warning}\n" in listed
+    assert f"scans.pdf: 1 passage; \n  warning: {warning}\n" in listed
 
 
 def test_status_lists_skipped_files_and_reports_changes(folder: Path) -> None:

@@ -1,14 +1,16 @@
 """The façade, as a notebook uses it."""
 
+import asyncio
 import doctest
 import shutil
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.library import Library
-from index import NoIndex, SentenceEncoder
+from index import IndexGone, NoIndex, SentenceEncoder
 from ingest import UsageError
 from tests.support.encoder import FakeEncoder
 from tests.support.paths import DIGEST
@@ -159,3 +161,43 @@ def test_a_run_that_cannot_be_written_is_still_returned(library: Library, study:
     assert result.evaluation.means
     assert (result.name, result.folder) == ("", None)
     assert isinstance(result.write_error, OSError)
+
+
+async def _upload() -> AsyncIterator[bytes]:
+    yield b"New."
+
+
+def test_an_index_that_vanishes_is_still_asked_and_nothing_else_is_done(
+    study: Study, library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere/corpus/documents").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "elsewhere")  # where a library without an index would begin
+    index = study.folder / "index"
+    before = library.ask("submarines").hits
+    index.rename(study.folder / "away")
+    answer = library.ask("submarines")
+    assert answer.hits == before
+    assert "the index is gone" in answer.changes.missing
+    for call in (
+        library.index,
+        library.documents,
+        library.status,
+        lambda: library.remove_document("navy.md"),
+        lambda: asyncio.run(library.add_document("new.md", _upload())),
+    ):
+        with pytest.raises(IndexGone, match=str(index)):
+            call()
+    assert not index.exists()
+    assert list(tmp_path.glob("elsewhere/**/*.*")) == []
+    (study.folder / "away").rename(index)
+    assert library.ask("submarines").changes.missing == ""
+    assert library.index().unchanged == 2
+
+
+def test_what_is_written_to_a_folder_that_vanishes_is_not_reported_as_done(
+    study: Study, library: Library
+) -> None:
+    index = study.folder / "index"
+    (study.folder / "docs/new.md").write_text("New.")
+    with pytest.raises(IndexGone):
+        library.index(announce=lambda plan: index.rename(study.folder / "away") and None)

@@ -69,6 +69,13 @@ def test_a_name_of_no_document_is_refused(name: str) -> None:
         safe_name(name)
 
 
+@pytest.mark.parametrize("name", ["CON.md", "aux.txt", "nul.md", "COM1.txt", "lpt9.a.pdf"])
+def test_a_name_of_a_device_on_windows_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="Windows keeps this name for a device"):
+        safe_name(name)
+    assert safe_name(f"a{name}") == f"a{name}"
+
+
 def test_a_name_that_no_run_would_index_is_refused(folder: Path) -> None:
     (folder / ".briefqaignore").write_text("*.txt\n!notes.txt")
     with pytest.raises(UsageError, match=r"b\.txt cannot be added: the library's \.briefqaignore"):

@@ -47,3 +47,12 @@ def test_a_failed_transaction_writes_nothing(two_documents: Library) -> None:
 def passage_never_embedded(library: Library) -> Passage:
     [[hit]] = library.searcher().search(["submarines"], 1)
     return replace(hit.passage, text="never embedded")
+
+
+def test_an_index_named_by_a_relative_path_knows_its_own_files(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.write(a="Submarines dive.")
+    monkeypatch.chdir(library.sources)
+    library.index = Path("index")
+    assert library.update().skipped == library.update().skipped == ()

@@ -1,11 +1,13 @@
 """Damage is detected: derived files are rebuilt; for the rest the message names the fix."""
 
+import errno
 import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -270,15 +272,6 @@ def test_documents_in_the_folder_of_the_index_are_left_alone(library: Library) -
     assert library.update().unchanged == 4
 
 
-def test_an_index_named_by_a_relative_path_knows_its_own_files(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library.write(a="Submarines dive.")
-    monkeypatch.chdir(library.sources)
-    library.index = Path("index")
-    assert library.update().skipped == library.update().skipped == ()
-
-
 def test_a_rebuild_after_damage_keeps_the_model(papers: Library) -> None:
     papers.execute("UPDATE documents SET title = 'q' WHERE id = 'paper3.md'")
     loaded: list[str] = []
@@ -289,3 +282,17 @@ def test_a_rebuild_after_damage_keeps_the_model(papers: Library) -> None:
 
     papers.update(rebuild=True, load_encoder=load)
     assert loaded == ["fake"]
+
+
+def test_an_index_that_cannot_be_written_to_is_examined(
+    papers: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: Path) -> NoReturn:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    (papers.index / VECTORS).unlink()
+    monkeypatch.setattr("index.doctor.write_lock", refuse)
+    found = findings(papers, papers.index)
+    assert found.pop(VECTORS) == (False, "missing or damaged, and cannot be written")
+    assert not failures(found)
+    assert not (papers.index / VECTORS).exists()

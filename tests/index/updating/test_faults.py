@@ -97,6 +97,36 @@ def test_an_update_is_atomic_whichever_write_fails(
     assert failed > 10 // step
 
 
+def test_without_room_for_a_byte_questions_are_answered_and_the_index_examined(
+    two_documents: Library,
+) -> None:
+    two_documents.update()
+    script = (
+        "import resource, signal, sys\n"
+        "from pathlib import Path\n"
+        "from index import Searcher, examine, update\n"
+        "from ingest import BriefQAError\n"
+        "from tests.support.encoder import FakeEncoder\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+        "folder, load = Path(sys.argv[1]), lambda name: FakeEncoder()\n"
+        "print(Searcher(folder, load).search(['tariffs hurt'], 1)[0][0].passage.text)\n"
+        "print(all(finding.ok for finding in examine(folder, load)))\n"
+        "try:\n"
+        "    update(folder, load_encoder=load)\n"
+        "except BriefQAError as error:\n"
+        "    print(error)\n"
+    )
+    command = [sys.executable, "-c", script, str(two_documents.index)]
+    unmeasured = os.environ | {"COVERAGE_PROCESS_CONFIG": "", "PYTHONDONTWRITEBYTECODE": "1"}
+    run = subprocess.run(command, cwd=ROOT, env=unmeasured, capture_output=True, text=True)
+    assert run.stderr == ""
+    *lines, failure = run.stdout.splitlines()
+    assert lines[-2:] == ["Tariffs hurt.", "True"]
+    assert failure.startswith(f"{two_documents.index / 'catalogue.sqlite'}: ")
+    assert failure.endswith(UNCHANGED)
+
+
 def test_a_full_disk_is_reported_and_changes_no_answer(two_documents: Library) -> None:
     before = answers(two_documents.index, QUESTIONS, two_documents.encoder)
     two_documents.write(**{f"n{number}": f"Paper {number} is new." for number in range(50)})
@@ -113,6 +143,6 @@ def test_a_full_disk_is_reported_and_changes_no_answer(two_documents: Library) -
     unmeasured = os.environ | {"COVERAGE_PROCESS_CONFIG": ""}  # its file would be cut off too
     run = subprocess.run(command, cwd=ROOT, env=unmeasured, capture_output=True, text=True)
     assert run.returncode == 1
-    assert re.search(f"BriefQAError: .*{UNCHANGED}", run.stderr)
+    assert re.search(f"UnusableDisk: .*{UNCHANGED}", run.stderr)
     assert answers(two_documents.index, QUESTIONS, two_documents.encoder) == before
     assert two_documents.update().new == 50
