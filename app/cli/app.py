@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli.ask import ask
+from app.cli.clean import clean
 from app.cli.evaluate import evaluate
 from app.cli.manage import doctor, index, status, watch
 from app.cli.serve import serve
@@ -20,7 +21,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (index, watch, status, doctor, ask):
+for command in (index, watch, status, doctor, clean, ask):
     cli.command()(command)
 cli.command(name="eval")(evaluate)
 cli.command()(serve)
@@ -61,6 +62,7 @@ def briefqa(
       briefqa eval questions.jsonl                 measure how often it is right
       briefqa watch                                re-index whenever documents change
       briefqa doctor                               check the index, and repair it
+      briefqa clean                                delete old runs and removed documents
     """
     if version:
         print(f"briefqa {version_of('briefqa')}")

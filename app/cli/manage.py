@@ -218,6 +218,8 @@ def status(
         if entry.reason:
             print(f"not indexed: {one_line(entry.id)}: {one_line(entry.reason)}")
     _print_ignored(documents.changes.ignored)
+    for kind in library.leftovers():
+        print(f"{kind} (briefqa clean)")
     print_staleness(documents.changes, folder)
 
 

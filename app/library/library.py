@@ -13,6 +13,7 @@ from app.evaluation import evaluate_questions, make_folder
 from app.library.batching import QuestionBatcher
 from app.library.choices import Choices, limits_of, list_choices
 from app.library.examples import example_questions, question_files
+from app.library.leftovers import Leftovers, find_leftovers
 from app.library.listing import (
     DocumentList,
     Status,
@@ -65,9 +66,8 @@ class Library:
     ...     print(hit.citation)
 
     Nothing is opened before it is needed; the model is loaded for the first question. Threads may
-    share a library; processes may not: make one after a fork. Another process may index while it
-    answers: each answer comes from one version of the index, the newest that is complete. If the
-    folder of an index that was opened vanishes, it still answers, and the rest raises IndexGone.
+    share a library; processes may not: make one after a fork. Each answer comes from one version of
+    the index, the newest that is complete, or that was open when its folder vanished.
 
     `load_encoder` makes the encoder of a model's name; without it that is a sentence-transformers
     model, which embeds passages on `device` ("cpu", "cuda", "mps"; by default the best). What goes
@@ -205,12 +205,11 @@ class Library:
     ) -> RecordedEvaluation:
         """Run a file of questions, `k` hits each, and measure how often the answers are right.
 
-        With `content` the file is not read. `baseline` is the folder of an earlier run, compared
-        over the questions in common. `skip_bad` leaves out questions that cannot be used. The run
-        is written to the folder `out`, or with `keep` to a new one that `runs` names; the result
-        holds an OSError while writing. Ctrl-C ends the run early; the rest is done in the context
-        `finishing()`. Raises BadQuestions and BadBaseline with all that is wrong, UsageError for
-        an unusable `out`, and what `ask` does.
+        With `content` the file is not read. `baseline` is the folder of an earlier run. `skip_bad`
+        leaves out questions that cannot be used. The run is written to the folder `out`, or with
+        `keep` to a new one that `runs` names; the result holds an OSError while writing. Ctrl-C
+        ends the run early; the rest is done in the context `finishing()`. Raises BadQuestions,
+        BadBaseline, UsageError for an unusable `out`, and what `ask` does.
         """
         file, folder = Path(questions), Path(out) if out else None
         before = read_run(self.folder, Path(baseline)) if baseline else None
@@ -262,11 +261,12 @@ class Library:
         return list_choices(self.folder)
 
     def document(self, id: str, sha256: str = "") -> Document:
-        """Return a document with its text as indexed.
-
-        Raises UsageError if it is not indexed, or not with this digest of its source.
-        """
+        """Return a document as indexed. Raises UsageError if there is none with this digest."""
         return indexed_document(self.folder, id, sha256)
+
+    def leftovers(self) -> list[Leftovers]:
+        """Return the evaluation runs, removed documents and unfinished uploads that are kept."""
+        return find_leftovers(self.folder, self.sources())
 
     def check(self) -> list[Finding]:
         """Check the index, the model and the sources; rebuild damaged derived files."""

@@ -1,8 +1,7 @@
 """The evaluation runs that a library keeps in its index folder, by name."""
 
-from contextlib import suppress
+import shutil
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 
 from app.evaluation import (
@@ -19,6 +18,8 @@ from ingest import UsageError
 
 RUNS_FOLDER = ".runs"
 """In the index folder; a name that begins with a dot is no source."""
+MAX_RUNS = 200
+"""Kept runs, of some 140 kB each: a new one takes the place of the oldest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def record(
             folder = _new_run_folder(index, f"{run.date:%Y-%m-%d %H.%M.%S} {name}")
         if folder:
             write_run(run, result.comparison, folder)
+        if keep:
+            _drop_oldest(index, folder)
     except OSError as error:
         if error.errno:
             error.filename = error.filename or str(folder or index / RUNS_FOLDER)
@@ -89,11 +92,21 @@ def record(
     return RecordedEvaluation(run, result.comparison, folder)
 
 
+def _drop_oldest(index: Path, new: Path | None) -> None:
+    """Delete the oldest runs beyond MAX_RUNS; never the `new` one, whatever the clock says."""
+    for name in run_names(index)[MAX_RUNS:]:
+        if new is None or name != new.name:
+            shutil.rmtree(index / RUNS_FOLDER / name, ignore_errors=True)
+
+
 def _new_run_folder(index: Path, name: str) -> Path:
     """Make a folder for a run, called `name`, or with a number after it if that is taken."""
-    for number in count(1):
-        folder = index / RUNS_FOLDER / (f"{name} {number}" if number > 1 else name)
-        with suppress(FileExistsError):
+    folder, number = index / RUNS_FOLDER / name, 1
+    while True:
+        try:
             folder.mkdir(parents=True)
+        except FileExistsError:
+            number += 1
+            folder = index / RUNS_FOLDER / f"{name} {number}"
+        else:
             return folder
-    raise AssertionError("count() never ends")

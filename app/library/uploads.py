@@ -32,6 +32,8 @@ that begins with a dot is no source."""
 CHUNK_TIMEOUT_S = 30
 MIN_BYTES_PER_S = 10_000
 """On average, after the first CHUNK_TIMEOUT_S."""
+UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.upload")
+"""The name of a file while it is uploaded."""
 MAX_NAME_BYTES = 200
 """File systems allow 255; sidecars and unfinished files need longer names."""
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?", re.IGNORECASE)

@@ -20,8 +20,8 @@ from app.web.tools import mcp_app, tools
 from ingest import BriefQAError
 
 REFRESH_INTERVAL_S = 1
-MAX_SESSIONS = 2000
-"""Open pages and programs' questions whose state Gradio remembers."""
+MAX_SESSIONS = 200
+"""Open pages and programs' questions whose state Gradio remembers: 100 kB each, of no use here."""
 STATIC = Path(__file__).parent / "static"
 
 

@@ -19,6 +19,8 @@ _CALL = re.compile(r"/gradio_api/call/(v2/)?([^/]*)(?:/([^/]*))?")
 _EVENTS = "/gradio_api/queue/data"
 MAX_READ_EVENTS = 1000
 """Of the last events that were read: Gradio forgets them later, and nothing more comes of them."""
+MAX_UNREAD_RESULTS = 100
+"""Results that nobody has fetched yet, of 10 to 200 kB each; of more, the oldest are forgotten."""
 _BY_NUMBER = re.compile(r"/gradio_api/(?:run/.*|queue/join)")
 
 
@@ -65,6 +67,8 @@ class CheckGradioRequests:
     def _checked(self, request: Request, body: bytes) -> bytes:
         """Return the body that Gradio gets. Raises UsageError for a request that it must not."""
         path, sent = request.url.path, parse_body(body)
+        if request.method == "POST":
+            self._forget_unread()
         if call := _CALL.fullmatch(path):
             check_names(request.query_params, (), "URL parameter")
             check_names([call[2]], self.endpoints, "endpoint")
@@ -87,6 +91,15 @@ class CheckGradioRequests:
         if not is_known or event in self._read_events:
             raise UsageError("no event with this id: it can be read once. Call the endpoint again")
         self._read_events.append(event)
+
+    def _forget_unread(self) -> None:
+        """Forget the oldest results that nobody fetched: Gradio keeps 2,000, and their ids."""
+        queue = self.page._queue
+        running = {event.session_hash for event in queue.event_ids_to_events.values()}
+        finished = [one for one in queue.pending_messages_per_session if one not in running]
+        for session in finished[:-MAX_UNREAD_RESULTS]:
+            queue.pending_messages_per_session.pop(session, None)
+            queue.pending_event_ids_session.pop(session, None)
 
     def _check_call_by_number(self, sent: Any) -> None:
         given = sent if isinstance(sent, dict) else {}

@@ -79,3 +79,20 @@ def test_gradio_fetches_files_only_if_they_reach_it(
                 event = json.loads(answer)["event_id"]
                 request(address, f"/gradio_api/call/ask/{event}").read()
     assert urls == fetched
+
+
+def test_results_that_nobody_fetches_are_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.gradio_requests.MAX_UNREAD_RESULTS", 3)
+    (tmp_path / "a.md").write_text("Submarines dive.")
+    update(tmp_path / "index", [tmp_path / "a.md"], load_encoder=FakeEncoder)
+    call, headers = "/gradio_api/call/v2/ask", {"Content_Type": "application/json"}
+    with serve_in_thread(tmp_path / "index", FakeEncoder) as address:
+        events = []
+        for number in range(8):
+            body = json.dumps({"question": f"Who dives {number}?"}).encode()
+            events.append(json.load(request(address, call, "POST", body, **headers))["event_id"])
+            newest = request(address, f"{call}/{events[-1]}").read() if number == 7 else b""
+        assert b"Submarines dive." in newest
+        assert request(address, f"{call}/{events[0]}").status == 400
