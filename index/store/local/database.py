@@ -194,6 +194,8 @@ class Database:
         """Turn SQLite's errors into ours, except those that only our own mistake can cause."""
         try:
             yield
+        except UnicodeDecodeError as error:  # SQLite's message quotes what is damaged
+            raise self.damaged("malformed database schema") from error
         except sqlite3.DatabaseError as error:
             # Damage has no class of its own; a full disk leaves the file sound. Our own
             # statements are right, so if one is not understood, the schema is damaged.
