@@ -18,7 +18,18 @@ from ingest.formats import FORMATS, format_of, has_reader, read_document, reader
 from ingest.frame import frame_text
 from ingest.ignore import IGNORE_FILE, Ignored, is_junk, is_left_out
 from ingest.normalisation import NormalText, find_phrase, fold_letters, normal_form
-from ingest.sandbox import PARSE_TIMEOUT_S, Worker, WorkerPool, read_source
+from ingest.sandbox import (
+    PARSE_TIMEOUT_S,
+    PackedDocument,
+    PackedPassages,
+    Task,
+    Worker,
+    WorkerPool,
+    chunk_document,
+    pack_document,
+    read_source,
+    unpack_passages,
+)
 from ingest.sources import (
     MAX_SOURCE_BYTES,
     Contents,
@@ -34,6 +45,7 @@ from ingest.structure import (
     KEEP_HINT,
     ORGANISATIONS,
     Definitions,
+    OwnLines,
     Span,
     Unit,
     drop_repeated,
@@ -42,6 +54,7 @@ from ingest.structure import (
     is_apparatus,
     keep_boilerplate,
     kept_runs,
+    own_lines,
     paragraphs,
     repeated_lines,
     require_text,
@@ -66,12 +79,16 @@ __all__ = [
     "LineBox",
     "Locator",
     "NormalText",
+    "OwnLines",
+    "PackedDocument",
+    "PackedPassages",
     "Passage",
     "Place",
     "Section",
     "Skipped",
     "Source",
     "Span",
+    "Task",
     "Unit",
     "UnreadableSource",
     "UnusableIgnoreFile",
@@ -81,6 +98,7 @@ __all__ = [
     "and_more",
     "check_archive",
     "chunk",
+    "chunk_document",
     "counted",
     "decode",
     "did_you_mean",
@@ -102,6 +120,8 @@ __all__ = [
     "level_numbers",
     "normal_form",
     "one_line",
+    "own_lines",
+    "pack_document",
     "paragraphs",
     "read_contents",
     "read_document",
@@ -113,4 +133,5 @@ __all__ = [
     "shorten",
     "source_digest",
     "source_root",
+    "unpack_passages",
 ]

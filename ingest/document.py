@@ -4,9 +4,10 @@ All positions are half-open spans `[start, end)` of characters (code points) int
 `Document.text`.
 """
 
+import re
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, astuple, dataclass
 from typing import Any, TypedDict
 
 MAX_NAME_CHARS = 500
@@ -21,6 +22,7 @@ NEVER_KEPT = (
 )  # fmt: skip
 """How the reasons begin for what stays dropped with --keep-boilerplate too: the document does not
 say it to its readers."""
+_WORD = re.compile(r"\S+")
 
 
 class Metadata(TypedDict, total=False):
@@ -162,13 +164,14 @@ class Document:
     @property
     def dropped_share(self) -> float:
         """Share of the text's words that are dropped, front matter aside; 0 without words."""
-        words = len(self.text.split())
+        words = self._count_words(0, len(self.text))
         dropped = sum(
-            len(self.text[span.start : span.end].split())
-            for span in self.dropped
-            if span.is_boilerplate
+            self._count_words(span.start, span.end) for span in self.dropped if span.is_boilerplate
         )
         return dropped / words if words else 0
+
+    def _count_words(self, start: int, end: int) -> int:
+        return sum(1 for _ in _WORD.finditer(self.text, start, end))  # without a list of them
 
     def locate(self, start: int, end: int) -> Locator | None:
         """Return where a span of the text is in the source; None in a format without places."""
@@ -247,3 +250,39 @@ class Passage:
     def embedded_text(self) -> str:
         """The text that is embedded: the context, a line each, then the passage."""
         return "\n".join([*(context.text for context in self.context), self.text])
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields by name, as JSON can hold them; the texts are in the document's."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "section": self.section,
+            "paragraph": self.paragraph,
+            "locator": self.locator and astuple(self.locator),
+            "sentences": self.sentences,
+            "context": [(one.kind, one.start, one.end) for one in self.context],
+            "definitions": [(one.kind, one.start, one.end) for one in self.definitions],
+        }
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any], document: Document) -> "Passage":
+        """Return the passage of `document` with the fields that `to_json` gave."""
+
+        def contexts(spans: Iterable[tuple[str, int, int]]) -> tuple[Context, ...]:
+            return tuple(
+                Context(kind, start, end, document.text[start:end]) for kind, start, end in spans
+            )
+
+        start, end, locator = fields["start"], fields["end"], fields["locator"]
+        return cls(
+            document.id,
+            start,
+            end,
+            document.text[start:end],
+            tuple(fields["section"]),
+            fields["paragraph"],
+            Locator(*locator) if locator else None,
+            tuple((first, last) for first, last in fields["sentences"]),
+            contexts(fields["context"]),
+            contexts(fields["definitions"]),
+        )

@@ -1,12 +1,12 @@
 """Bring an index up to date with its sources."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.encoders import Encoder, SentenceEncoder
 from index.storage import open_writer
-from index.store import FramedPassage, Settings, SourceRecord, Writer
+from index.store import Settings, SourceRecord, Writer
 from index.updating.changes import Changes, ContentsCache, find_documents
 from index.updating.embed import Progress, embed_missing
 from index.updating.plan import (
@@ -21,24 +21,15 @@ from index.updating.plan import (
     require_documents,
     settings_of,
 )
+from index.updating.reading import chunk_documents, lines_to_drop, read_sources
+from index.updating.spool import Spool, SpooledPassages
 from ingest import (
-    Document,
     FoundSources,
     Skipped,
     Source,
-    UnreadableSource,
     WorkerPool,
-    chunk,
-    drop_repeated,
-    dropped_warnings,
-    frame_text,
     has_reader,
-    keep_boilerplate,
-    repeated_lines,
-    require_text,
 )
-
-Chunked = tuple[Document, list[FramedPassage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +112,7 @@ def update(
             contents=contents,
         )
         announce(changes)
-        run = _Run(writer, encoder, settings, reading, progress)
+        run = _Run(folder, writer, encoder, settings, reading, progress)
         return run.apply(found, changes, contents, embed_all=rebuild)
 
 
@@ -129,6 +120,7 @@ def update(
 class _Run:
     """A run that may write."""
 
+    folder: Path
     writer: Writer
     encoder: Encoder
     settings: Settings
@@ -145,105 +137,64 @@ class _Run:
         }
         pending = [source for source in found.sources if source.id in to_read]
         kept = kept_ids(found, self.settings)
-        documents, failed = self._read(pending, contents, kept)
-        skipped = sorted([*changes.skipped, *failed], key=lambda skip: skip.id)
-        if not (changes.unchanged or documents):
-            require_documents(self.writer.settings, self.settings, skipped, changes.ignored_files)
         before = self.writer.digests()
-        digests = {id: before[id] for id in changes.unchanged}
-        digests |= {document.id: document.sha256 for document in documents}
-        removed = sorted(before.keys() - digests.keys())
-        final = documents
-        if documents or removed:
-            final = self._drop_repeated_lines(documents, changes.unchanged, kept)
-        chunked = self._chunk(final)
-        embedded = embed_missing(
-            self.writer,
-            self.encoder,
-            self.settings,
-            [framed for _, passages in chunked for framed in passages],
-            self.progress,
-            embed_all=embed_all,
-        )
-        records = _records(digests, skipped, signatures)
-        passages = self.writer.publish(self.settings, chunked, removed, records)
+        with Spool(self.folder) as spool:
+            read, warnings, failed = self._chunk(pending, changes, contents, kept, spool)
+            skipped = sorted([*changes.skipped, *failed], key=lambda skip: skip.id)
+            unchanged = [id for id in changes.unchanged if id not in {skip.id for skip in failed}]
+            if not (unchanged or read):
+                require_documents(
+                    self.writer.settings, self.settings, skipped, changes.ignored_files
+                )
+            digests = {id: before[id] for id in unchanged} | read
+            removed = sorted(before.keys() - digests.keys())
+            chunked = SpooledPassages(spool, list(warnings))
+            embedded = embed_missing(
+                self.writer,
+                self.encoder,
+                self.settings,
+                chunked,
+                self.progress,
+                embed_all=embed_all,
+            )
+            records = _records(digests, skipped, signatures)
+            passages = self.writer.publish(self.settings, chunked, removed, records)
         return Report(
-            new=sum(document.id not in before for document in documents),
-            changed=sum(document.id in before for document in documents),
+            new=sum(id not in before for id in read),
+            changed=sum(id in before for id in read),
             removed=len(removed),
-            unchanged=len(changes.unchanged),
+            unchanged=len(unchanged),
             passages=passages,
             embedded=embedded,
             skipped=tuple(skipped),
             ignored=changes.ignored_files,
-            warnings=tuple(
-                DocumentWarning(document.id, warning)
-                for document in final
-                if document.id in to_read
-                for warning in (*document.warnings, *dropped_warnings(document.dropped_share))
-            ),
+            warnings=tuple(DocumentWarning(id, warning) for id in read for warning in warnings[id]),
         )
 
-    def _read(
-        self, sources: Sequence[Source], contents: ContentsCache, kept: Set[str]
-    ) -> tuple[list[Document], list[Skipped]]:
-        """Return the documents in the order of their sources, and the sources without one.
+    def _chunk(
+        self,
+        sources: Sequence[Source],
+        changes: Changes,
+        contents: ContentsCache,
+        kept: Set[str],
+        passages: Spool,
+    ) -> tuple[dict[str, str], dict[str, tuple[str, ...]], list[Skipped]]:
+        """Put the documents that have changed into a spool, with their passages.
 
-        Those that are `kept` lose nothing.
+        Returns the digests of the sources that were read, the warnings of all documents that have
+        changed, and what could not be read or chunked.
         """
-        documents: dict[str, Document] = {}
-        failed: list[Skipped] = []
-        with WorkerPool(self.reading.timeout_s) as pool:
-            results = pool.read(sources, contents.take)
-            for done, (source, read) in enumerate(results, start=1):
-                try:
-                    document = read()
-                    if source.id in kept:
-                        document = keep_boilerplate(document)
-                    documents[source.id] = require_text(document)
-                except UnreadableSource as reason:
-                    failed.append(Skipped(source.id, str(reason)))
-                self.progress("reading", done, len(sources))
-        return [documents[source.id] for source in sources if source.id in documents], failed
-
-    def _drop_repeated_lines(
-        self, documents: Sequence[Document], unchanged: Sequence[str], kept: Set[str]
-    ) -> list[Document]:
-        """Return the documents without lines that many documents of the library share.
-
-        Those that are `kept` stay whole. With them the unchanged documents that this changes, which
-        are loaded one at a time, and again only if they may change.
-        """
-
-        def library() -> Iterator[Document]:
-            yield from documents
-            yield from self.writer.documents(unchanged)
-
-        repeated, affected = repeated_lines(library())
-        changed = (
-            (document, drop_repeated(document, repeated))
-            for document in self.writer.documents(
-                id for id in unchanged if id in affected and id not in kept
-            )
-        )
-        return [
-            *(
-                document if document.id in kept else drop_repeated(document, repeated)
-                for document in documents
-            ),
-            *(now for before, now in changed if now != before),
-        ]
-
-    def _chunk(self, documents: Sequence[Document]) -> list[Chunked]:
-        """Return the documents with their passages in frames."""
         limit = min(self.settings.passage_tokens, self.encoder.max_tokens)
-        chunked = []
-        for done, document in enumerate(documents, start=1):
-            passages = chunk(document, self.encoder.count_tokens, limit)
-            framed = [FramedPassage(passage, frame_text(document, passage)) for passage in passages]
-            chunked.append((document, framed))
-            self.progress("chunking", done, len(documents))
-        return chunked
+        with Spool(self.folder) as documents, WorkerPool(self.reading.timeout_s) as pool:
+            read, unread = read_sources(pool, sources, contents, kept, documents, self.progress)
+            dropped: dict[str, dict[int, str]] = {}
+            if read or self.writer.digests().keys() - changes.unchanged:
+                dropped = lines_to_drop(self.writer, read, changes.unchanged, kept, documents)
+            warnings, unchunked = chunk_documents(
+                pool, documents, dropped, self.encoder, limit, passages, self.progress
+            )
+        digests = {id: document.sha256 for id, document in read.items() if id in warnings}
+        return digests, warnings, unread + unchunked
 
 
 def _records(

@@ -1,13 +1,15 @@
 """Embed the texts that have no vectors yet, and store their vectors meanwhile."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from itertools import islice
 from random import Random
 
 from index.embedding import Embedding, FloatArray
 from index.encoders import Encoder
 from index.ranking import compress, fit_projection
-from index.store import FramedPassage, PassageVectors, Settings, Writer
+from index.store import PassageVectors, Settings, Writer
+from index.updating.spool import Chunked
 
 EMBEDDED_AT_ONCE = 128
 """Texts whose vectors are stored together. A run that is killed embeds at most twice as many
@@ -20,6 +22,7 @@ together. Unsorted, 1,984 texts take it 5% longer; windows of 512 and 2,048 are 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, how much of it is done, and the total if that is known."""
 
+KeyedText = tuple[bytes, str]
 Embedded = tuple[Sequence[bytes], Sequence[Embedding]]
 """Keys of texts, and the embeddings of the texts."""
 
@@ -28,7 +31,7 @@ def embed_missing(
     writer: Writer,
     encoder: Encoder,
     settings: Settings,
-    passages: Sequence[FramedPassage],
+    documents: Sequence[Chunked],
     progress: Progress,
     *,
     embed_all: bool,
@@ -39,17 +42,15 @@ def embed_missing(
     is stored. If the encoder fails or is interrupted, what it had embedded is stored first. Returns
     how many of the embedded texts are those of passages. Raises what encoder and writer raise.
     """
-    own = {settings.vector_key(passage.embedded_text) for passage, _ in passages}
-    texts = {
-        settings.vector_key(text): text
-        for passage, frame in passages  # in turn, so that the time left can be estimated
-        for text in (passage.embedded_text, frame)
-    }
-    missing = list(texts) if embed_all else writer.missing_vectors(texts)
+    keys = [key for key, _ in _keyed_texts(settings, documents)]
+    own, missing = set(keys[::2]), set(keys)
+    if not embed_all:
+        missing.intersection_update(writer.missing_vectors(missing))
     if not missing:
         return 0
     batches = (
-        (keys, encoder.embed([texts[key] for key in keys])) for keys in _batches(missing, texts)
+        ([key for key, _ in batch], encoder.embed([text for _, text in batch]))
+        for batch in _batches(_only(missing, _keyed_texts(settings, documents)))
     )
     projection = _projection(writer, encoder, settings.fingerprint)
 
@@ -67,14 +68,34 @@ def embed_missing(
     return len(own.intersection(missing))
 
 
-def _batches(keys: Sequence[bytes], texts: Mapping[bytes, str]) -> Iterator[Sequence[bytes]]:
-    """Yield the keys in batches of texts of like length.
+def _keyed_texts(settings: Settings, documents: Iterable[Chunked]) -> Iterator[KeyedText]:
+    """Yield the text and the frame of every passage.
+
+    They come in turn, so that the time left can be estimated.
+    """
+    for _, passages in documents:
+        for passage, frame in passages:
+            for text in (passage.embedded_text, frame):
+                yield settings.vector_key(text), text
+
+
+def _only(keys: Set[bytes], texts: Iterable[KeyedText]) -> Iterator[KeyedText]:
+    """Yield the texts with these keys, each once."""
+    seen: set[bytes] = set()
+    for key, text in texts:
+        if key in keys and key not in seen:
+            seen.add(key)
+            yield key, text
+
+
+def _batches(texts: Iterable[KeyedText]) -> Iterator[Sequence[KeyedText]]:
+    """Yield batches of texts of like length.
 
     Batches of long and of short texts are mixed, so that the first ones show how long all take.
     """
     dice = Random(0)
-    for start in range(0, len(keys), SORTED_AT_ONCE):
-        window = sorted(keys[start : start + SORTED_AT_ONCE], key=lambda key: len(texts[key]))
+    waiting = iter(texts)
+    while window := sorted(islice(waiting, SORTED_AT_ONCE), key=lambda one: len(one[1])):
         firsts = range(0, len(window), EMBEDDED_AT_ONCE)
         for first in dice.sample(firsts, len(firsts)):
             yield window[first : first + EMBEDDED_AT_ONCE]

@@ -4,7 +4,6 @@ from ingest.formats.registry import (
     FORMATS,
     format_of,
     has_reader,
-    load_readers,
     read_document,
     reader_versions,
 )
@@ -13,7 +12,6 @@ __all__ = [
     "FORMATS",
     "format_of",
     "has_reader",
-    "load_readers",
     "read_document",
     "reader_versions",
 ]

@@ -1,10 +1,8 @@
 """One reader per format, chosen by the file's suffix, imported when it is first needed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import PurePosixPath
-from typing import Any
 
 from ingest.document import Document
 from ingest.errors import UnreadableSource
@@ -43,26 +41,15 @@ def _docx() -> Reader:
     return read_docx
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """How a format is read.
-
-    `load` imports the reader with its parser. A parser that a file could crash, hang or exhaust
-    is `isolated` in a process of its own.
-    """
-
-    load: Callable[[], Reader]
-    isolated: bool = True
-
-
-FORMATS = {
-    ".txt": Format(_plain_text, isolated=False),
-    ".md": Format(_markdown, isolated=False),
-    ".html": Format(_html),
-    ".htm": Format(_html),
-    ".pdf": Format(_pdf),
-    ".docx": Format(_docx),
+FORMATS: Mapping[str, Callable[[], Reader]] = {
+    ".txt": _plain_text,
+    ".md": _markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".pdf": _pdf,
+    ".docx": _docx,
 }
+"""For every suffix a function that imports the reader with its parser."""
 
 LIBRARIES = (
     "briefqa", "lxml", "markdown-it-py", "pypdf", "pypdfium2", "regex", "semantic-text-splitter",
@@ -76,8 +63,8 @@ def reader_versions() -> str:
     return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
 
 
-def format_of(id: str) -> Format:
-    """Return the format that the suffix of a document's id names.
+def format_of(id: str) -> Callable[[], Reader]:
+    """Return the function that loads the reader for the suffix of a document's id.
 
     Raises UnreadableSource for other suffixes, and for an id that is not valid Unicode.
     """
@@ -106,14 +93,4 @@ def read_document(id: str, data: bytes) -> Document:
 
     Raises UnreadableSource.
     """
-    return format_of(id).load()(id, data)
-
-
-def load_readers() -> Callable[[str, bytes], dict[str, Any]]:
-    """Return the function that reads a document into its fields, with all readers imported.
-
-    So reading the first file takes no longer than the others.
-    """
-    for format in FORMATS.values():
-        format.load()
-    return lambda name, data: read_document(name, data).to_json()
+    return format_of(id)()(id, data)

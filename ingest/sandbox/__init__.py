@@ -1,6 +1,26 @@
-"""The limited processes in which hostile files are read."""
+"""The limited processes in which all work on the text of hostile files is done."""
 
 from ingest.sandbox.pool import WorkerPool
-from ingest.sandbox.worker import PARSE_TIMEOUT_S, Worker, read_source
+from ingest.sandbox.process import Task
+from ingest.sandbox.tasks import (
+    PackedDocument,
+    PackedPassages,
+    chunk_document,
+    pack_document,
+    read_source,
+    unpack_passages,
+)
+from ingest.sandbox.worker import PARSE_TIMEOUT_S, Worker
 
-__all__ = ["PARSE_TIMEOUT_S", "Worker", "WorkerPool", "read_source"]
+__all__ = [
+    "PARSE_TIMEOUT_S",
+    "PackedDocument",
+    "PackedPassages",
+    "Task",
+    "Worker",
+    "WorkerPool",
+    "chunk_document",
+    "pack_document",
+    "read_source",
+    "unpack_passages",
+]

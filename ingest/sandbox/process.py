@@ -1,9 +1,9 @@
-"""The process that reads files which could take it down.
+"""The process that does what a source could make slow, endless or fatal.
 
-    python -m ingest.sandbox.process DESCRIPTOR SECONDS BYTES LOADER
+    python -m ingest.sandbox.process DESCRIPTOR BYTES LOADER
 
-It gets files, and sends what a reader makes of them, as JSON over the connection with that
-descriptor. LOADER ("package.module:name") is a function that imports the reader and returns it.
+It gets tasks over the connection with that descriptor, each with parts of bytes, and replies with
+parts of bytes. LOADER ("package.module:name") is a function that returns the tasks by name.
 """
 
 import json
@@ -12,7 +12,7 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -23,25 +23,50 @@ from lxml.etree import ErrorTypes, XMLSyntaxError
 
 from ingest.errors import UnreadableSource
 
-Reader = Callable[[str, bytes], Any]
-"""From a file's name and its data to a value for JSON; raises UnreadableSource."""
+Parts = Sequence[bytes]
+Ask = Callable[[bytes], bytes]
+"""Puts a question to the process that gave the task, and returns the answer."""
+Task = Callable[[Parts, Ask], Parts]
+"""Raises UnreadableSource."""
 
 
-def serve(connection: Connection, seconds: float, memory: int, loader: str) -> None:
-    """Reply to files with {"result": …} or {"reason": …}, until the connection closes."""
+def send(connection: Connection, header: Mapping[str, Any], parts: Parts = ()) -> None:
+    """Send a message: what it is, as JSON, and its parts."""
+    connection.send_bytes(json.dumps({**header, "parts": len(parts)}).encode())
+    for part in parts:
+        connection.send_bytes(part)
+
+
+def receive(connection: Connection) -> tuple[dict[str, Any], list[bytes]]:
+    """Return what `send` has sent."""
+    header = json.loads(connection.recv_bytes())
+    return header, [connection.recv_bytes() for _ in range(header["parts"])]
+
+
+def serve(connection: Connection, memory: int, loader: str) -> None:
+    """Reply to tasks with parts or with a reason, until the connection closes.
+
+    Before the reply a task may ask questions, each of one part, as is the answer.
+    """
     module, _, name = loader.partition(":")
-    read: Reader = getattr(import_module(module), name)()
+    tasks: Mapping[str, Task] = getattr(import_module(module), name)()
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_CORE, 0)
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    connection.send_bytes(b"ready")
+
+    def ask(question: bytes) -> bytes:
+        send(connection, {"is": "question"}, [question])
+        return connection.recv_bytes()
+
+    send(connection, {"is": "ready"})
     while True:
-        name = json.loads(connection.recv_bytes())
-        data = connection.recv_bytes()
-        signal.alarm(int(seconds) + 10)  # in case a library holds up the thread that would end this
-        reply = _reply(read, name, data, memory)
+        header, parts = receive(connection)
+        # in case a library holds up the thread that would end this
+        signal.alarm(int(header["seconds"]) + 10)
+        reply = _reply(tasks[header["task"]], parts, ask, memory)
         signal.alarm(0)
-        connection.send_bytes(reply)
+        send(connection, *reply)
+        del parts, reply
 
 
 def _end_with(parent: int) -> None:
@@ -51,17 +76,24 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _reply(read: Reader, name: str, data: bytes, memory: int) -> bytes:
+def _reply(task: Task, parts: Parts, ask: Ask, memory: int) -> tuple[dict[str, Any], Parts]:
     try:
-        reply = {"result": read(name, data)}
+        result = task(parts, ask)
     except Exception as error:
         if _out_of_memory(error):
-            reply = {"reason": f"its reader needed more than {memory >> 20} MB of memory"}
+            reason = f"its reader needed more than {memory >> 20} MB of memory"
         elif isinstance(error, UnreadableSource):
-            reply = {"reason": str(error)}
-        else:  # of a library, over an unexpected file
-            reply = {"reason": f"its reader failed: {error!r}"}
-    return json.dumps(reply).encode()
+            reason = str(error)
+        else:  # of a library, over an unexpected file, or a fault of ours
+            reason = f"its reader failed: {error!r}"
+        return {"is": "reason", "reason": reason}, ()
+    return {"is": "result", "peak": _peak_memory()}, result
+
+
+def _peak_memory() -> int:
+    """Return the most memory that this process has had, in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak << 10
 
 
 def _out_of_memory(error: BaseException | None) -> bool:
@@ -85,4 +117,4 @@ def _limit(resource_kind: int, value: int) -> None:
 
 if __name__ == "__main__":
     with suppress(EOFError, OSError):  # the parent is gone
-        serve(Connection(int(sys.argv[1])), float(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
+        serve(Connection(int(sys.argv[1])), int(sys.argv[2]), sys.argv[3])

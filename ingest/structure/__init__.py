@@ -20,7 +20,7 @@ from ingest.structure.byline import (
     read_byline,
 )
 from ingest.structure.pages import HYPHEN_MARK, SOFT_HYPHEN, Line, Pages, layout, page_locators
-from ingest.structure.repeated_lines import drop_repeated, repeated_lines
+from ingest.structure.repeated_lines import OwnLines, drop_repeated, own_lines, repeated_lines
 from ingest.structure.sections import Heading, names_document
 from ingest.structure.sentences import Span, is_prose, kept_runs, paragraphs, stretches
 from ingest.structure.tables import header_rule
@@ -36,6 +36,7 @@ __all__ = [
     "Definitions",
     "Heading",
     "Line",
+    "OwnLines",
     "Pages",
     "Span",
     "Unit",
@@ -58,6 +59,7 @@ __all__ = [
     "layout",
     "names_document",
     "names_makers",
+    "own_lines",
     "page_locators",
     "paragraphs",
     "read_byline",

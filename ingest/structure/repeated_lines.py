@@ -1,9 +1,12 @@
 """Lines that many documents of a corpus begin or end with: mastheads, subscription blocks."""
 
 import re
+from array import array
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from hashlib import blake2b
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from ingest.document import Document, Dropped
@@ -29,36 +32,67 @@ _ABOUT_PUBLICATION = re.compile(
 """A repeated sentence without such a word may be about the document's subject."""
 
 
+class OwnLines(NamedTuple):
+    """The lines of a document that may repeat, each once, as digests of 8 bytes.
+
+    `had_repeated`: drop_repeated has dropped some of them.
+    """
+
+    id: str
+    digests: bytes
+    had_repeated: bool = False
+
+    def each(self) -> Iterable[int]:
+        """Return the digests as numbers."""
+        return memoryview(self.digests).cast("Q")
+
+
 class RepeatedLines(NamedTuple):
-    """The lines that many documents share.
+    """The digests of the lines that many documents share.
 
     `first_ids` has the id of the first of these documents for every line: there it stays, so that
     it can still be found. `affected` are the documents that drop_repeated may change: they have
     such a line, or one that an earlier call dropped.
     """
 
-    first_ids: dict[str, str]
+    first_ids: dict[int, str]
     affected: frozenset[str]
 
+    def of(self, lines: OwnLines) -> dict[int, str]:
+        """Return the part of `first_ids` that concerns a document."""
+        if lines.id not in self.affected:
+            return {}
+        shared = self.first_ids.keys() & lines.each()
+        return {digest: self.first_ids[digest] for digest in shared}
 
-def repeated_lines(documents: Iterable[Document]) -> RepeatedLines:
-    """Return the lines that many documents share; the documents are read once."""
-    ids_by_line: dict[str, list[str]] = {}
+
+def own_lines(document: Document) -> OwnLines:
+    """Return the lines of a document that may repeat, with those that drop_repeated dropped."""
+    own = {line.digest for line in _lines(_restored(document)) if line.may_repeat}
+    had_repeated = any(span.reason == REASON for span in document.dropped)
+    return OwnLines(document.id, array("Q", own).tobytes(), had_repeated)
+
+
+def repeated_lines(library: Sequence[OwnLines]) -> RepeatedLines:
+    """Return the lines that many documents share."""
+    every = sorted(digest for lines in library for digest in lines.each())  # equal ones together
+    pairs = zip(every, islice(every, MIN_SHARING_DOCUMENTS - 1, None), strict=False)
+    shared = {digest for digest, later in pairs if digest == later}
+    first_ids: dict[int, str] = {}
     affected = set()
-    for document in documents:
-        for words in {line.words for line in _lines(_restored(document)) if line.may_repeat}:
-            ids_by_line.setdefault(words, []).append(document.id)
-        if any(span.reason == REASON for span in document.dropped):
-            affected.add(document.id)
-    shared = {words: ids for words, ids in ids_by_line.items() if len(ids) >= MIN_SHARING_DOCUMENTS}
-    first_ids = {words: min(ids) for words, ids in shared.items()}
-    return RepeatedLines(first_ids, frozenset(affected.union(*shared.values())))
+    for lines in sorted(library, key=lambda lines: lines.id):
+        repeats = shared.intersection(lines.each())
+        first_ids |= dict.fromkeys(repeats - first_ids.keys(), lines.id)
+        if repeats or lines.had_repeated:
+            affected.add(lines.id)
+    return RepeatedLines(first_ids, frozenset(affected))
 
 
-def drop_repeated(document: Document, repeated: Mapping[str, str]) -> Document:
+def drop_repeated(document: Document, repeated: Mapping[int, str]) -> Document:
     """Return the document with those repeated lines dropped that it begins or ends with.
 
-    Lines that an earlier call dropped, and that no longer repeat, come back.
+    `repeated` has the id of the first document for the digest of every line. Lines that an earlier
+    call dropped, and that no longer repeat, come back.
     """
     own = _restored(document)
     lines = list(_lines(own))
@@ -69,12 +103,17 @@ def drop_repeated(document: Document, repeated: Mapping[str, str]) -> Document:
     dropped = [
         Dropped(line.start, line.end, REASON)
         for line in (*head, *foot)
-        if repeated[line.words] != own.id
+        if repeated[line.digest] != own.id
     ]
     if _length(dropped) > MAX_REPEATED_SHARE * _length(lines):
         return own
     all_dropped = sorted([*own.dropped, *dropped], key=lambda span: span.start)
     return replace(own, dropped=tuple(all_dropped))
+
+
+def line_digest(words: str) -> int:
+    """Return what stands for a line, its white space folded: 64 bits, so that no two are alike."""
+    return int.from_bytes(blake2b(words.encode(), digest_size=8).digest())
 
 
 def _restored(document: Document) -> Document:
@@ -100,26 +139,30 @@ class _Line(NamedTuple):
         )
 
     @property
+    def digest(self) -> int:
+        return line_digest(self.words)
+
+    @property
     def leads_on(self) -> bool:
         """Whether the lines below are what the line names."""
         return self.is_heading or self.words.rstrip("*_ ").endswith(":")
 
 
 def _lines(document: Document) -> Iterator[_Line]:
-    headings = [(section.start, section.body) for section in document.sections]  # or the title
+    headings = deque((section.start, section.body) for section in document.sections)  # or the title
     for start, end in kept_runs((0, len(document.text)), document.dropped):
         for line in document.text[start:end].splitlines(keepends=True):
             if words := line.strip():
                 first = start + line.index(words)
                 while headings and headings[0][1] <= first:
-                    headings.pop(0)
+                    headings.popleft()
                 is_heading = bool(headings) and headings[0][0] <= first
                 yield _Line(" ".join(words.split()), first, first + len(words), is_heading)
             start += len(line)
 
 
-def _run(lines: Sequence[_Line], repeated: Mapping[str, str]) -> list[_Line]:
-    return list(takewhile(lambda line: line.may_repeat and line.words in repeated, lines))
+def _run(lines: Sequence[_Line], repeated: Mapping[int, str]) -> list[_Line]:
+    return list(takewhile(lambda line: line.may_repeat and line.digest in repeated, lines))
 
 
 def _length(spans: Iterable[_Line | Dropped]) -> int:

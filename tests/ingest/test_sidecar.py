@@ -5,9 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest import (
-    Contents,
     Document,
-    Source,
     UnreadableSource,
     Worker,
     find_sources,
@@ -26,7 +24,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\f"), max_s
 def read(folder: Path) -> Document:
     [source] = find_sources([folder]).sources
     with Worker() as worker:
-        return read_source(source, read_contents(source), worker)
+        return read_source(source, read_contents(source), worker).unpack()
 
 
 @pytest.mark.parametrize("name", ["brief.pdf", "brief.md"])
@@ -137,15 +135,3 @@ def test_passages_of_every_format_are_exact_and_lose_nothing(
     check(document, passages, count_words([passage.text for passage in passages]), 20)
     for place in document.places:
         assert 0 <= place.start <= place.end <= len(document.text)
-
-
-@pytest.mark.parametrize("fault", [RecursionError, IndexError, MemoryError])
-def test_an_unexpected_error_is_a_reason_too(
-    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
-) -> None:
-    def fail(*_: object) -> None:
-        raise fault("by mistake")
-
-    monkeypatch.setattr("ingest.formats.plain_text.read_plain_text", fail)
-    with Worker() as worker, pytest.raises(UnreadableSource, match="its reader failed"):
-        read_source(Source("a.txt", Path("a.txt")), Contents(b"text", None, ""), worker)

@@ -15,9 +15,11 @@ SLOW = b"<p>" + b"<a href=x>some words </a>" * 400_000
 READ = """
 import sys
 from pathlib import Path
-from ingest import WorkerPool, find_sources, read_contents
+from ingest import WorkerPool, find_sources, read_contents, read_source
+def read(source, worker):
+    return read_source(source, read_contents(source), worker)
 with WorkerPool(600) as pool:
-    for source, read in pool.read(find_sources([Path(sys.argv[1])]).sources, read_contents):
+    for source, _ in pool.map(read, find_sources([Path(sys.argv[1])]).sources):
         print(source.id, flush=True)
 """
 
@@ -25,15 +27,15 @@ with WorkerPool(600) as pool:
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux shows the children")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_processes_that_read_end_with_their_parent(tmp_path: Path, sent: signal.Signals) -> None:
-    for name in ("a.html", "b.html", "c.html"):
+    for name in ("b.html", "c.html", "d.html"):
         (tmp_path / name).write_bytes(SLOW)
-    (tmp_path / "d.txt").write_text("Plain.")
+    (tmp_path / "a.txt").write_text("Plain.")
     command = [sys.executable, "-P", "-c", READ, str(tmp_path)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe) as parent:
         assert parent.stdout is not None
-        assert parent.stdout.readline() == b"d.txt\n"
+        assert parent.stdout.readline() == b"a.txt\n"
         children = _reading(parent.pid)
         parent.send_signal(sent)
         parent.wait(timeout=30)

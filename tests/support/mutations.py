@@ -1,32 +1,26 @@
 """Damaged files of every format, and what reading them leads to."""
 
+import json
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from random import Random
 from time import process_time
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zipfile import ZIP_STORED, ZipFile
 
 from lxml import etree
 
-from ingest import (
-    Document,
-    UnreadableSource,
-    Worker,
-    chunk,
-    frame_text,
-    keep_boilerplate,
-    read_document,
-)
-from ingest.formats import load_readers
+from ingest import FORMATS, Task, UnreadableSource, Worker, read_document, unpack_passages
+from ingest.sandbox.process import Ask, Parts
+from ingest.sandbox.tasks import load_tasks
 from tests.support.files import WORDS, image_pdf, lines, page, pdf, word
 from tests.support.paths import ROOT, SHARED
 
 SEED_FOLDERS = (ROOT / "tests/bench/frames/docs", SHARED / "cases/ingest")
-LOADER = "tests.support.mutations:load_checked_reader"
+LOADER = "tests.support.mutations:load_checked_tasks"
 MAX_CPU_SECONDS = 5
 """For reading and chunking a few kilobytes; most take a hundredth of a second."""
 MAX_GROWTH = 30_000
@@ -245,47 +239,53 @@ def find_faults(suffix: str, numbers: Iterable[int]) -> Iterator[Fault]:
 def fault_of(worker: Worker, name: str, data: bytes) -> str:
     """Return what goes wrong with a file, '' if it is read or refused as it should be."""
     try:
-        result = worker.read(name, data)
+        [reply] = worker.run("check", name.encode(), data)
     except UnreadableSource as reason:
         unread = ("its reader", "timed out")  # it crashed, or needed too much memory or time
         return str(reason) if str(reason).startswith(unread) else ""
+    result = json.loads(reply)
     fault: str = result["fault"]
     if not fault and result["seconds"] > MAX_CPU_SECONDS:
         return "slow"
     return fault
 
 
-def load_checked_reader() -> Callable[[str, bytes], dict[str, Any]]:
-    """Return a reader for Worker that tells the CPU seconds it took, and the fault it found."""
+def load_checked_tasks() -> dict[str, Task]:
+    """Return a task that does those of a run, and tells the CPU seconds and the fault it found."""
+    tasks = load_tasks()
 
-    def check(name: str, data: bytes) -> dict[str, Any]:
+    def check(parts: Parts, ask: Ask) -> Parts:
+        name, data = parts
         started = process_time()
         fault = ""
         try:
-            _check(read_document(name, data))
+            _check(tasks, name.decode(), data)
         except UnreadableSource:
             pass
         except MemoryError:
             raise
         except Exception as error:
             fault = _described(error)
-        return {"seconds": process_time() - started, "fault": fault}
+        return [json.dumps({"seconds": process_time() - started, "fault": fault}).encode()]
 
-    load_readers()
-    return check
-
-
-def _check(document: Document) -> None:
-    """Raise an error unless the document can be chunked, kept and shown."""
-    for kept in (document, keep_boilerplate(document)):
-        str(kept.to_json()).encode()
-        for passage in chunk(kept, _count_words, 50):
-            assert kept.text[passage.start : passage.end] == passage.text
-            frame_text(kept, passage)
+    for load in FORMATS.values():
+        load()
+    return {"check": check}
 
 
-def _count_words(texts: Iterable[str]) -> list[int]:
-    return [len(text.split()) + 2 for text in texts]
+def _check(tasks: Mapping[str, Task], name: str, data: bytes) -> None:
+    """Raise an error unless the document can be read, kept, chunked and shown."""
+    for keep in (False, True):
+        header = {"id": name, "sha256": "", "sidecar": "", "keep": keep}
+        document, _ = tasks["read"]([json.dumps(header).encode(), data], _count_words)
+        _, packed = tasks["chunk"]([b'{"repeated": [], "limit": 50}', document], _count_words)
+        whole = read_document(name, data).text
+        for passage, _ in unpack_passages(packed)[1]:
+            assert whole[passage.start : passage.end] == passage.text
+
+
+def _count_words(texts: bytes) -> bytes:
+    return json.dumps([len(text.split()) + 2 for text in json.loads(texts)]).encode()
 
 
 def _described(error: Exception) -> str:

@@ -1,24 +1,25 @@
 """The sheets of a workbook (.xlsx), read in the limited process: the reader may crash."""
 
 import datetime
-from collections.abc import Callable
+import json
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
 from python_calamine import CalamineError, load_workbook
 
-from ingest import UnreadableSource
+from ingest import Task, UnreadableSource
 
 MAX_CELL_CHARS = 20_000_000
 """Of all cells together."""
 
 
-def load_reader() -> Callable[[str, bytes], list[dict[str, Any]]]:
-    """Return read_sheets: this module's import has loaded its library."""
-    return read_sheets
+def load_tasks() -> Mapping[str, Task]:
+    """Return the task "sheets": this module's import has loaded its library."""
+    return {"sheets": lambda parts, ask: [json.dumps(read_sheets(*parts)).encode()]}
 
 
-def read_sheets(name: str, data: bytes) -> list[dict[str, Any]]:
+def read_sheets(data: bytes) -> list[dict[str, Any]]:
     """Return the name and the numbered rows of each sheet. Raises UnreadableSource."""
     characters = 0
     sheets = []

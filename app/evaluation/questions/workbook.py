@@ -1,5 +1,6 @@
 """Rows from the sheets of a workbook (.xlsx)."""
 
+import json
 from typing import Any
 
 from app.evaluation.questions.question import shorten_quote
@@ -12,7 +13,7 @@ MAX_UNPACKED_BYTES = 100_000_000
 MAX_MEMORY_BYTES = 1 << 30
 """Address space of the process that reads a file."""
 READ_TIMEOUT_S = 30
-SHEETS_LOADER = "app.evaluation.questions.sheets:load_reader"
+SHEETS_LOADER = "app.evaluation.questions.sheets:load_tasks"
 
 
 def workbook_rows(data: bytes) -> Rows:
@@ -22,7 +23,8 @@ def workbook_rows(data: bytes) -> Rows:
     """
     check_archive(data, "workbook", ".xlsx", MAX_UNPACKED_BYTES)
     with Worker(READ_TIMEOUT_S, MAX_MEMORY_BYTES, SHEETS_LOADER) as worker:
-        sheets = [sheet for sheet in worker.read("", data) if sheet["rows"]]
+        [found] = worker.run("sheets", data)
+    sheets = [sheet for sheet in json.loads(found) if sheet["rows"]]
     if not sheets:
         raise UnreadableSource("empty: no rows in the workbook")
     chosen = next((sheet for sheet in sheets if _has_questions(sheet)), sheets[0])

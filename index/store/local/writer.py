@@ -160,9 +160,10 @@ class LocalWriter:
         removed: Sequence[str],
     ) -> None:
         database, before = self._database, self._catalogue.uses()
-        for id in [*removed, *(document.id for document, _ in changed)]:
+        for id in removed:
             database.all("DELETE FROM documents WHERE id = ?", [id])
         for document, passages in changed:
+            database.all("DELETE FROM documents WHERE id = ?", [document.id])
             self._insert(document, passages, settings)
         now = self._catalogue.uses()
         for name in now:

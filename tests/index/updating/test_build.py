@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -7,6 +8,7 @@ from index import (
     DamagedIndex,
     Embedding,
     IndexMismatch,
+    ReadOptions,
     open_snapshot,
     update,
 )
@@ -113,20 +115,21 @@ def test_an_index_folder_that_is_a_file_is_named(tmp_path: Path, library: Librar
         library.update()
 
 
-def test_a_reader_that_fails_on_a_file_does_not_stop_the_run(
-    library: Library, monkeypatch: pytest.MonkeyPatch
+def test_a_document_that_cannot_be_cut_in_time_is_skipped_and_the_rest_is_indexed(
+    library: Library,
 ) -> None:
-    def fail(id: str, data: bytes) -> None:
-        raise ValueError("a mistake of ours")
+    class Slow(FakeEncoder):
+        def count_tokens(self, texts: Sequence[str]) -> list[int]:
+            if any("slow" in text for text in texts):
+                sleep(0.6)  # for the question after it the time is up
+            return super().count_tokens(texts)
 
-    monkeypatch.setattr("ingest.formats.plain_text.read_plain_text", fail)
-    library.write(good="Submarines dive.")
-    (library.sources / "bad.txt").write_text("x")
-    report = library.update()
-    assert report.new == 1
-    assert report.skipped == (
-        Skipped("bad.txt", "its reader failed: ValueError('a mistake of ours')"),
-    )
+    library.encoder = Slow()
+    library.write(good="Submarines dive.", bad="This is slow.")
+    report = library.update(reading=ReadOptions(timeout_s=0.5))
+    assert str(report).startswith("1 new, 0 changed, 0 removed")
+    assert report.skipped == (Skipped("bad.md", "timed out after 0.5 s"),)
+    assert library.found("submarines dive", 9) == ["Submarines dive."]
 
 
 def test_a_run_without_paths_indexes_the_sources_of_the_last_run(two_documents: Library) -> None:

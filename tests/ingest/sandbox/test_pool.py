@@ -1,9 +1,7 @@
 import os
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,6 @@ import pytest
 from ingest import (
     BriefQAError,
     Contents,
-    Document,
     Source,
     UnreadableSource,
     Worker,
@@ -19,34 +16,19 @@ from ingest import (
     find_sources,
     read_contents,
     read_document,
+    read_source,
 )
 from ingest.sandbox import pool as pool_module
 from ingest.sandbox import process
 from tests.support.files import WORDS, lines, page, pdf, word
 
-CONTENTS = Contents(WORDS.encode(), None, "")
 
-
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool_module, "_usable_cores", lambda: 2)
+    monkeypatch.setattr(pool_module, "_SPARE", [])
 
 
-def _fake_reader(monkeypatch: pytest.MonkeyPatch, read: Callable[[str], None]) -> None:
-    """Let workers call `read` with the id instead of a process."""
-
-    def read_it(worker: Worker, id: str, data: bytes) -> Document:
-        read(id)
-        return Document(id, "", data.decode())
-
-    monkeypatch.setattr(Worker, "read_document", read_it)
-
-
-def _sources(*ids: str) -> list[Source]:
-    return [Source(id, Path(id)) for id in ids]
-
-
-@pytest.mark.usefixtures("two_cores")
 def test_every_source_gets_its_document_or_its_reason(tmp_path: Path) -> None:
     files = {
         "a.pdf": pdf(lines([WORDS])),
@@ -60,105 +42,98 @@ def test_every_source_gets_its_document_or_its_reason(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(data)
     reasons: dict[str, str] = {}
     with WorkerPool(60) as pool:
-        for source, read in pool.read(find_sources([tmp_path]).sources, read_contents):
+        results = pool.map(
+            lambda source, worker: read_source(source, read_contents(source), worker),
+            find_sources([tmp_path]).sources,
+        )
+        for source, result in results:
             try:
-                document = read()
+                document = result().unpack()
             except UnreadableSource as reason:
                 reasons[source.id] = str(reason)
             else:
-                expected = read_document(source.id, files.pop(source.id))
-                assert replace(document, sha256=expected.sha256) == expected
-    assert [worker._process for worker in pool._workers] == [None, None]
+                assert document.text == read_document(source.id, files.pop(source.id)).text
     assert reasons.keys() == files.keys() == {"c.docx", "f.txt"}
     assert "not a Word document" in reasons["c.docx"]
+    assert any(worker._process for worker in pool_module._SPARE)
+    pool_module._end_spare_workers()
+    assert not any(worker._process for worker in pool._workers)
 
 
-@pytest.mark.usefixtures("two_cores")
-def test_files_are_read_at_the_same_time_and_few_contents_are_held(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    lock = threading.Lock()
+def test_items_are_worked_on_at_the_same_time_and_few_are_held() -> None:
     both = threading.Barrier(2, timeout=30)
-    held = [0]
+    taken = 0
 
-    def take(source: Source) -> Contents:
-        with lock:
-            held.append(held[-1] + 1)
-        return CONTENTS
+    def work(item: int, worker: Worker) -> int:
+        nonlocal taken
+        taken += 1
+        both.wait()  # for another item meanwhile
+        return item
 
-    def read(id: str) -> None:
-        both.wait()  # for another file that is read meanwhile
-        with lock:
-            held.append(held[-1] - 1)
-
-    _fake_reader(monkeypatch, read)
-    sources = _sources(*(f"{number}.pdf" for number in range(20)))
     with WorkerPool(60) as pool:
-        read_ids = [read().id for _, read in pool.read(sources, take)]
-    assert sorted(read_ids) == sorted(source.id for source in sources)
-    assert max(held) == 2
+        for done, (item, result) in enumerate(pool.map(work, range(20))):
+            assert result() == item
+            assert taken <= done + 5
+    assert taken == 20
 
 
-@pytest.mark.usefixtures("two_cores")
-def test_a_file_that_cannot_be_opened_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    def take(source: Source) -> Contents:
-        if source.id.startswith("gone"):
-            raise UnreadableSource("gone")
-        return CONTENTS
+def test_an_item_that_fails_costs_only_itself() -> None:
+    def work(item: str, worker: Worker) -> str:
+        if item == "gone":
+            raise UnreadableSource("it is gone")
+        return item.upper()
 
-    _fake_reader(monkeypatch, lambda _: None)
     outcomes = {}
     with WorkerPool(60) as pool:
-        for source, read in pool.read(_sources("a.pdf", "gone.pdf", "gone.txt", "b.txt"), take):
+        for item, result in pool.map(work, ["a", "gone", "b"]):
             try:
-                outcomes[source.id] = read().text
+                outcomes[item] = result()
             except UnreadableSource as reason:
-                outcomes[source.id] = str(reason)
-    assert outcomes == {"a.pdf": WORDS, "gone.pdf": "gone", "gone.txt": "gone", "b.txt": WORDS}
+                outcomes[item] = str(reason)
+    assert outcomes == {"a": "A", "gone": "it is gone", "b": "B"}
 
 
-@pytest.mark.parametrize(
-    ("ids", "workers"), [(["a.txt", "b.md"], 0), (["a.txt", "b.pdf"], 1), (["a.pdf"] * 9, 4)]
-)
-def test_no_more_processes_start_than_there_are_files_for(
-    ids: list[str], workers: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pool_module, "_usable_cores", lambda: 64)
-    reading = threading.Barrier(workers or 1, timeout=30)
-    used: set[Worker] = set()
+def test_a_process_waits_for_the_next_pool_unless_it_has_grown() -> None:
+    def process_id(item: object, worker: Worker) -> int:
+        worker.run("read", b'{"id": "a.md", "sha256": "", "sidecar": "", "keep": false}', b"A.")
+        assert worker._process is not None
+        return worker._process.pid
 
-    def read_it(worker: Worker, id: str, data: bytes) -> Document:
-        if worker not in used:
-            used.add(worker)
-            reading.wait()
-        return Document(id, "", "")
+    def run() -> int:
+        with WorkerPool(60) as pool:
+            [(_, result)] = pool.map(process_id, [None])
+            used = next(worker for worker in pool._workers if worker.is_spare)
+            used._peak *= grown
+            return result()
 
-    monkeypatch.setattr(Worker, "read_document", read_it)
-    with WorkerPool(60) as pool:
-        assert len([read() for _, read in pool.read(_sources(*ids), lambda _: CONTENTS)]) == len(
-            ids
-        )
-    assert len(used) == workers
+    grown = 1
+    first = run()
+    grown = 100
+    assert run() == first
+    assert run() != first
+    pool_module._end_spare_workers()
 
 
-@pytest.mark.usefixtures("two_cores")
 def test_an_interruption_ends_all_processes_at_once() -> None:
     slow = b"<p>" + b"<a href=x>some words </a>" * 200_000
     taken = threading.Event()
 
-    def take(source: Source) -> Contents:
-        taken.set()
-        return Contents(slow, None, "")
+    def read(id: str, worker: Worker) -> object:
+        data = b"Plain." if id == "a.txt" else slow
+        if data == slow:
+            taken.set()
+        return read_source(Source(id, Path(id)), Contents(data, None, ""), worker)
 
     started = time.monotonic()
     with suppress(KeyboardInterrupt), WorkerPool(600) as pool:
-        next(pool.read(_sources("a.html", "b.html", "c.html", "d.txt"), take))
+        next(pool.map(read, ["a.txt", "b.html", "c.html", "d.html"]))
         assert taken.wait(30)
         raise KeyboardInterrupt
     assert time.monotonic() - started < 30
+    assert pool_module._SPARE == []
     assert not any(worker._process for worker in pool._workers)
     with pytest.raises(BriefQAError, match="stopped"):
-        pool._workers[0].read_document("a.pdf", b"")
+        pool._workers[0].run("read")
 
 
 def test_a_process_ends_when_it_has_another_parent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,16 @@
+from collections.abc import Iterable
+
 import pytest
 
 from ingest import Document, read_document
-from ingest.structure.repeated_lines import REASON, drop_repeated, repeated_lines
+from ingest.structure.repeated_lines import (
+    REASON,
+    RepeatedLines,
+    drop_repeated,
+    line_digest,
+    own_lines,
+    repeated_lines,
+)
 
 MASTHEAD = "The Institute – Policy Paper Series"
 NOTICE = "Write to the Institute for a printed copy of any of its papers."
@@ -17,6 +26,10 @@ PAPERS = [
 ]
 
 
+def shared(documents: Iterable[Document]) -> RepeatedLines:
+    return repeated_lines([own_lines(document) for document in documents])
+
+
 def dropped(document: Document) -> list[str]:
     return [
         document.text[span.start : span.end] for span in document.dropped if span.reason == REASON
@@ -24,45 +37,45 @@ def dropped(document: Document) -> list[str]:
 
 
 def test_a_shared_line_stays_only_in_the_first_document() -> None:
-    repeated = repeated_lines(PAPERS).first_ids
-    assert repeated == {MASTHEAD: "a.md", NOTICE: "a.md"}
+    repeated = shared(PAPERS).first_ids
+    assert repeated == {line_digest(MASTHEAD): "a.md", line_digest(NOTICE): "a.md"}
     found = [drop_repeated(paper, repeated) for paper in PAPERS]
     assert [dropped(paper) for paper in found] == [[], *[[MASTHEAD, NOTICE]] * 3]
 
 
 def test_two_documents_are_not_many() -> None:
-    assert repeated_lines(PAPERS[:2]).first_ids == {}
+    assert shared(PAPERS[:2]).first_ids == {}
 
 
 def test_a_shared_heading_is_no_repeated_line() -> None:
-    assert "## Conclusion" not in repeated_lines(PAPERS).first_ids
+    assert line_digest("## Conclusion") not in shared(PAPERS).first_ids
 
 
 def test_a_title_that_editions_share_is_no_repeated_line() -> None:
     texts = [f"# Drones\n\nDrones may fly up to {height} metres." for height in (120, 90, 100)]
     editions = [read_document(f"{number}.md", text.encode()) for number, text in enumerate(texts)]
-    assert repeated_lines(editions).first_ids == {}
+    assert shared(editions).first_ids == {}
 
 
 def test_versions_and_copies_of_a_document_stay_whole() -> None:
     version = paper("a", "This is all about one thing, in version after version.")
     copies = [read_document(f"z{number}.md", version.text.encode()) for number in range(3)]
-    repeated = repeated_lines([version, *copies]).first_ids
+    repeated = shared([version, *copies]).first_ids
     assert set(repeated.values()) == {"a.md"}
     assert [drop_repeated(copy, repeated) for copy in copies] == copies
 
 
 def test_a_line_that_no_longer_repeats_is_restored() -> None:
-    found = drop_repeated(PAPERS[1], repeated_lines(PAPERS).first_ids)
+    found = drop_repeated(PAPERS[1], shared(PAPERS).first_ids)
     assert drop_repeated(found, {}) == PAPERS[1]
-    assert drop_repeated(found, repeated_lines(PAPERS).first_ids) == found
+    assert drop_repeated(found, shared(PAPERS).first_ids) == found
 
 
 def test_shared_lines_in_the_middle_stay() -> None:
     middle = f"First of {{id}}.\n\n{NOTICE}\n\nLast of {{id}}.\n"
     documents = [read_document(f"{id}.md", middle.format(id=id).encode()) for id in ("x", "y", "z")]
-    repeated = repeated_lines(documents).first_ids
-    assert repeated == {NOTICE: "x.md"}
+    repeated = shared(documents).first_ids
+    assert repeated == {line_digest(NOTICE): "x.md"}
     assert [drop_repeated(document, repeated) for document in documents] == documents
 
 
@@ -72,7 +85,7 @@ def test_list_items_and_all_the_text_under_a_heading_stay() -> None:
         documents = [
             read_document(f"{id}.md", (minutes.format(id=id) + end).encode()) for id in "xyz"
         ]
-        repeated = repeated_lines(documents).first_ids
+        repeated = shared(documents).first_ids
         assert [drop_repeated(document, repeated) for document in documents] == documents
 
 
@@ -92,18 +105,18 @@ def test_what_minutes_share_about_their_subject_stays(head: str, foot: str) -> N
         )
         for day in ("one", "two", "three")
     ]
-    repeated = repeated_lines(documents).first_ids
+    repeated = shared(documents).first_ids
     assert [drop_repeated(document, repeated) for document in documents] == documents
 
 
 def test_a_document_of_nothing_but_repeated_lines_stays_whole() -> None:
     documents = [read_document(f"{id}.md", f"{MASTHEAD}\n\n{NOTICE}\n".encode()) for id in "xyz"]
-    repeated = repeated_lines(documents).first_ids
+    repeated = shared(documents).first_ids
     assert [drop_repeated(document, repeated) for document in documents] == documents
 
 
 def test_documents_that_may_change_are_named() -> None:
     other = read_document("other.md", b"Nothing of this is shared.")
-    assert repeated_lines([*PAPERS, other]).affected == {paper.id for paper in PAPERS}
-    before = drop_repeated(PAPERS[1], repeated_lines(PAPERS).first_ids)
-    assert repeated_lines([before, other]).affected == {"b.md"}  # its lines come back
+    assert shared([*PAPERS, other]).affected == {paper.id for paper in PAPERS}
+    before = drop_repeated(PAPERS[1], shared(PAPERS).first_ids)
+    assert shared([before, other]).affected == {"b.md"}  # its lines come back
