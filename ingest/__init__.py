@@ -10,7 +10,7 @@ from ingest.characters import (
     sanitize_terminal,
     shorten,
 )
-from ingest.chunk import CountTokens, chunk
+from ingest.chunk import chunk
 from ingest.decoding import decode
 from ingest.document import Context, Document, Dropped, LineBox, Locator, Passage, Place, Section
 from ingest.errors import BriefQAError, UnreadableSource, UnusableIgnoreFile, UsageError
@@ -59,6 +59,7 @@ from ingest.structure import (
     repeated_lines,
     require_text,
 )
+from ingest.token_sizer import CountTokens
 
 __all__ = [
     "FORMATS",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.chunk import CountTokens, chunk
+from ingest.chunk import chunk
 from ingest.decoding import decode
 from ingest.document import Document, Passage
 from ingest.errors import UnreadableSource
@@ -26,6 +26,7 @@ from ingest.structure import (
     own_lines,
     require_text,
 )
+from ingest.token_sizer import CountTokens
 
 
 @dataclass(frozen=True, slots=True)

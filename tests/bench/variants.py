@@ -13,7 +13,8 @@ import numpy as np
 
 from index import Embedding, Encoder, SentenceEncoder
 from ingest import Document, Passage
-from ingest.chunk import CountTokens, chunk
+from ingest.chunk import chunk
+from ingest.token_sizer import CountTokens
 
 LoadEncoder = Callable[[str], Encoder]
 Variant = Callable[[], AbstractContextManager[LoadEncoder]]

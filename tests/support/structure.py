@@ -20,7 +20,7 @@ LAYERS = {
         {"ranking", "store"},
         {"encoders"},
     ],
-    "ingest": [{"sandbox", "chunk"}, {"formats"}, {"structure"}],
+    "ingest": [{"sandbox"}, {"chunk"}, {"token_sizer", "formats"}, {"structure"}],
 }
 """Per package its members, top layer first; below them come the modules that are not named."""
 
