@@ -7,12 +7,16 @@ from pathlib import Path
 from index.encoders import Encoder, SentenceEncoder
 from index.storage import open_writer
 from index.store import Settings, SourceRecord, Writer
-from index.updating.changes import Changes, ContentsCache, find_documents
+from index.updating.changes import (
+    DEFAULT_READING,
+    Changes,
+    ContentsCache,
+    ReadOptions,
+    find_documents,
+)
 from index.updating.embed import Progress, embed_missing
 from index.updating.plan import (
-    DEFAULT_READING,
     PASSAGE_TOKENS,
-    ReadOptions,
     compare,
     kept_ids,
     model_name,
@@ -108,6 +112,7 @@ def update(
             settings,
             writer.source_records(),
             previous,
+            reading,
             rebuild=rebuild,
             contents=contents,
         )

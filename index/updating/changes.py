@@ -1,6 +1,6 @@
 """How the sources on disk differ from what is indexed."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +9,8 @@ from index.errors import NoIndex, empty_index, gone_index
 from index.storage import open_snapshot, owns_file
 from index.store import Snapshot, SourceRecord
 from ingest import (
+    MAX_SOURCE_BYTES,
+    PARSE_TIMEOUT_S,
     Contents,
     FoundSources,
     Ignored,
@@ -25,6 +27,24 @@ from ingest import (
 
 MAX_HELD_BYTES = 100_000_000
 """Of the changed files whose contents are kept between comparing and reading them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How sources are read.
+
+    `max_bytes` limits a source, `timeout_s` the time to read one. Unchanged sources are not read.
+    `keep_boilerplate` are files and folders whose boilerplate is left in the passages, in this run
+    and the next ones, until `drop_boilerplate` names them.
+    """
+
+    max_bytes: int = MAX_SOURCE_BYTES
+    timeout_s: float = PARSE_TIMEOUT_S
+    keep_boilerplate: Sequence[Path] = ()
+    drop_boilerplate: Sequence[Path] = ()
+
+
+DEFAULT_READING = ReadOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +193,14 @@ def diff_sources(
     reread_ids: Collection[str] = (),
     thorough: bool = True,
     contents: ContentsCache | None = None,
+    final_reasons: Set[str] = frozenset(),
 ) -> Changes:
     """Return how the sources differ from what the last run recorded.
 
     With `reread` everything that was indexed counts as changed, and `reread_ids` in any case.
     Unless `thorough`, files with the same stat signature are not read. `contents` keeps those of
-    changed files.
+    changed files. What could not be indexed for one of the `final_reasons` is skipped until it
+    changes.
     """
     kinds: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "again": []}
     skipped = list(found.closed)
@@ -190,7 +212,9 @@ def diff_sources(
         except UnreadableSource as reason:
             skipped.append(Skipped(source.id, str(reason)))
             continue
-        if record and not record.reason:
+        if record and same and record.reason in final_reasons:
+            skipped.append(Skipped(source.id, record.reason))
+        elif record and not record.reason:
             again = reread or source.id in reread_ids
             kinds["unchanged" if same and not again else "changed"].append(source.id)
         else:

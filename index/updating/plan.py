@@ -15,22 +15,23 @@ from index.errors import (
 from index.storage import open_snapshot, outdated_settings
 from index.store import Settings, SourceRecord
 from index.updating.changes import (
+    DEFAULT_READING,
     Changes,
     ContentsCache,
+    ReadOptions,
     diff_sources,
     find_documents,
 )
 from ingest import (
     FORMATS,
     IGNORE_FILE,
-    MAX_SOURCE_BYTES,
-    PARSE_TIMEOUT_S,
     BriefQAError,
     FoundSources,
     Skipped,
     UsageError,
     and_more,
     is_junk,
+    limit_reasons,
     reader_versions,
 )
 
@@ -43,22 +44,6 @@ covidqa (200, 220) .588 .596 / .796 .801 (2026-11-23). Longer passages hold more
 read, but the sentence that answers is marked. The default model reads 256 tokens."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """How sources are read.
-
-    `max_bytes` limits a source, `timeout_s` the time to read one. Unchanged sources are not read.
-    `keep_boilerplate` are files and folders whose boilerplate is left in the passages, in this run
-    and the next ones, until `drop_boilerplate` names them.
-    """
-
-    max_bytes: int = MAX_SOURCE_BYTES
-    timeout_s: float = PARSE_TIMEOUT_S
-    keep_boilerplate: Sequence[Path] = ()
-    drop_boilerplate: Sequence[Path] = ()
-
-
-DEFAULT_READING = ReadOptions()
 MAX_REASONS_SHOWN = 3
 """Skipped files of a message."""
 OUTDATED = "the index has the format of an earlier version"
@@ -94,7 +79,7 @@ def plan_update(
     settings, records = _stored(folder, rebuild or bool(previous.outdated))
     encoder = load_encoder(model_name(model, previous.settings))
     now = settings_of(encoder, PASSAGE_TOKENS, named, reading, previous.settings)
-    return compare(folder, found, settings, now, records, previous, rebuild=rebuild)
+    return compare(folder, found, settings, now, records, previous, reading, rebuild=rebuild)
 
 
 def _stored(folder: Path, rebuild: bool) -> tuple[Settings | None, dict[str, SourceRecord]]:
@@ -228,13 +213,15 @@ def compare(
     now: Settings,
     records: Mapping[str, SourceRecord],
     previous: Previous,
+    reading: ReadOptions,
     *,
     rebuild: bool,
     contents: ContentsCache | None = None,
 ) -> Changes:
     """Return what a run does that finds these sources after one that recorded those.
 
-    Raises IndexMismatch or UsageError if it must not.
+    A file that went over the limits on reading is tried again if these or the readers have
+    changed. Raises IndexMismatch or UsageError if the run must not be.
     """
     reread = previous.outdated or ("--rebuild" if before and rebuild else "")
     if before and not reread:
@@ -246,8 +233,14 @@ def compare(
             )
         elif before.libraries != now.libraries:
             reread = "other versions of the libraries that read them"
+    same_readers = before and not rebuild and before.libraries == now.libraries
     changes = diff_sources(
-        found, records, reread=reread, reread_ids=_toggled(found, before, now), contents=contents
+        found,
+        records,
+        reread=reread,
+        reread_ids=_toggled(found, before, now),
+        contents=contents,
+        final_reasons=limit_reasons(reading.timeout_s) if same_readers else frozenset(),
     )
     if previous.outdated:  # so everything counts as new
         changes = replace(changes, reread=previous.outdated)

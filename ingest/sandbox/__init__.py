@@ -10,7 +10,7 @@ from ingest.sandbox.tasks import (
     read_source,
     unpack_passages,
 )
-from ingest.sandbox.worker import PARSE_TIMEOUT_S, Worker
+from ingest.sandbox.worker import PARSE_TIMEOUT_S, Worker, limit_reasons
 
 __all__ = [
     "PARSE_TIMEOUT_S",
@@ -20,6 +20,7 @@ __all__ = [
     "Worker",
     "WorkerPool",
     "chunk_document",
+    "limit_reasons",
     "pack_document",
     "read_source",
     "unpack_passages",

@@ -69,6 +69,11 @@ def serve(connection: Connection, memory: int, loader: str) -> None:
         del parts, reply
 
 
+def out_of_memory(memory: int) -> str:
+    """Return the reason to report of a file for which so many bytes of memory are too few."""
+    return f"its reader needed more than {memory >> 20} MB of memory"
+
+
 def _end_with(parent: int) -> None:
     """End this process soon after its parent, also while it reads a file."""
     while os.getppid() == parent:
@@ -80,8 +85,8 @@ def _reply(task: Task, parts: Parts, ask: Ask, memory: int) -> tuple[dict[str, A
     try:
         result = task(parts, ask)
     except Exception as error:
-        if _out_of_memory(error):
-            reason = f"its reader needed more than {memory >> 20} MB of memory"
+        if _is_out_of_memory(error):
+            reason = out_of_memory(memory)
         elif isinstance(error, UnreadableSource):
             reason = str(error)
         else:  # of a library, over an unexpected file, or a fault of ours
@@ -96,7 +101,7 @@ def _peak_memory() -> int:
     return peak if sys.platform == "darwin" else peak << 10
 
 
-def _out_of_memory(error: BaseException | None) -> bool:
+def _is_out_of_memory(error: BaseException | None) -> bool:
     """Return whether memory ran out; lxml has no error of its own for that."""
     while error:
         if isinstance(error, MemoryError) or (

@@ -16,7 +16,7 @@ from threading import Lock
 from typing import IO, Any
 
 from ingest.errors import BriefQAError, UnreadableSource
-from ingest.sandbox.process import receive, send
+from ingest.sandbox.process import out_of_memory, receive, send
 
 TASK_LOADER = "ingest.sandbox.tasks:load_tasks"
 PARSE_TIMEOUT_S = 60
@@ -28,6 +28,20 @@ WORKER_START_TIMEOUT_S = 120
 """Long enough for a busy machine."""
 
 Answer = Callable[[bytes], bytes]
+
+
+_TIMED_OUT = "timed out after {:g} s"
+_CRASHED = "its reader crashed, or needed more than {} MB of memory"
+
+
+def limit_reasons(seconds: float, memory: int = MAX_PARSE_BYTES) -> frozenset[str]:
+    """Return the reasons for which a Worker with these limits gives up a file.
+
+    Tried again within the same limits, the file would cost as much for nothing.
+    """
+    return frozenset(
+        (_TIMED_OUT.format(seconds), _CRASHED.format(memory >> 20), out_of_memory(memory))
+    )
 
 
 def _no_answer(question: bytes) -> bytes:
@@ -108,15 +122,13 @@ class Worker:
         try:
             yield
         except (EOFError, OSError) as error:
-            raise UnreadableSource(
-                f"its reader crashed, or needed more than {self.memory >> 20} MB of memory"
-            ) from error
+            raise UnreadableSource(_CRASHED.format(self.memory >> 20)) from error
 
     def _receive(
         self, connection: Connection, deadline: float
     ) -> tuple[dict[str, Any], list[bytes]]:
         if not connection.poll(max(0, deadline - time.monotonic())):
-            raise UnreadableSource(f"timed out after {self.seconds:g} s")
+            raise UnreadableSource(_TIMED_OUT.format(self.seconds))
         return receive(connection)
 
     def _start(self) -> Connection:

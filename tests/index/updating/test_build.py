@@ -132,6 +132,32 @@ def test_a_document_that_cannot_be_cut_in_time_is_skipped_and_the_rest_is_indexe
     assert library.found("submarines dive", 9) == ["Submarines dive."]
 
 
+def test_a_file_over_the_limits_is_tried_again_only_if_it_or_they_change(
+    two_documents: Library,
+) -> None:
+    class Slow(FakeEncoder):
+        def count_tokens(self, texts: Sequence[str]) -> list[int]:
+            if any("slow" in text for text in texts):
+                tried.append(1)
+                sleep(0.6)
+            return super().count_tokens(texts)
+
+    tried: list[int] = []
+    two_documents.encoder = Slow()
+    two_documents.write(slow="This is slow.")
+    limited = ReadOptions(timeout_s=0.5)
+    reports = [two_documents.update(reading=limited) for _ in range(3)]
+    assert len(tried) == 1
+    assert [report.skipped for report in reports] == [
+        (Skipped("slow.md", "timed out after 0.5 s"),)
+    ] * 3
+    assert {report.unchanged for report in reports[1:]} == {2}
+    two_documents.write(slow="This is as slow.")
+    two_documents.update(reading=limited)
+    assert len(tried) == 2
+    assert two_documents.update(reading=ReadOptions(timeout_s=30)).new == 1
+
+
 def test_a_run_without_paths_indexes_the_sources_of_the_last_run(two_documents: Library) -> None:
     two_documents.write(cyber="Hackers attack.")
     report = update(two_documents.index, load_encoder=lambda name: two_documents.encoder)
