@@ -22,6 +22,7 @@ from ingest.structure import (
     Heading,
     Span,
     assemble_document,
+    check_length,
     find_boilerplate,
     find_byline,
     names_document,
@@ -44,6 +45,7 @@ def read_markdown(id: str, data: bytes) -> Document:
     plain text.
     """
     text, warnings = decode_with_warnings(data)
+    check_length(text)
     front = read_front_matter(text)
     body = front.end
     tokens = _BLOCKS.parse(text[body:])

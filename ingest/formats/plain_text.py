@@ -14,6 +14,7 @@ from ingest.structure import (
     Span,
     assemble_document,
     before_prose,
+    check_length,
     ends_title,
     find_boilerplate,
     find_byline,
@@ -55,6 +56,7 @@ def read_plain_text(id: str, data: bytes) -> Document:
     recognised if they are plain. Captions of a film are read as what is said in them.
     """
     text, warnings = decode_with_warnings(data)
+    check_length(text)
     if is_captions(text):
         return read_captions(id, data, text, warnings)
     dropped = _dropped(text)

@@ -19,8 +19,6 @@ from multiprocessing.connection import Connection
 from threading import Thread
 from typing import Any
 
-from lxml.etree import ErrorTypes, XMLSyntaxError
-
 from ingest.errors import UnreadableSource
 
 Parts = Sequence[bytes]
@@ -102,10 +100,15 @@ def _peak_memory() -> int:
 
 
 def _is_out_of_memory(error: BaseException | None) -> bool:
-    """Return whether memory ran out; lxml has no error of its own for that."""
+    """Return whether memory ran out; lxml, if a reader has loaded it, has no error for that."""
+    lxml = sys.modules.get("lxml.etree")
     while error:
-        if isinstance(error, MemoryError) or (
-            isinstance(error, XMLSyntaxError) and error.code == ErrorTypes.ERR_NO_MEMORY
+        if isinstance(error, MemoryError):
+            return True
+        if (
+            lxml
+            and isinstance(error, lxml.XMLSyntaxError)
+            and error.code == lxml.ErrorTypes.ERR_NO_MEMORY
         ):
             return True
         error = error.__cause__

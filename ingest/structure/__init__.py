@@ -2,7 +2,7 @@
 
 from ingest.structure.acronyms import Definitions
 from ingest.structure.apparatus import is_apparatus
-from ingest.structure.assemble import assemble_document
+from ingest.structure.assemble import assemble_document, check_length
 from ingest.structure.blocks import Block, document_from_blocks
 from ingest.structure.boilerplate import (
     KEEP_HINT,
@@ -42,6 +42,7 @@ __all__ = [
     "Unit",
     "assemble_document",
     "before_prose",
+    "check_length",
     "document_from_blocks",
     "drop_repeated",
     "dropped_warnings",
