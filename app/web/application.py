@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from app.library import Library
 from app.web.access import Access
+from app.web.bodies import LargeBodies
 from app.web.gradio_requests import CheckGradioRequests
 from app.web.guard import Guard
 from app.web.page import build_page, module_routes, preload, theme
@@ -63,7 +64,7 @@ def create_app(service: Service, access: Access, *, mcp: bool = False) -> ASGIAp
         head=preload(),
     )
     endpoints = {tool.__name__: tool for tool in tools(service)}
-    return Guard(CheckGradioRequests(app, endpoints, page), access)
+    return Guard(LargeBodies(CheckGradioRequests(app, endpoints, page)), access)
 
 
 @contextmanager

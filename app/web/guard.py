@@ -2,16 +2,17 @@
 limits sizes.
 """
 
-import base64
-import hmac
+from http.cookies import CookieError, SimpleCookie
+from ipaddress import ip_address
 
-import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.access import Access
-from ingest import MAX_SOURCE_BYTES
+from app.web.bodies import UPLOADS, max_bytes
+from app.web.connections import ADMITTED, is_local
+from app.web.logins import Login, Logins
 
 ALLOWED_PATHS = (
     "/assets/", "/static/", "/favicon.ico", "/theme.css", "/manifest.json", "/config",
@@ -26,15 +27,11 @@ ALLOWED_PATHS = (
 )  # fmt: skip
 """The prefixes of the paths that are served, besides '/'. Gradio has others: files of this
 machine, a proxy, its own uploads."""
-MAX_REQUEST_BYTES = 16_000_000
-"""Except for uploads to the library, whose limit is MAX_SOURCE_BYTES."""
 DROPPED_HEADERS = (b"origin", b"x-gradio-server", b"x-gradio-user")
 """Gradio would act on them: it would let pages of other sites read the answers."""
 CROSS_SITE = "cross-site request refused"
-WRONG_PASSWORD_DELAY_S = 1.0
-"""After each wrong password, one after the other."""
-MAX_WAITING_LOGINS = 10
-"""Wrong passwords that wait for their delay; further ones get status 429."""
+LOGIN_COOKIE = "briefqa_login"
+"""Opens nothing: it shows that its browser has logged in before; see Logins."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -59,8 +56,7 @@ class Guard:
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self.app = app
         self.hosts = frozenset(host.lower() for host in access.hosts)
-        self.credentials = [_basic(user, password) for user, password in access.users]
-        self._wrong_passwords = anyio.CapacityLimiter(1)
+        self.logins = Logins(access.users)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -69,16 +65,22 @@ class Guard:
         if scope["type"] != "http":
             return
         headers = Headers(scope=scope)
-        refusal = (
-            self._wrong_origin(headers, scope["path"])
-            or await self._wrong_user(headers)
-            or _wrong_size(headers, scope["path"])
-            or _wrong_path(scope["path"])
-        )
+        refusal = self._wrong_origin(headers, scope["path"])
+        cookie = ""
+        if self.logins.are_needed and not refusal:
+            login = self._login(scope, headers)
+            refusal = _refused_login(login)
+            cookie = _new_cookie(login, headers)
+        refusal = refusal or _wrong_size(headers, scope["path"]) or _wrong_path(scope["path"])
+        if not refusal:
+            scope.setdefault("state", {})[ADMITTED] = True
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                sent = MutableHeaders(scope=message)
+                sent.update(HEADERS)
+                if cookie:
+                    sent.append("Set-Cookie", cookie)
             await send(message)
 
         kept = [pair for pair in scope["headers"] if pair[0] not in DROPPED_HEADERS]
@@ -97,32 +99,60 @@ class Guard:
             return PlainTextResponse(CROSS_SITE, 403)
         return None
 
-    async def _wrong_user(self, headers: Headers) -> Response | None:
-        if not self.credentials:
-            return None
-        kind, _, given = headers.get("authorization", "").partition(" ")
-        matches = [hmac.compare_digest(given.strip().encode(), known) for known in self.credentials]
-        if kind.lower() == "basic" and any(matches):
-            return None
-        if given and self._wrong_passwords.statistics().tasks_waiting >= MAX_WAITING_LOGINS:
-            return PlainTextResponse("too many wrong passwords: try again later", 429)
-        if given:
-            async with self._wrong_passwords:
-                await anyio.sleep(WRONG_PASSWORD_DELAY_S)
-        challenge = {"WWW-Authenticate": 'Basic realm="briefqa", charset="UTF-8"'}
-        return PlainTextResponse("log in", 401, headers=challenge)
+    def _login(self, scope: Scope, headers: Headers) -> Login:
+        return self.logins.check(
+            headers.get("authorization", ""), _address(scope, headers), _shown_token(headers)
+        )
 
     def _is_served(self, host: str) -> bool:
         name, _, port = host.lower().partition(":")
         return name in self.hosts and (port.isdecimal() or ":" not in host)
 
 
+def _refused_login(login: Login) -> Response | None:
+    if login.token:
+        return None
+    if login.retry_after_s:
+        wait = {"Retry-After": str(login.retry_after_s)}
+        return PlainTextResponse("too many wrong passwords: try again later", 429, wait)
+    challenge = {"WWW-Authenticate": 'Basic realm="briefqa", charset="UTF-8"'}
+    return PlainTextResponse("log in", 401, challenge)
+
+
+def _new_cookie(login: Login, headers: Headers) -> str:
+    """Return the cookie that a browser gets when it has logged in; nothing if it has it."""
+    if not login.token or _shown_token(headers) == login.token:
+        return ""
+    secure = "; Secure" if headers.get("x-forwarded-proto") == "https" else ""
+    return f"{LOGIN_COOKIE}={login.token}; Path=/; HttpOnly; SameSite=Lax{secure}"
+
+
+def _shown_token(headers: Headers) -> str:
+    try:
+        cookie = SimpleCookie(headers.get("cookie", "")).get(LOGIN_COOKIE)
+    except CookieError:
+        return ""
+    return cookie.value if cookie else ""
+
+
+def _address(scope: Scope, headers: Headers) -> str:
+    """Return the client's address; that which a proxy on this machine names as its client."""
+    address: str = scope["client"][0] if scope.get("client") else ""
+    named = headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    if named and is_local(address):
+        try:
+            return str(ip_address(named))
+        except ValueError:
+            return address
+    return address
+
+
 def _wrong_size(headers: Headers, path: str) -> Response | None:
-    limit = MAX_SOURCE_BYTES if path == "/library" else MAX_REQUEST_BYTES
-    if path != "/library" and "transfer-encoding" in headers:
+    limit = max_bytes(path)
+    if path != UPLOADS and "transfer-encoding" in headers:
         return PlainTextResponse("Content-Length required", 411)
     if int(headers.get("content-length", 0)) > limit:
-        return PlainTextResponse(f"request too large: at most {limit // 10**6} MB", 413)
+        return PlainTextResponse(f"request too large: at most {limit:,} bytes", 413)
     return None
 
 
@@ -130,8 +160,3 @@ def _wrong_path(path: str) -> Response | None:
     if path == "/" or path.startswith(ALLOWED_PATHS):
         return None
     return PlainTextResponse("not found", 404)
-
-
-def _basic(user: str, password: str) -> bytes:
-    """Return the credentials that a client sends for this user (RFC 7617)."""
-    return base64.b64encode(f"{user}:{password}".encode())

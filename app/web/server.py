@@ -6,29 +6,26 @@ import sys
 import webbrowser
 from contextlib import AbstractContextManager, nullcontext, redirect_stderr, suppress
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.web.access import Access
 from app.web.application import create_app
+from app.web.connections import BoundedProtocol
 from app.web.sanitized_stream import SanitizedStream
 from app.web.service import Service
 from index import NoIndex
 from ingest import BriefQAError
 
 SHUTDOWN_TIMEOUT_S = 2
-IDLE_TIMEOUT_S = 10.0
-"""A connection without a request for so long is closed, or idle ones would keep others out."""
 SWITCH_INTERVAL_S = 0.0005
 """Of Python's threads. During a re-index one question in twenty takes over 0.33 s when 5 clients
 ask; with Python's own 0.005 s it would be 2.4 s (2026-11-24)."""
 DEFAULT_PORTS = range(7860, 7960)
 """The first free one is used if no port is given."""
-MAX_CONNECTIONS = 1000
-"""Further requests get status 503."""
+BACKLOG = 200
+"""New connections that wait until they are accepted, which may be all at once."""
 
 
 def serve_page(
@@ -68,46 +65,25 @@ def listen(address: str, port: int | None) -> socket.socket:
     """
     for number in [port] if port else DEFAULT_PORTS:
         with suppress(OSError):
-            listening = socket.create_server((address, number), backlog=MAX_CONNECTIONS)
+            listening = socket.create_server((address, number), backlog=BACKLOG)
             listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # 40 ms an answer
             return listening
     place = f"{address}:{port}" if port else address
     raise BriefQAError(f"cannot listen on {place}: choose another --port or --host")
 
 
-class IdleTimeoutProtocol(H11Protocol):
-    """HTTP/1.1 that closes a connection without a request within `idle_timeout_s` seconds."""
-
-    idle_timeout_s = IDLE_TIMEOUT_S
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._answered: Any = None
-        self._timer = self.loop.call_later(self.idle_timeout_s, self._close_if_idle)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._timer.cancel()
-        super().connection_lost(exc)
-
-    def _close_if_idle(self) -> None:
-        idle = self.cycle is None or self.cycle.response_complete
-        if idle and self.cycle is self._answered:
-            self.transport.close()
-        self._answered = self.cycle
-        self._timer = self.loop.call_later(self.idle_timeout_s, self._close_if_idle)
-
-
 def server_config(
-    app: ASGIApp, protocol: type[asyncio.Protocol] = IdleTimeoutProtocol
+    app: ASGIApp, protocol: type[asyncio.Protocol] = BoundedProtocol
 ) -> uvicorn.Config:
     """Return uvicorn's configuration for the app."""
     return uvicorn.Config(
         app,
         http=protocol,
+        ws="none",
         log_level="error",
         proxy_headers=False,
         server_header=False,
-        limit_concurrency=MAX_CONNECTIONS,
+        backlog=BACKLOG,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
     )
 

@@ -10,8 +10,8 @@ from starlette.applications import Starlette
 
 from app.answers import to_json
 from app.evaluation import summary
+from app.web.bodies import MAX_QUESTIONS_BYTES
 from app.web.events import gradio_progress
-from app.web.guard import MAX_REQUEST_BYTES
 from app.web.parameters import check_names
 from app.web.service import DEFAULT_EVALUATED_PASSAGES, DEFAULT_PASSAGES, Service
 from ingest import BriefQAError, UsageError
@@ -119,7 +119,7 @@ def mcp_app(service: Service) -> Starlette:
     return server.streamable_http_app(
         json_response=True,
         stateless_http=True,
-        max_request_body_size=MAX_REQUEST_BYTES,
+        max_request_body_size=MAX_QUESTIONS_BYTES,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
 

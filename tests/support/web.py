@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from starlette.types import ASGIApp
 
 from app.web.access import read_access
 from app.web.application import create_app
-from app.web.server import IdleTimeoutProtocol, listen, server_config
+from app.web.connections import BoundedProtocol
+from app.web.server import listen, server_config
 from app.web.service import Service
 from index import Encoder
 from tests.support.encoder import FakeEncoder
@@ -30,10 +32,10 @@ STOP_TIMEOUT_S = 60
 START_TIMEOUT_S = 30
 
 
-class HastyProtocol(IdleTimeoutProtocol):
-    """Closes idle connections after a short time, so that no test waits for it."""
+class HastyProtocol(BoundedProtocol):
+    """Closes slow connections after a short time, so that no test waits for it."""
 
-    idle_timeout_s = 2.0
+    timeout_s = 1.0
 
 
 @contextmanager
@@ -48,6 +50,13 @@ def serve_in_thread(
 ) -> Iterator[str]:
     """Serve the page over the index in `folder` from a thread of this process; yield its URL."""
     app = create_app(Service(folder, load_encoder), read_access(host, names, users), mcp=mcp)
+    with run_in_thread(app, host) as address:
+        yield address
+
+
+@contextmanager
+def run_in_thread(app: ASGIApp, host: str = "127.0.0.1") -> Iterator[str]:
+    """Serve an app from a thread of this process; yield its URL."""
     with listen(host, None) as listening:
         server = uvicorn.Server(server_config(app, HastyProtocol))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -3,19 +3,20 @@
 import base64
 import http.client
 import json
+import re
 import socket
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
-from time import sleep
 from urllib.parse import urlsplit
 
 import pytest
 from gradio_client import Client
 
-from app.web.guard import MAX_REQUEST_BYTES
+from app.web.bodies import MAX_QUESTIONS_BYTES, MAX_SMALL_BYTES
+from app.web.logins import PER_ADDRESS
 from index import SentenceEncoder
 from tests.support.web import serve_in_thread
 
@@ -37,9 +38,17 @@ FORBIDDEN_PATHS = (
 
 
 def request(
-    address: str, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    address: str,
+    path: str,
+    method: str = "GET",
+    body: bytes | None = None,
+    source: str = "127.0.0.1",
+    **headers: str,
 ) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(address).port, timeout=60)
+    port = urlsplit(address).port
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", port, timeout=60, source_address=(source, 0)
+    )
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     named["Connection"] = "close"
     connection.request(method, path, body, named)
@@ -110,8 +119,9 @@ def test_an_idle_connection_is_closed(page_address: str) -> None:
 
 
 def test_a_request_that_is_large_or_of_unknown_length_is_refused(page_address: str) -> None:
-    large = {"Content_Length": str(MAX_REQUEST_BYTES + 1)}
-    assert request(page_address, "/gradio_api/call/ask", "POST", None, **large).status == 413
+    for path, size in (("call/ask", MAX_QUESTIONS_BYTES), ("cancel", MAX_SMALL_BYTES)):
+        large = {"Content_Length": str(size + 1)}
+        assert request(page_address, f"/gradio_api/{path}", "POST", None, **large).status == 413
     chunked = {"Transfer_Encoding": "chunked"}
     assert (
         request(page_address, "/gradio_api/call/ask", "POST", b"0\r\n\r\n", **chunked).status == 411
@@ -119,12 +129,21 @@ def test_a_request_that_is_large_or_of_unknown_length_is_refused(page_address: s
 
 
 @pytest.fixture(scope="module")
-def guarded(
-    corpus: Path, model: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("users") / "users.txt"
+    file.write_text("ada:s3cret:x\n\njulie:kim\u00e9\n")
+    return file
+
+
+@pytest.fixture(scope="module")
+def guarded(corpus: Path, model: SentenceEncoder, users: Path) -> Iterator[str]:
+    with serve_guarded(corpus, model, users) as address:
+        yield address
+
+
+@contextmanager
+def serve_guarded(corpus: Path, model: SentenceEncoder, users: Path) -> Iterator[str]:
     """Serve a page for users, on all addresses of this machine."""
-    users = tmp_path_factory.mktemp("users") / "users.txt"
-    users.write_text("ada:s3cret:x\n\njulie:kim\u00e9\n")
     with serve_in_thread(
         corpus,
         lambda name: model,
@@ -159,21 +178,35 @@ def test_a_wrong_password_is_refused(guarded: str, given: str) -> None:
 
 
 def test_passwords_cannot_be_guessed_in_great_numbers(
-    guarded: str, monkeypatch: pytest.MonkeyPatch
+    corpus: Path, model: SentenceEncoder, users: Path
 ) -> None:
-    monkeypatch.setattr("app.web.guard.WRONG_PASSWORD_DELAY_S", 0.2)
+    with serve_guarded(corpus, model, users) as address:
 
-    def attempt(number: int) -> int:
-        return request(guarded, "/", Authorization=basic("ada", str(number))).status
+        def attempt(number: int) -> tuple[int, str | None]:
+            given = basic("ada", str(number))
+            response = request(address, "/", Authorization=given, source="127.0.0.9")
+            return response.status, response.getheader("Retry-After")
 
-    with ThreadPoolExecutor(20) as threads:
-        trying = [threads.submit(attempt, number) for number in range(20)]
-        while not any(attempted.done() for attempted in trying):
-            sleep(0.01)
-        assert request(guarded, "/", Authorization=basic("ada", "s3cret:x")).status == 200
-    statuses = Counter(attempted.result() for attempted in trying)
-    assert statuses[429] >= 5
-    assert statuses.keys() == {401, 429}
+        logged_in = request(address, "/config", Authorization=basic("ada", "s3cret:x"))
+        assert logged_in.status == 200
+        cookie = logged_in.getheader("Set-Cookie")
+        assert re.fullmatch(r"briefqa_login=\w{64}; Path=/; HttpOnly; SameSite=Lax", cookie)
+        with ThreadPoolExecutor(20) as threads:
+            statuses = Counter(threads.map(attempt, range(100)))
+        assert statuses[401, None] <= PER_ADDRESS.burst + 1
+        assert {status for status, wait in statuses if wait} == {429}
+        right = {"Authorization": basic("ada", "s3cret:x"), "source": "127.0.0.9"}
+        refused = request(address, "/config", **right)
+        assert (refused.status, refused.read()) == (
+            429,
+            b"too many wrong passwords: try again later",
+        )
+        shown = request(address, "/config", **right, Cookie=cookie.partition(";")[0])
+        assert (shown.status, shown.getheader("Set-Cookie")) == (200, None)
+        elsewhere = request(address, "/config", **right | {"source": "127.0.0.8"})
+        assert elsewhere.status == 200
+        proxied = request(address, "/config", **right, X_Forwarded_For="127.0.0.9, 192.0.2.1")
+        assert proxied.status == 200
 
 
 def test_users_log_in(guarded: str) -> None:

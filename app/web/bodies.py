@@ -1,0 +1,129 @@
+"""The bodies of requests: how large they may be, and how many large ones come in at once."""
+
+import re
+from dataclasses import dataclass, field
+from time import monotonic
+
+from anyio import CancelScope
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ingest import MAX_SOURCE_BYTES
+
+UPLOADS = "/library"
+"""Where documents are added, whose bodies go to the disk as they come."""
+QUESTIONS_PATHS = ("/gradio_api/call/", "/gradio_api/queue/join", "/gradio_api/run/predict", "/mcp")
+"""Where questions files are sent, as text in JSON."""
+MAX_QUESTIONS_BYTES = 16_000_000
+MAX_SMALL_BYTES = 65_536
+"""Of other bodies, and of what is outside of the strings of a large one: else its objects could
+take a hundred times its size."""
+MAX_LARGE_BODIES = 4
+SLOW_BYTES_PER_S = 100_000
+"""A large body that is slower on average gives way to another if there are MAX_LARGE_BODIES."""
+RETRY = {"Retry-After": "5", "Connection": "close"}
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+
+
+def max_bytes(path: str) -> int:
+    """Return how large the body of a request to this path may be."""
+    if path == UPLOADS:
+        return MAX_SOURCE_BYTES
+    return MAX_QUESTIONS_BYTES if path.startswith(QUESTIONS_PATHS) else MAX_SMALL_BYTES
+
+
+@dataclass(slots=True, eq=False)
+class _Arrival:
+    """A large body that is being received."""
+
+    scope: CancelScope
+    started: float = field(default_factory=monotonic)
+    size: int = 0
+
+    @property
+    def bytes_per_s(self) -> float:
+        return self.size / max(monotonic() - self.started, 1.0)
+
+    @property
+    def is_slow(self) -> bool:
+        return monotonic() - self.started > 1 and self.bytes_per_s < SLOW_BYTES_PER_S
+
+
+class LargeBodies:
+    """An ASGI app that passes large bodies on to `app` whole, and holds only a few of them.
+
+    So memory is bounded by them, not by how many clients send.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._arrivals: list[_Arrival] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] == UPLOADS or _length(scope) <= MAX_SMALL_BYTES:
+            await self.app(scope, receive, send)
+            return
+        busy = PlainTextResponse("too many large requests at once: try again", 503, RETRY)
+        if not self._make_room():
+            await busy(scope, receive, send)
+            return
+        body = bytearray()
+        with CancelScope() as reading:
+            arrival = _Arrival(reading)
+            self._arrivals.append(arrival)
+            try:
+                async for chunk in Request(scope, receive).stream():
+                    body += chunk
+                    arrival.size = len(body)
+            except ClientDisconnect:
+                return
+            finally:
+                if not reading.cancel_called:
+                    self._arrivals.remove(arrival)
+        if reading.cancelled_caught:
+            await busy(scope, receive, send)
+        elif not is_mostly_strings(body):
+            refusal = PlainTextResponse("the request is not a text in JSON", 400)
+            await refusal(scope, receive, send)
+        else:
+            await self.app(scope, _replay(body, receive), send)
+
+    def _make_room(self) -> bool:
+        """Cancel the slowest body if there are too many; return False if none is slow."""
+        if len(self._arrivals) < MAX_LARGE_BODIES:
+            return True
+        slowest = min(self._arrivals, key=lambda arrival: arrival.bytes_per_s)
+        if not slowest.is_slow:
+            return False
+        self._arrivals.remove(slowest)
+        slowest.scope.cancel()
+        return True
+
+
+def is_mostly_strings(body: bytes | bytearray) -> bool:
+    """Return whether JSON in UTF-8 has at most MAX_SMALL_BYTES outside of its strings."""
+    if b"\0" in body:  # another encoding, in which a quotation mark is not that byte
+        return False
+    inside = 0
+    for string in _STRING.finditer(body):
+        if string.start() - inside > MAX_SMALL_BYTES:
+            return False
+        inside += string.end() - string.start()
+    return len(body) - inside <= MAX_SMALL_BYTES
+
+
+def _length(scope: Scope) -> int:
+    return int(Headers(scope=scope).get("content-length", 0))
+
+
+def _replay(body: bytearray, receive: Receive) -> Receive:
+    unread = [body]
+
+    async def replay() -> Message:
+        if unread:
+            return {"type": "http.request", "body": bytes(unread.pop()), "more_body": False}
+        return await receive()
+
+    return replay
