@@ -57,9 +57,9 @@ class QuestionBatcher:
             snapshot = self._searcher.current()  # opening a newer one would delay all of them
             found = answer_questions(snapshot, [pending.question for pending in group], k, limits)
         except BaseException as error:  # libraries in Rust raise such; this thread must not end
-            if len(group) > 1:  # perhaps only one of them is wrong
-                for pending in group:
-                    self._answer([pending], k, limits)
+            if middle := len(group) // 2:  # perhaps only one of them is wrong
+                self._answer(group[:middle], k, limits)
+                self._answer(group[middle:], k, limits)
                 return
             group[0].answer.set_exception(error)
             return

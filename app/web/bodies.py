@@ -22,8 +22,9 @@ MAX_SMALL_BYTES = 65_536
 take a hundred times its size."""
 MAX_LARGE_BODIES = 4
 SLOW_BYTES_PER_S = 100_000
-"""A large body that is slower on average gives way to another if there are MAX_LARGE_BODIES."""
-RETRY = {"Retry-After": "5", "Connection": "close"}
+SILENCE_S = 1.0
+"""If there are MAX_LARGE_BODIES, one that is slower on average, or silent, gives way to another."""
+CLOSE = {"Connection": "close"}
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
 
@@ -40,15 +41,18 @@ class _Arrival:
 
     scope: CancelScope
     started: float = field(default_factory=monotonic)
-    size: int = 0
+    heard_at: float = field(default_factory=monotonic)
+    body: bytearray = field(default_factory=bytearray)
 
-    @property
-    def bytes_per_s(self) -> float:
-        return self.size / max(monotonic() - self.started, 1.0)
+    def add(self, chunk: bytes) -> None:
+        self.body += chunk
+        self.heard_at = monotonic()
 
     @property
     def is_slow(self) -> bool:
-        return monotonic() - self.started > 1 and self.bytes_per_s < SLOW_BYTES_PER_S
+        now = monotonic()
+        due = SLOW_BYTES_PER_S * (now - self.started - SILENCE_S)
+        return now - self.heard_at > SILENCE_S or len(self.body) < due
 
 
 class LargeBodies:
@@ -65,18 +69,16 @@ class LargeBodies:
         if scope["type"] != "http" or scope["path"] == UPLOADS or _length(scope) <= MAX_SMALL_BYTES:
             await self.app(scope, receive, send)
             return
-        busy = PlainTextResponse("too many large requests at once: try again", 503, RETRY)
+        busy = PlainTextResponse("too many large requests at once: try again", 503, CLOSE)
         if not self._make_room():
             await busy(scope, receive, send)
             return
-        body = bytearray()
         with CancelScope() as reading:
             arrival = _Arrival(reading)
             self._arrivals.append(arrival)
             try:
                 async for chunk in Request(scope, receive).stream():
-                    body += chunk
-                    arrival.size = len(body)
+                    arrival.add(chunk)
             except ClientDisconnect:
                 return
             finally:
@@ -84,21 +86,21 @@ class LargeBodies:
                     self._arrivals.remove(arrival)
         if reading.cancelled_caught:
             await busy(scope, receive, send)
-        elif not is_mostly_strings(body):
+        elif not is_mostly_strings(arrival.body):
             refusal = PlainTextResponse("the request is not a text in JSON", 400)
             await refusal(scope, receive, send)
         else:
-            await self.app(scope, _replay(body, receive), send)
+            await self.app(scope, _replay(arrival.body, receive), send)
 
     def _make_room(self) -> bool:
-        """Cancel the slowest body if there are too many; return False if none is slow."""
+        """Cancel a slow body if there are too many; return False if none is slow."""
         if len(self._arrivals) < MAX_LARGE_BODIES:
             return True
-        slowest = min(self._arrivals, key=lambda arrival: arrival.bytes_per_s)
-        if not slowest.is_slow:
+        slow = next((arrival for arrival in self._arrivals if arrival.is_slow), None)
+        if slow is None:
             return False
-        self._arrivals.remove(slowest)
-        slowest.scope.cancel()
+        self._arrivals.remove(slow)
+        slow.scope.cancel()
         return True
 
 

@@ -98,9 +98,9 @@ class BoundedProtocol(H11Protocol):
         super().on_response_complete()
 
     def shutdown(self) -> None:
-        """Close the connection if it is idle or streams events, which would go on."""
+        """Close the connection, unless an answer is about to be sent."""
         super().shutdown()
-        if self.cycle and self.cycle.response_started:
+        if not self.is_answering or self.cycle.response_started:  # such a one streams events
             self.transport.abort()
 
     @property

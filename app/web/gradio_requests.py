@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.bodies import MAX_LARGE_BODIES, MAX_SMALL_BYTES
 from app.web.parameters import call_arguments, check_names
 from ingest import UsageError
 
@@ -55,6 +56,10 @@ class CheckGradioRequests:
         except UsageError as error:
             await JSONResponse({"detail": str(error)}, 400)(scope, receive, send)
             return
+        if len(body) > MAX_SMALL_BYTES and self._large_events() >= MAX_LARGE_BODIES:
+            detail = "too many questions files are waiting: try again"
+            await JSONResponse({"detail": detail}, 503)(scope, receive, send)
+            return
         unread = [body]
 
         async def replay() -> Message:
@@ -83,6 +88,13 @@ class CheckGradioRequests:
         elif _BY_NUMBER.fullmatch(path):
             self._check_call_by_number(sent)
         return body
+
+    def _large_events(self) -> int:
+        """Return how many large requests wait in Gradio's queue, which keeps them in memory."""
+        queues = self.page._queue.event_queue_per_concurrency_id.values()
+        waiting = [event.data for queue in queues for event in queue.queue if event.data]
+        sizes = [sum(len(text) for text in sent.data if isinstance(text, str)) for sent in waiting]
+        return sum(size > MAX_SMALL_BYTES // 2 for size in sizes)
 
     def _check_event(self, event: str) -> None:
         queue = self.page._queue

@@ -30,6 +30,8 @@ machine, a proxy, its own uploads."""
 DROPPED_HEADERS = (b"origin", b"x-gradio-server", b"x-gradio-user")
 """Gradio would act on them: it would let pages of other sites read the answers."""
 CROSS_SITE = "cross-site request refused"
+RETRY_AFTER_S = "5"
+"""When to try again what is refused because there is too much of it."""
 LOGIN_COOKIE = "briefqa_login"
 """Opens nothing: it shows that its browser has logged in before; see Logins."""
 HEADERS = {
@@ -79,6 +81,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 sent = MutableHeaders(scope=message)
                 sent.update(HEADERS)
+                if message["status"] == 503:
+                    sent.setdefault("Retry-After", RETRY_AFTER_S)
                 if cookie:
                     sent.append("Set-Cookie", cookie)
             await send(message)

@@ -14,7 +14,8 @@ from app.web.parameters import kinds_of, query_arguments
 from app.web.service import Service
 from ingest import BriefQAError, UsageError
 
-MAX_CONCURRENT_DOWNLOADS = 2
+MAX_CONCURRENT_DOWNLOADS = 32
+"""As many as questions that run in one batch. Their threads only wait for it."""
 MAX_CONCURRENT_UPLOADS = 4
 MAX_WAITING_REQUESTS = 50
 """For a download or an upload each; further ones get status 503."""
@@ -51,10 +52,12 @@ class ConcurrencyLimit:
 
 def _download(service: Service, limit: ConcurrencyLimit, suffix: str, render: Render) -> Route:
     parameters = kinds_of(service.ask)
+    threads = CapacityLimiter(MAX_CONCURRENT_DOWNLOADS)  # others are for Gradio's functions
 
     async def download(request: Request) -> Response:
         arguments = query_arguments(parameters, request.query_params)
-        answer = await to_thread.run_sync(partial(service.ask, **{"question": ""} | arguments))
+        ask = partial(service.ask, **{"question": ""} | arguments)
+        answer = await to_thread.run_sync(ask, limiter=threads)
         response = render(answer)
         response.headers["Content-Disposition"] = f'attachment; filename="answers.{suffix}"'
         return response
