@@ -11,10 +11,10 @@ from starlette.types import ASGIApp
 
 from app.library import Library
 from app.web.access import Access
-from app.web.bodies import LargeBodies
-from app.web.gradio_requests import CheckGradioRequests
+from app.web.bodies import WholeBodies
 from app.web.guard import Guard
 from app.web.page import build_page, module_routes, preload, theme
+from app.web.requests import CheckRequests
 from app.web.routes import routes
 from app.web.service import Service
 from app.web.tools import mcp_app, tools
@@ -64,7 +64,7 @@ def create_app(service: Service, access: Access, *, mcp: bool = False) -> ASGIAp
         head=preload(),
     )
     endpoints = {tool.__name__: tool for tool in tools(service)}
-    return Guard(LargeBodies(CheckGradioRequests(app, endpoints, page)), access)
+    return Guard(WholeBodies(CheckRequests(app, endpoints, page)), access)
 
 
 @contextmanager

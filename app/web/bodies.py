@@ -55,10 +55,11 @@ class _Arrival:
         return now - self.heard_at > SILENCE_S or len(self.body) < due
 
 
-class LargeBodies:
-    """An ASGI app that passes large bodies on to `app` whole, and holds only a few of them.
+class WholeBodies:
+    """An ASGI app that passes requests on to `app` when their bodies are complete.
 
-    So memory is bounded by them, not by how many clients send.
+    It holds only a few large ones, so memory is bounded by them, not by how many clients send. Of
+    a request that its client breaks off, `app` gets nothing.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -66,27 +67,29 @@ class LargeBodies:
         self._arrivals: list[_Arrival] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] == UPLOADS or _length(scope) <= MAX_SMALL_BYTES:
+        if scope["type"] != "http" or scope["path"] == UPLOADS:
             await self.app(scope, receive, send)
             return
+        is_large = _length(scope) > MAX_SMALL_BYTES
         busy = PlainTextResponse("too many large requests at once: try again", 503, CLOSE)
-        if not self._make_room():
+        if is_large and not self._make_room():
             await busy(scope, receive, send)
             return
         with CancelScope() as reading:
             arrival = _Arrival(reading)
-            self._arrivals.append(arrival)
+            if is_large:
+                self._arrivals.append(arrival)
             try:
                 async for chunk in Request(scope, receive).stream():
                     arrival.add(chunk)
             except ClientDisconnect:
                 return
             finally:
-                if not reading.cancel_called:
+                if arrival in self._arrivals:
                     self._arrivals.remove(arrival)
         if reading.cancelled_caught:
             await busy(scope, receive, send)
-        elif not is_mostly_strings(arrival.body):
+        elif is_large and not is_mostly_strings(arrival.body):
             refusal = PlainTextResponse("the request is not a text in JSON", 400)
             await refusal(scope, receive, send)
         else:

@@ -27,6 +27,8 @@ ALLOWED_PATHS = (
 )  # fmt: skip
 """The prefixes of the paths that are served, besides '/'. Gradio has others: files of this
 machine, a proxy, its own uploads."""
+MAX_NAME_BYTES = 255
+"""Of a part of a path. No file has a longer name, and asking for such a one is an error."""
 DROPPED_HEADERS = (b"origin", b"x-gradio-server", b"x-gradio-user")
 """Gradio would act on them: it would let pages of other sites read the answers."""
 CROSS_SITE = "cross-site request refused"
@@ -161,6 +163,7 @@ def _wrong_size(headers: Headers, path: str) -> Response | None:
 
 
 def _wrong_path(path: str) -> Response | None:
-    if path == "/" or path.startswith(ALLOWED_PATHS):
+    is_allowed = path == "/" or path.startswith(ALLOWED_PATHS)
+    if is_allowed and all(len(name.encode()) <= MAX_NAME_BYTES for name in path.split("/")):
         return None
     return PlainTextResponse("not found", 404)

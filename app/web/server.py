@@ -1,6 +1,7 @@
 """The server of the web page: it listens, loads the model, and runs the app until Ctrl-C."""
 
 import asyncio
+import logging
 import socket
 import sys
 import webbrowser
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp
 from app.web.access import Access
 from app.web.application import create_app
 from app.web.connections import BoundedProtocol
-from app.web.sanitized_stream import SanitizedStream
+from app.web.log import LogHandler, LogStream
 from app.web.service import Service
 from index import NoIndex
 from ingest import BriefQAError
@@ -49,8 +50,9 @@ def serve_page(
         if missing:
             print(missing, file=sys.stderr)  # the page says so too, and answers once there is one
         sys.setswitchinterval(SWITCH_INTERVAL_S)
-        # Gradio prints what clients sent.
-        with redirect_stderr(SanitizedStream(sys.stderr)), suppress(KeyboardInterrupt):
+        log = LogStream(sys.stderr)
+        logging.basicConfig(level=logging.WARNING, handlers=[LogHandler(log)], force=True)
+        with redirect_stderr(log), suppress(KeyboardInterrupt):  # Gradio prints what clients sent
             server = uvicorn.Server(server_config(create_app(service, access, mcp=mcp)))
             url = f"http://{access.address}:{listening.getsockname()[1]}/"
             print(f"Serving briefqa on {url} (Ctrl-C to stop)", flush=True)
@@ -81,6 +83,7 @@ def server_config(
         app,
         http=protocol,
         ws="none",
+        log_config=None,
         log_level="error",
         proxy_headers=False,
         server_header=False,

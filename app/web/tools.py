@@ -125,11 +125,11 @@ def mcp_app(service: Service) -> Starlette:
 
 
 def _refuse_others(tool: "MCPTool") -> None:
-    """Make a tool refuse arguments that it does not take, which MCP would drop."""
+    """Make a tool refuse arguments that it does not take: MCP would drop or convert them."""
     arguments = tool.fn_metadata.arg_model
 
     class Strict(arguments):  # type: ignore[misc, valid-type]
-        model_config = ConfigDict(extra="forbid")
+        model_config = ConfigDict(extra="forbid", strict=True)
 
         @model_validator(mode="before")
         @classmethod

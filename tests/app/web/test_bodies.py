@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from app.web import bodies
-from app.web.bodies import MAX_LARGE_BODIES, MAX_SMALL_BYTES, LargeBodies, is_mostly_strings
+from app.web.bodies import MAX_LARGE_BODIES, MAX_SMALL_BYTES, WholeBodies, is_mostly_strings
 
 LARGE = 2 * MAX_SMALL_BYTES
 
@@ -22,7 +22,7 @@ async def answer_with_size(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(f"{len(body)}")(scope, receive, send)
 
 
-async def send_to(app: LargeBodies, chunks: AsyncIterator[bytes], size: int) -> tuple[int, str]:
+async def send_to(app: WholeBodies, chunks: AsyncIterator[bytes], size: int) -> tuple[int, str]:
     """Return status and text of the answer to a body of this size."""
     scope: Scope = {
         "type": "http",
@@ -56,7 +56,7 @@ def test_large_bodies_that_stop_give_way(monkeypatch: pytest.MonkeyPatch) -> Non
     now = monotonic()
     monkeypatch.setattr(bodies, "monotonic", lambda: now)
     app, refused = (
-        LargeBodies(answer_with_size),
+        WholeBodies(answer_with_size),
         (503, "too many large requests at once: try again"),
     )
     answers: list[tuple[int, str]] = []

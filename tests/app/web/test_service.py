@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import BadQuestions
 from app.library.runs import RUNS_FOLDER
-from app.web.sanitized_stream import SanitizedStream
+from app.web.log import LogStream
 from app.web.service import MAX_LOGGED_CHARS, Service
 from index import IndexMismatch, update
 from ingest import BriefQAError, UsageError
@@ -95,7 +95,7 @@ def test_logged_errors_cannot_steer_a_terminal(
     assert logged.startswith("briefqa: �]0;title� /opt/")
     assert len(logged) <= MAX_LOGGED_CHARS + 1
     stream = io.StringIO()
-    print("a\x1b[2J\r\nb", file=SanitizedStream(stream), flush=True)
+    print("a\x1b[2J\r\nb", file=LogStream(stream), flush=True)
     assert stream.getvalue() == "a�[2J\nb\n"
 
 

@@ -12,6 +12,8 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
+from app.web.bodies import MAX_SMALL_BYTES
+from app.web.requests import INVALID_REQUEST
 from index import SentenceEncoder, update
 from tests.app.web.test_guard import request
 from tests.support.paths import DIGEST
@@ -182,6 +184,43 @@ def test_the_same_are_tools_over_mcp(address: str, client: Client) -> None:
     assert offered["/ask"].input_schema["additionalProperties"] is False
     run = call(address, "evaluate", questions=QUESTIONS).structured_content
     assert run["measures"]["Success@1"]["mean"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"question": "navy", "k": True}, "k\\n  Input should be a valid integer"),
+        ({"question": "navy", "k": "2"}, "k\\n  Input should be a valid integer"),
+        ({"question": 1}, "question\\n  Input should be a valid string"),
+        ({"question": "navy", "document": ["a", 1]}, "document.1\\n  Input should be a valid str"),
+        ({"question": "navy", "documents": []}, "no parameter documents; did you mean document?"),
+        ({}, "question\\n  Field required"),
+    ],
+)
+def test_mcp_converts_no_argument(address: str, given: dict[str, Any], message: str) -> None:
+    refused = call(address, "ask", **given)
+    assert refused.is_error
+    assert message.replace("\\n", "\n") in refused.content[0].text
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *(f'{{"jsonrpc": "2.0", "id": {id}, "method": "ping"}}' for id in ("NaN", "true", "1.5")),
+        *(f'{{"jsonrpc": "2.0", "id": {id}, "method": "ping"}}' for id in ("null", "{}", "1e999")),
+        '{"jsonrpc": "2.0", "id": 1, "method": "ping", "id": 2}',
+        "[]",
+        "",
+        "[" * 60_000,
+        '{"jsonrpc": "2.0", "id": 1, "method": "ping", "params": [' + "{}," * 100_000,
+    ],
+)
+def test_what_is_no_request_of_mcp_gets_an_error(address: str, sent: str) -> None:
+    kind = {"Content_Type": "application/json", "Accept": "application/json, text/event-stream"}
+    response = request(address, "/mcp", "POST", sent.encode(), **kind)
+    assert response.status == 400
+    if len(sent) <= MAX_SMALL_BYTES:
+        assert json.load(response)["error"]["code"] == INVALID_REQUEST
 
 
 def test_without_the_option_there_is_no_mcp(page_address: str) -> None:

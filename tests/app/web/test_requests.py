@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp
 
-from app.web.gradio_requests import parse_body
+from app.web.requests import parse_body
 from index import update
 from ingest import UsageError
 from tests.app.web.test_guard import request
@@ -34,10 +34,34 @@ def test_a_body_that_names_a_file_is_refused(body: dict[str, Any]) -> None:
                 parse_body(text.encode(encoding))
 
 
-@pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000, b"[NaN]", b'{"k": -Infinity}'])
 def test_a_body_that_is_not_json_is_refused(body: bytes) -> None:
     with pytest.raises(UsageError, match="the request is not valid JSON"):
         parse_body(body)
+
+
+def test_a_body_that_gives_a_name_twice_is_refused() -> None:
+    with pytest.raises(UsageError, match="gives a name twice"):
+        parse_body(b'{"question": "navy", "k": 1, "question": "army"}')
+
+
+@pytest.mark.parametrize("query", ["page=x", "deep_link=..%2Fx", "q=navy&page=evaluate"])
+def test_the_page_is_the_same_whatever_its_address_asks(page_address: str, query: str) -> None:
+    for path in ("/", "/config"):
+        response = request(page_address, f"{path}?{query}")
+        assert response.status == 200
+        assert response.read() == request(page_address, path).read()
+
+
+def test_a_long_name_is_no_fault(page_address: str) -> None:
+    assert request(page_address, f"/static/{'a' * 300}").status == 404
+
+
+def test_an_answer_is_not_read_without_its_event(page_address: str) -> None:
+    for path in ("call/v2/ask", "call/ask", "call/v2/ask/"):
+        response = request(page_address, f"/gradio_api/{path}")
+        assert response.status == 400
+        assert b"no event with this id" in response.read()
 
 
 def test_a_question_about_files_is_accepted() -> None:
@@ -61,7 +85,7 @@ def test_gradio_fetches_files_only_if_they_reach_it(
 
     monkeypatch.setattr("gradio.processing_utils.async_ssrf_protected_download", download)
     if not refused:
-        monkeypatch.setattr("app.web.application.CheckGradioRequests", pass_all)
+        monkeypatch.setattr("app.web.application.CheckRequests", pass_all)
     (tmp_path / "a.md").write_text("Submarines dive.")
     update(tmp_path / "index", [tmp_path / "a.md"], load_encoder=FakeEncoder)
     with serve_in_thread(tmp_path / "index") as address:

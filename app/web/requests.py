@@ -1,4 +1,4 @@
-"""Requests to Gradio: those that name files, or what there is not, do not reach it."""
+"""Requests to Gradio and MCP: those that name files, or what there is not, do not reach them."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from inspect import signature
 from typing import Any
 
 import gradio as gr
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,6 +18,11 @@ from ingest import UsageError
 
 _CALL = re.compile(r"/gradio_api/call/(v2/)?([^/]*)(?:/([^/]*))?")
 _EVENTS = "/gradio_api/queue/data"
+MCP_PATH = "/mcp"
+INVALID_REQUEST = -32600
+"""JSON-RPC's code."""
+PAGES = ("/", "/config", "/config/")
+"""Gradio would look there for parameters of its own; those of the page are for the browser."""
 MAX_READ_EVENTS = 1000
 """Of the last events that were read: Gradio forgets them later, and nothing more comes of them."""
 MAX_UNREAD_RESULTS = 100
@@ -25,8 +30,8 @@ MAX_UNREAD_RESULTS = 100
 _BY_NUMBER = re.compile(r"/gradio_api/(?:run/.*|queue/join)")
 
 
-class CheckGradioRequests:
-    """An ASGI app in front of Gradio that refuses what it would answer with a fault or worse.
+class CheckRequests:
+    """An ASGI app in front of Gradio and MCP that refuses what they would answer with a fault.
 
     Gradio downloads the URL of any file object (`path` and `meta`) among its inputs, even if the
     function takes only text. No function here takes files, so nothing leaves this machine.
@@ -43,18 +48,17 @@ class CheckGradioRequests:
         self._read_events = deque[str](maxlen=MAX_READ_EVENTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/gradio_api/"):
+        if scope["type"] != "http" or not scope["path"].startswith(("/gradio_api/", MCP_PATH)):
+            if scope.get("path") in PAGES:
+                scope = {**scope, "query_string": b""}
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
-        try:
-            body = await request.body()
-        except ClientDisconnect:
-            return
+        body = await request.body()
         try:
             body = self._checked(request, body)
         except UsageError as error:
-            await JSONResponse({"detail": str(error)}, 400)(scope, receive, send)
+            await _refusal(scope["path"], str(error))(scope, receive, send)
             return
         if len(body) > MAX_SMALL_BYTES and self._large_events() >= MAX_LARGE_BODIES:
             detail = "too many questions files are waiting: try again"
@@ -77,14 +81,16 @@ class CheckGradioRequests:
         if call := _CALL.fullmatch(path):
             check_names(request.query_params, (), "URL parameter")
             check_names([call[2]], self.endpoints, "endpoint")
-            if request.method == "GET" and call[3]:
-                self._check_event(call[3])
+            if request.method == "GET":
+                self._check_event(call[3] or "")
             elif request.method == "POST":
                 return _checked_call(self.endpoints[call[2]], sent, body, named=bool(call[1]))
         elif path == _EVENTS:
             session = request.query_params.get("session_hash")  # Gradio refuses a missing one
             if session is not None and session not in self.page._queue.pending_messages_per_session:
                 raise UsageError("no session with this session_hash: reload the page")
+        elif path == MCP_PATH and request.method == "POST":
+            _check_rpc(sent)
         elif _BY_NUMBER.fullmatch(path):
             self._check_call_by_number(sent)
         return body
@@ -124,20 +130,42 @@ class CheckGradioRequests:
 
 def parse_body(body: bytes) -> Any:
     """Return the JSON data of a body. Raises UsageError if it is none, or names a file."""
-    files: list[dict[str, Any]] = []
-
-    def look(fields: dict[str, Any]) -> dict[str, Any]:
-        if "path" in fields and "meta" in fields:
-            files.append(fields)
-        return fields
-
     try:
-        sent = json.loads(body or b"null", object_hook=look)
+        return json.loads(
+            body or b"null", object_pairs_hook=_checked_object, parse_constant=_refuse_constant
+        )
     except (ValueError, RecursionError):
         raise UsageError("the request is not valid JSON") from None
-    if files:
+
+
+def _check_rpc(sent: Any) -> None:
+    """Raise UsageError for an id that JSON-RPC does not have; the SDK would answer nothing."""
+    if not isinstance(sent, dict):
+        raise UsageError("the request must be a JSON object")
+    id = sent.get("id", "")
+    if isinstance(id, bool) or not isinstance(id, str | int):
+        raise UsageError("the id must be a text or a whole number")
+
+
+def _refusal(path: str, message: str) -> JSONResponse:
+    """Return the answer to a request that is refused, in the form of Gradio or JSON-RPC."""
+    if path == MCP_PATH:
+        error = {"code": INVALID_REQUEST, "message": message}
+        return JSONResponse({"jsonrpc": "2.0", "id": None, "error": error}, 400)
+    return JSONResponse({"detail": message}, 400)
+
+
+def _checked_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise UsageError("the request gives a name twice")
+    if "path" in fields and "meta" in fields:
         raise UsageError("files are not accepted here: send their text")
-    return sent
+    return fields
+
+
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def _checked_call(endpoint: Callable[..., Any], sent: Any, body: bytes, *, named: bool) -> bytes:
