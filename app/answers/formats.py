@@ -21,7 +21,9 @@ CSV_COLUMNS = (
     "question", "rank", "score", "text", "answer", "citation", "document", "title", "author",
     "date", "section", "page", "paragraph", "start", "end", "stale", "undated",
 )  # fmt: skip
-_FORMULA = re.compile(r"^(?=\s*[=+\-@＝＋－＠])|(?<=[\n;\t])(?=\s*([=+@＝＋－＠]|-[^\s-]))")
+_FORMULA = re.compile(
+    r"^(?=[^\S\n\t]*[=+\-@＝＋－＠])|(?<=[\n;\t])(?=[^\S\n\t]*([=+@＝＋－＠]|-[^\s-]))"
+)
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -137,11 +139,11 @@ def csv_cell(value: Any) -> str:
     """Return a value as a cell that no spreadsheet runs as a formula.
 
     Some spreadsheets split a cell at line ends, semicolons or tabs, so that text after these is
-    escaped, too.
+    escaped, too; line ends and tabs at its start are left out.
     """
     if value is None or isinstance(value, bool | int | float):
         return "" if value is None else str(value)
     text = sanitize_terminal(
         value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     )
-    return _FORMULA.sub("'", text)
+    return _FORMULA.sub("'", text.lstrip("\n\t"))

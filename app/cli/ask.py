@@ -1,6 +1,5 @@
 """The command that answers a question: ask."""
 
-import json
 import sys
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 from app.answers import corrections_message, nothing_found, to_json, undated_message
 from app.cli.options import DEFAULT_FOLDER, IndexFolder, OutputFormat
 from app.cli.progress import waiting
-from app.cli.terminal import print_answer, print_staleness
+from app.cli.terminal import print_answer, print_json, print_staleness
 from app.library import Library
 from ingest import UsageError
 
@@ -68,7 +67,7 @@ def ask(
             explain=explain,
         )
     if format == "json":
-        print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
+        print_json(to_json(answer), indent=2)
     elif answer.hits:
         print_answer(answer)
     else:

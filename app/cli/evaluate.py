@@ -1,6 +1,5 @@
 """The command that measures how often the answers are right: eval."""
 
-import json
 import signal
 import sys
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from app.answers import Answer
 from app.cli.evaluation_tables import print_comparison, print_evaluation, print_warnings
 from app.cli.options import DEFAULT_FOLDER, IndexFolder, OutputFormat
 from app.cli.progress import progress_bar
-from app.cli.terminal import print_answers, print_staleness
+from app.cli.terminal import print_answers, print_json, print_staleness
 from app.evaluation import SKIP_BAD_OPTION, summary
 from app.library import Library, RecordedEvaluation
 from ingest import UsageError
@@ -106,7 +105,7 @@ def _print_result(result: RecordedEvaluation, format: str, folder: Path) -> None
         print_answers(answers, format == "json")
         print_staleness(now, folder)
     elif format == "json":
-        print(json.dumps(summary(run, comparison), ensure_ascii=False, indent=2))
+        print_json(summary(run, comparison), indent=2)
     else:
         print_evaluation(run)
         if comparison:

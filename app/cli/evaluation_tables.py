@@ -27,7 +27,7 @@ def print_warnings(task: Task) -> None:
     for message in (*task.warnings, *skipped):
         print(f"{one_line(task.file)}: {one_line(message)}", file=sys.stderr)
     for place, question, reason in task.skipped[:MAX_ROWS]:
-        asked = f" ({question})" if question else ""
+        asked = f" ({one_line(question)})" if question else ""
         print(f"  {place}: {one_line(reason)}{asked}", file=sys.stderr)
     _print_rest(number, file=sys.stderr)
 
@@ -93,7 +93,7 @@ def _print_groups(title: str, groups: Mapping[str, Group]) -> None:
 
 def print_comparison(comparison: Comparison) -> None:
     """Print the differences from an earlier run, and the questions that got worse, to stdout."""
-    print(f"\nCompared with {comparison.baseline.name} ({comparison.baseline.about})")
+    print(f"\nCompared with {one_line(comparison.baseline.name)} ({comparison.baseline.about})")
     print(f"on {comparison.scope}")
     table = _table("measure", "before", "now", "difference", "p")
     for name, difference in comparison.differences.items():

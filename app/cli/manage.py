@@ -1,6 +1,5 @@
 """The commands that keep a library of documents: index, watch, status, doctor."""
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ import typer
 
 from app.cli.options import DEFAULT_FOLDER, IndexFolder, OutputFormat, Sources
 from app.cli.progress import progress_bar, waiting
-from app.cli.terminal import print_dropped, print_staleness
+from app.cli.terminal import print_dropped, print_json, print_staleness
 from app.library import DocumentEntry, DocumentList, Library
 from index import ACCURATE, FAST, Changes, ReadOptions, Report, describe_model, short_name
 from ingest import (
@@ -117,7 +116,7 @@ def index(
 
 def _announce(plan: Changes) -> None:
     if plan or plan.again:
-        print(f"to do: {plan}", file=sys.stderr)
+        print(f"to do: {one_line(str(plan))}", file=sys.stderr)
 
 
 def _announce_with_model(plan: Changes) -> None:
@@ -129,7 +128,7 @@ def _announce_with_model(plan: Changes) -> None:
 
 def _model_hint(chosen: str) -> str:
     """Return which model a new index gets, and how to get the other one."""
-    described = f"model: {describe_model(chosen)}"
+    described = f"model: {one_line(describe_model(chosen))}"
     if short_name(chosen) == ACCURATE:
         return f"{described}. --model {FAST} takes a sixth of the time, and finds a little less"
     return f"{described}. --model {ACCURATE} finds more, and takes six times as long: see README"
@@ -146,7 +145,7 @@ def _print_plan(plan: Changes) -> None:
         for id in ids:
             print(f"{change}: {one_line(id)}")
     _print_skipped(plan.skipped)
-    print(plan)
+    print(one_line(str(plan)))
 
 
 def _print_report(report: Report) -> None:
@@ -183,7 +182,7 @@ def watch(paths: Sources = None, folder: IndexFolder = DEFAULT_FOLDER) -> None:
         last=report,
         announce=_announce,
         on_report=_print_report,
-        on_error=lambda error: print(f"briefqa: {error}", file=sys.stderr),
+        on_error=lambda error: print(f"briefqa: {one_line(str(error))}", file=sys.stderr),
     )
 
 
@@ -207,7 +206,7 @@ def status(
     if format == "json":
         if dropped:
             raise UsageError("--dropped prints text: leave out --format json")
-        print(json.dumps(documents.to_json(), ensure_ascii=False, indent=2))
+        print_json(documents.to_json(), indent=2)
         return
     _print_totals(documents)
     for entry in documents.indexed:
@@ -239,8 +238,8 @@ def _print_ignored(ignored: Sequence[Ignored]) -> None:
 def _print_totals(documents: DocumentList) -> None:
     print(f"documents: {len(documents.indexed)}, passages: {documents.passages}")
     if settings := documents.settings:
-        print(f"model: {describe_model(settings.model)}")
-        print(f"sources: {', '.join(settings.sources)}")
+        print(f"model: {one_line(describe_model(settings.model))}")
+        print(f"sources: {one_line(', '.join(settings.sources))}")
 
 
 def _print_entry(entry: DocumentEntry) -> None:
@@ -267,6 +266,7 @@ def doctor(folder: IndexFolder = DEFAULT_FOLDER) -> None:
     with waiting("checking"):
         findings = Library(folder).check()
     for finding in findings:
-        print(f"{'ok' if finding.ok else 'FAILED'} {finding.check}: {finding.message}")
+        message = one_line(finding.message)
+        print(f"{'ok' if finding.ok else 'FAILED'} {finding.check}: {message}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)

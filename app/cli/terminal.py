@@ -1,9 +1,11 @@
 """Answers and lists as a terminal shows them."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -50,7 +52,7 @@ def print_answers(answers: Iterable[Answer], json_lines: bool) -> None:
     """Print questions and their hits to stdout, for people or as JSON lines."""
     for answer in answers:
         if json_lines:
-            print(json.dumps(to_json(answer), ensure_ascii=False))
+            print_json(to_json(answer))
             continue
         print(f"{one_line(answer.question)}\n")
         if answer.hits:
@@ -59,11 +61,21 @@ def print_answers(answers: Iterable[Answer], json_lines: bool) -> None:
             print(f"{nothing_found(answer)}\n")
 
 
+def print_json(data: Any, indent: int | None = None) -> None:
+    """Print JSON to stdout, with escapes for characters that could steer a terminal."""
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    print(re.sub(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]", _escaped, text))
+
+
+def _escaped(character: re.Match[str]) -> str:
+    return f"\\u{ord(character[0]):04x}"
+
+
 def print_staleness(changes: Changes, folder: Path) -> None:
     """Print to stderr that sources have changed, and the command that indexes them, if so."""
     if message := staleness_message(changes):
         command = "" if changes.missing else f" Index them with: {index_command(folder)}"
-        print(f"{one_line(message)}{command}", file=sys.stderr)
+        print(one_line(f"{message}{command}"), file=sys.stderr)
 
 
 def print_dropped(document: Document) -> None:

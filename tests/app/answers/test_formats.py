@@ -99,6 +99,9 @@ def test_no_cell_is_a_formula() -> None:
     assert csv_cell("=1+1") == "'=1+1"
     assert csv_cell("  @x") == "'  @x"
     assert csv_cell("a\n=cmd;@x\t-1 -2;b") == "a\n'=cmd;'@x\t'-1 -2;b"
+    assert csv_cell("\r\n\t=1") == csv_cell("=1") == "'=1"
+    assert csv_cell("a;\n =1") == "a;\n' =1"
+    assert csv_cell(csv_cell("=1")) == "'=1"
     assert csv_cell("a\n- b\n---\nc; d") == "a\n- b\n---\nc; d"
     assert [csv_cell(None), csv_cell(2), csv_cell(True), csv_cell("a=b")] == [
         "",
