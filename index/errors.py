@@ -11,7 +11,7 @@ class NoIndex(BriefQAError):
 
 
 class IndexGone(BriefQAError):
-    """The index that was open is no longer in its folder."""
+    """The index that was open is no longer in its folder, or cannot be reached there."""
 
 
 class IndexMismatch(BriefQAError):
@@ -40,11 +40,15 @@ def empty_index(folder: Path) -> NoIndex:
     return NoIndex(f"the index in {folder} is empty. Add to it with {command}")
 
 
-def gone_index(folder: Path) -> IndexGone:
-    """Return the error for an index that was open and is no longer in `folder`."""
+def gone_index(folder: Path, cause: Exception | None = None) -> IndexGone:
+    """Return the error for an index that was open and is no longer in `folder`.
+
+    If the `cause` is an OSError, it cannot be reached there.
+    """
+    why = f" ({cause.strerror})" if isinstance(cause, OSError) else ""
     return IndexGone(
-        f"the index is gone from {folder}. Bring it back; until then, answers come from what is "
-        "still open, and nothing can be added, removed or indexed"
+        f"the index is gone from {folder}{why}. Bring it back; until then, answers come from what "
+        "is still open, and nothing can be added, removed or indexed"
     )
 
 

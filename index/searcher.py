@@ -69,8 +69,8 @@ class Searcher:
         if self._opened:
             try:
                 current_generation(self.folder)
-            except NoIndex:
-                raise gone_index(self.folder) from None
+            except (NoIndex, OSError) as error:
+                raise gone_index(self.folder, error) from error
         return self.folder
 
     def current(self) -> OpenIndex:
@@ -88,7 +88,7 @@ class Searcher:
         opened = self._opened
         try:
             generation = current_generation(self.folder)
-        except NoIndex:
+        except (NoIndex, OSError):
             if opened:
                 return opened
             raise

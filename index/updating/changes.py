@@ -154,10 +154,10 @@ def current_changes(
     """
     try:
         newest_snapshot = open_snapshot(folder)
-    except NoIndex:
+    except (NoIndex, OSError) as error:
         if snapshot is None:
             raise
-        return Changes(missing=str(gone_index(folder)))
+        return Changes(missing=str(gone_index(folder, error)))
     with newest_snapshot as newest:
         if snapshot is None or newest.generation == snapshot.generation:
             snapshot = newest  # a run may have recorded more since, without a new generation

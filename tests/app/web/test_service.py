@@ -157,3 +157,18 @@ def test_a_re_indexed_document_is_not_shown_in_its_old_version(
         service.document(hit.document.id, hit.document.sha256)
     with pytest.raises(UsageError, match="none"):
         service.document("none")
+
+
+def test_the_banner_says_that_the_index_is_gone_until_it_is_back(
+    study: Study, service: Service
+) -> None:
+    before = service.ask("howitzers").hits
+    ready = service.status()
+    no_index(study)
+    assert service.status().startswith("the index is gone from index. Bring it back")
+    answer = service.ask("howitzers")
+    assert answer.hits == before
+    assert answer.changes.missing.startswith("the index is gone from index.")
+    (study.folder / "elsewhere").rename(study.folder / "index")
+    assert service.status() == ready
+    assert service.ask("howitzers").changes.missing == ""
