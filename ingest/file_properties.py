@@ -56,7 +56,7 @@ _FILE_NAME = re.compile(
     r"(?: ?[(\[][\w -]*[)\]])?"
 )
 _ADDRESS = re.compile(
-    r"[a-z]:[\\/].*|\\\\.*|[~.]*/\S*/.*|\w+://.*|(?:www\.|file:|about:).*|\S+@\S+"
+    r"[a-z]:[\\/].*|\\\\.*|[~.]*+/[^\s/]*+/.*|\w+://.*|(?:www\.|file:|about:).*|\S[^\s@]*+@\S+"
 )
 _BRACKETS = " \t()[]<>{}\"'“”‘’"
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -74,7 +74,7 @@ def file_properties(
     found = metadata(title=title, author=author)
     if _is_of_file(found.get("title", ""), names):
         del found["title"]
-    authors = re.split(r" *; *", found.pop("author", ""))
+    authors = re.split(r"(?<! ) *+; *+", found.pop("author", ""))
     people = [name for name in authors if name and not _is_of_account(name, names)]
     return found | metadata(author="; ".join(people))
 

@@ -34,7 +34,10 @@ _COMPOUND = re.compile(r"\w[_\-. ]\w|[a-z][A-Z]")
 _STRUCTURE = re.compile(r"[&*!|>]|[\[{](?![^\]}]*[\]}]\s*[^\s#])")
 """A value that is no plain text; "[Draft] A title" is."""
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
-_FILLED_IN = re.compile(r"\{\{.*\}\}|\{%.*%\}|<%.*%>|`r .*`|^(?:last-modified|now|today)$")
+_FILLED_IN = re.compile(
+    r"^(?:(?>.*?\{\{).*\}\}|(?>.*?\{%).*%\}|(?>.*?<%).*%>|(?>.*?`r ).*`"
+    r"|(?:last-modified|now|today)$)"
+)
 """A value that a program replaces when it makes a page."""
 
 Parser = Callable[[str], tuple[dict[str, Any], str]]

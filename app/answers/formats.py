@@ -108,7 +108,7 @@ def _context_markdown(hit: Hit) -> list[str]:
 def _marked_markdown(hit: Hit) -> str:
     """Return the passage's text with ** around its highlights, inside the white space there."""
     return "".join(
-        re.sub(r"^(\s*)(.*?)(\s*)$", r"\1**\2**\3", escape_markdown(piece), flags=re.DOTALL)
+        re.sub(r"^(\s*)((?:.*\S)?)(\s*)$", r"\1**\2**\3", escape_markdown(piece), flags=re.DOTALL)
         if is_marked
         else escape_markdown(piece)
         for piece, is_marked in hit.marked_text()

@@ -3,11 +3,11 @@
 import re
 
 _ASKED = re.compile(
-    r"\b(?:do|does|did)\b.*\b(?:advise|argue|believe|claim|conclude|criticise|criticize|demand"
+    r"^(?>.*?\b(?:do|does|did)\b).*\b(?:advise|argue|believe|claim|conclude|criticise|criticize|demand"
     r"|explain|find|propose|recommend|say|state|suggest|think(?![ -]tank)|warn"
     r"|write (?:about|that))\b"
     r"|\baccording to\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 
 

@@ -7,10 +7,10 @@ from ingest.document import Dropped
 
 EMBEDDED_PICTURE = "embedded picture"
 EMBEDDED_DATA = "embedded data"
-_BASE64 = r"[a-z\d+/=%_-]*(?:\s+[a-z\d+/=]{20,})*"  # may be wrapped
+_BASE64 = r"[a-z\d+/=%_-]*+(?:\s++[a-z\d+/=]{20,}+)*+"  # may be wrapped
 _DATA = (
-    r"data:(?:[a-z]+/[\w.+-]+)?(?:;[\w.+-]+(?:=[\w.+-]+)?)*"
-    rf"(?:;base64,{_BASE64}|,[^\s\"'<>()\[\]]*)"
+    r"data:(?:[a-z]+/[\w.+-]++)?(?:;(?!base64,)[\w.+-]++(?:=[\w.+-]++)?)*+"
+    rf"(?:;base64,{_BASE64}|,[^\s\"'<>()\[\]]*+)"
 )
 _EMBEDDED = re.compile(
     rf"!\[\]\(\s*<?{_DATA}[^()\r\n]*\)"  # a picture without a name, in Markdown

@@ -29,7 +29,7 @@ _HIDDEN_DEFINITION = re.compile(  # nothing refers to it: "[//]: # (a comment)"
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]{1,99})\]:")
-_INDENTED = re.compile(r"(?: {2,}|\t)\s*\S")
+_INDENTED = re.compile(r"(?: {2}|\t)\s*+\S")
 _OTHER_BLOCK = re.compile(r" {0,3}(?:#{1,6}\s|>|[-*+]\s|\d{1,9}[.)]\s|```|~~~|\||<)")
 _REFERENCE = re.compile(r"\[\^(?P<label>[^\]\s]{1,99})\]")
 

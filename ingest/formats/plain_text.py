@@ -33,7 +33,7 @@ MAX_INTRO_LINES = 5
 MIN_INTRO_WORDS = 3
 """Of most lines of a title page; those of a menu are shorter."""
 MAX_HEADINGS_IN_A_ROW = 2
-_SPOKEN = re.compile(r"[:.,;] .*\?$|[.!?]\W$")  # a line of a transcript
+_SPOKEN = re.compile(r"(?m:^)(?>.*?[:.,;] ).*\?$|[.!?]\W$")  # a line of a transcript
 _TURN = re.compile(r"([^:\r\n]{1,80}): ")  # a name that comes again and again is a speaker
 _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}[.!?…][\"”’)\]]*")  # may be short under a heading
 _ABOVE_TITLE = re.compile(
@@ -43,7 +43,7 @@ _ABOVE_TITLE = re.compile(
     re.IGNORECASE,
 )
 """What may be above a title: "Working Paper No. 12", "Draft 2"."""
-_DECLARED_TITLE = re.compile(r"^Title:[ \t]+(\S.*?)[ \t\r]*$", re.MULTILINE)
+_DECLARED_TITLE = re.compile(r"^Title:[ \t]++(\S(?:.*[^ \t\r\n])?)[ \t\r]*$", re.MULTILINE)
 _RULE = re.compile(r"[ \t]*[=~_*-]{3,}[ \t]*")
 _LABEL = re.compile(r"\S{1,20}:|.*://")  # "Image: …", "SHA: …", an address
 

@@ -14,9 +14,9 @@ MAX_LEAD_CHARS = 100
 """Of what stands between an acronym and its long form, or before an entry at a line's start."""
 _TOKEN = re.compile(r"\w+(?:[.&/-]\w+)*")
 _WORD = re.compile(r"\w+")
-_CLOSE = r"[\"”“»'’*_]*(?:\]\([^()\s]*\)[\"”“»'’*_]*)?"  # and the end of a link in Markdown
+_CLOSE = r"[\"”“»'’*_]*+(?:\]\([^()\s]*+\)[\"”“»'’*_]*+)?"  # and the end of a link in Markdown
 _AFTER_LONG_FORM = re.compile(
-    rf"{_CLOSE}(?:(?P<bracket>\s?[(\[]\s?(?:[a-z]+[:,]?\s){{0,4}})|(?P<cell>\s*\|\s*)|(?P<comma>,\s)"
+    rf"{_CLOSE}(?:(?P<bracket>\s?[(\[]\s?(?:[a-z]+[:,]?\s){{0,4}})|(?P<cell>\s*+\|\s*+)|(?P<comma>,\s)"
     r"|(?P<words>,?\s(?:or|abbreviated(?:\sas|\sto)?)\s(?:the\s)?))[\[\"“„«'‘*_]*$"
 )
 """Between a long form and its acronym: " (", ", hereafter “", ", or "."""
@@ -31,7 +31,7 @@ _BEFORE_LONG_FORM = re.compile(
     r"|abbreviation))\sfor|st(?:ands|anding)\sfor|or)\s|,\s(?=(?:the\s)?[^\W\d_a-z]))"
 )
 """Between an acronym and its long form: " (", ", short for "."""
-_ENTRY_START = re.compile(r"(?:^|[\r\n])[\s>|*•▪◦‣·–—_+-]*$")
+_ENTRY_START = re.compile(r"(?:^|[\r\n])(?:[>|*•▪◦‣·–—_+-]|[^\S\r\n])*$")
 _ENTRY = re.compile(rf"{_CLOSE}(?:[^\S\r\n]*(?P<mark>[:=|–—]|-\s)|[^\S\r\n])[^\S\r\n]*[*_]*")
 """At a line's start, and behind the acronym there: an entry of a list of abbreviations."""
 

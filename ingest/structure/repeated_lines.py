@@ -18,7 +18,8 @@ MAX_REPEATED_SHARE = 0.5
 """Share of a document's characters that may repeat: one that shares more is another version of
 a document, or a copy."""
 _FORM = re.compile(
-    r"(?:[-*+•|]|\d{1,3}[.)])(?:\s|$)|\W*(?:[\w’'-]+ ){0,3}[\w’'-]+\*{0,2}:(?!//)|.*:\W*$"
+    r"(?:[-*+•|]|\d{1,3}[.)])(?:\s|$)|\W*+(?:[\w’'-]+ ){0,3}[\w’'-]+\*{0,2}:(?!//)"
+    r"|(?>.*\w)?+[^\w:]*+:"
 )
 """An item, a row or a label ("Present: Ada Holm"): it belongs to what differs."""
 _SENTENCE = re.compile(r"(?:\S+ ){2,}\S+[.!?][\"”’)\]]*")

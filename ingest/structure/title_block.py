@@ -10,7 +10,7 @@ MAX_TITLE_BLOCK_LINES = 12
 MAX_TITLE_LINE_WORDS = 16
 _NO_TITLE_LINE = re.compile(
     r"^(?:[-+•◦▪‣·–—|]|\* |\(?\d{1,3}[.)]\s)"
-    rf"|(?:[.!?…;,:](?:[*_\"'”’)\]]|{NOTE_MARK}|\^\[[^\]]*\])*|\|)$"
+    rf"|(?:[.!?…;,:](?:\^\[[^\]]{{0,300}}\]|{NOTE_MARK}|[*_\"'”’)\]])*+|\|)$"
 )
 """A line of a list, a table, or a sentence."""
 _FACT = re.compile(r"\w[\w ]{0,30}: \S")

@@ -17,13 +17,17 @@ from ingest.metadata import metadata
 
 MAX_BYLINE_WORDS = 25
 """A longer block is a paragraph."""
-_SENTENCE = re.compile(r"\w\W+\w+\W+\w+.*[.!?:]\W*$", re.DOTALL)
+_SENTENCE = re.compile(
+    r"^\W*+\w++\W++\w++\W++(?=\w)(?>.*\w)[^\w.!?:]*+[.!?:]", re.DOTALL
+)  # three words at least, and a mark behind the last one
 _FRONT_PAGES = {"/", "index.html", "/index.html", "index.php", "/index.php"}
 _DATED = {"time", "abbr", "img"}
 _OF_DOCUMENT = re.compile(r"pubdate|date(?:published|created|modified)", re.IGNORECASE)
 _AUTHOR = re.compile(r"author|byline", re.IGNORECASE)
 _AUTHOR_META = re.compile(r"(?:(?:dc|dcterms)\.creator|citation_author)", re.IGNORECASE)
-_TURNED_NAME = re.compile(r"\s*([^\W\d]+(?:[-'’][^\W\d]+)*)\s*,\s*([^,;&|]+?)\s*")
+_TURNED_NAME = re.compile(
+    r"\s*([^\W\d]+(?:[-'’][^\W\d]+)*)\s*,\s*+([^\s,;&|](?:[^,;&|]*[^\s,;&|])?)\s*"
+)
 """A name as in "Holm, Ada": the library takes it for two."""
 _AUTHOR_ATTRIBUTES = ("class", "id", "rel", "itemprop")
 MAX_AUTHOR_DEPTH = 3
@@ -47,7 +51,9 @@ def declared_metadata(root: HtmlElement, blocks: Sequence[PageBlock]) -> Metadat
     declared |= metadata(date=given.get("date"), url=given.get("url"))
     site = given.get("sitename") or ""
     if site and "title" in declared:
-        declared["title"] = re.sub(rf"\s+[-–—|·:]\s+{re.escape(site)}$", "", declared["title"])
+        declared["title"] = re.sub(
+            rf"(?<!\s)\s++[-–—|·:]\s++{re.escape(site)}$", "", declared["title"]
+        )
     return declared
 
 

@@ -12,7 +12,7 @@ _ROMAN = (
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _STYLE = re.compile(
-    r"list-style(?:-type)?\s*:[^;]*?\b(?P<kind>none|decimal|(?:lower|upper)-(?:alpha|latin|roman))",
+    r"list-style(?:-type)?\s*:[^;]{0,200}?\b(?P<kind>none|decimal|(?:lower|upper)-(?:alpha|latin|roman))",
     re.IGNORECASE,
 )
 _TYPES = {

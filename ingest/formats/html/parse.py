@@ -13,7 +13,9 @@ from ingest.errors import UnreadableSource
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOFRAMES = re.compile(r"(</?)noframes\b", re.IGNORECASE)
 """Parsed as text; `noscript` means the same and is parsed as elements."""
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*+(?:[\"']\s*+)?([\w.:-]{1,40})", re.IGNORECASE
+)
 
 
 def parse_page(data: bytes) -> tuple[HtmlElement, Sequence[str]]:

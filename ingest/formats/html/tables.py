@@ -23,7 +23,9 @@ MAX_REPEATED = 10
 _MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]{1,2}|[ivxlc]{1,6})[.)]|[–—•·▪-]", re.I)
 """Of an item in a list that is laid out by a table."""
 _CLAUSE_ENDS = tuple(".!?:;,")
-_SENTENCE = re.compile(r"\w(?:\W+\w+){5}.*[.!?]\W*$", re.DOTALL)
+_SENTENCE = re.compile(
+    r"^\W*+(?:\w++\W++){5}(?=\w)(?>.*\w)[^\w.!?]*+[.!?]", re.DOTALL
+)  # six words at least, and a mark behind the last one
 
 
 @dataclass(eq=False)

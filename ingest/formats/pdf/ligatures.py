@@ -8,7 +8,7 @@ _SPELLED = {0x0B + number: letters for number, letters in enumerate(_OT1)} | {
     0x10 + number: letters for number, letters in enumerate(_T1)
 }
 """TeX's codes below that of the space; no other encoding of text has letters there."""
-_TOKEN = re.compile(r"[^ \t\n]*[\x0b-\x1f][^ \t\n]*")
+_TOKEN = re.compile(r"(?<![^ \t\n])[^ \t\n\x0b-\x1f]*+[\x0b-\x1f][^ \t\n]*+")
 _CODE = re.compile(
     r"(?<=[^\W\d_])[\x0b-\x1f]|[\x0b-\x1f](?=[\x0b-\x1f]?[^\W\d_])|(?<=\d)\x15(?=\d)"
 )

@@ -28,7 +28,7 @@ _UNDERLINE = re.compile(r"={3,}|-{4,}")
 _CLOSING = '"”’)]*_ \t'
 PAGE = r"(?:\d{1,4}|[ivxlc]{1,7})"
 _PAGE_COLUMN = re.compile(  # a page number after dots, a tab, two spaces or the edge of a cell
-    rf"(?:[.·…_]{{2}}|[.·…] [.·…]|…|\t|\s\s|\|)\s*{PAGE}[\s|]*$", re.IGNORECASE
+    rf"(?:[.·…_]{{2}}|[.·…] [.·…]|…|(?<!\s)(?:\t|\s\s)|\|)\s*+{PAGE}[\s|]*$", re.IGNORECASE
 )
 # The patterns from here on are for titles: words without case, markup and punctuation.
 _FOLLOWING = re.compile(r"\b(?:following|these|below)\b")

@@ -18,7 +18,7 @@ _NAME = re.compile(
     r"|stichwortverzeichnis|sachregister|personenregister"
 )
 _PAGES = r"\d{1,4}(?:[-–]\d{1,4})?"
-_TERM = re.compile(rf"\W{{0,9}}(\w.{{0,80}}?)(?:, ?|: ?| ){_PAGES}(, {_PAGES})*\.?")
+_TERM = re.compile(rf"\W{{0,9}}(\w.{{0,80}}?)(?:, ?|: ?| ){_PAGES}(, {_PAGES})*+\.?")
 
 
 def index_end(lines: Lines, number: int) -> int:

@@ -20,7 +20,7 @@ COMMON_WORDS = 8000
 MAX_WORD_CHARS = 60
 BROKEN_OFF = re.compile(rf"[^\W_][-‐{SOFT_HYPHEN}{HYPHEN_MARK}]$")
 """The end of a line that ends within a word."""
-_LAST_WORD = re.compile(r"\w+$")
+_LAST_WORD = re.compile(r"(?<!\w)\w+$")
 _FIRST_WORD = re.compile(r"\w+")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _INITIAL = re.compile(r"\W?[^\W\d_]{1,2}")

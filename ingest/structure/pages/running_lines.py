@@ -33,12 +33,12 @@ _COUNT = re.compile(
 )
 """A page among all: "Page 2 of 3", at the end of a line or beside others."""
 _ROMAN_NUMBER = re.compile(
-    r"[-–—|\s\[(]*(?:page )?(x{0,3})(ix|iv|v?i{0,3})(?: of [ivx]{1,7})?[-–—|\s\])]*", re.IGNORECASE
+    r"[-–—|\s\[(]*+(?:page )?(x{0,3})(ix|iv|v?i{0,3})(?: of [ivx]{1,7})?[-–—|\s\])]*", re.IGNORECASE
 )
 _ROMAN_ONES = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 _NUMBER = re.compile(r"(?<![\d.,:/-])\d{1,4}(?![\d,:-]|\.\d)")
 _SEPARATOR = re.compile(r"\s[|•·–—/]\s|\s{2,}|\t")
-_PRINTED_ADDRESS = re.compile(r"(?:https?|file)://\S+(?:.*\s| \| )(\d{1,4})/(\d{1,4})$")
+_PRINTED_ADDRESS = re.compile(r"^(?>.*?(?:https?|file)://\S).*\s(\d{1,4})/(\d{1,4})$")
 """The address of a web page, and which of its printed pages this is."""
 _PRINTED_DATE = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}(?:\s?[AP]M)?\b.*", re.IGNORECASE

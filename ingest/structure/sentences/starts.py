@@ -15,7 +15,7 @@ NOTE_MARK = r"(?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻]+|\^\w{1,2}|\[\^[^\]\s
 _END = r"[.!?…][\"”’»)\]]*"
 _ANNOTATED_END = re.compile(rf"{_END}{NOTE_MARK}\s+(?=[\"“‘«(\[]*[^\W\d_])")
 _MARK_OF_END = re.compile(rf"\s?{NOTE_MARK}(?:\s|$)|\^\[")
-_NUMBERING = re.compile(r"(?:^|[\r\n])\s*(?:\d{1,3}|[A-Z])[.)]\s*$")
+_NUMBERING = re.compile(r"(?:^|[\r\n])[^\S\r\n]*(?:\d{1,3}|[A-Z])[.)]\s*$")
 _LEADING = re.compile(  # words never end a sentence with such an abbreviation
     r"\b(?:approx|ca|cf|e\.g|esp|excl|i\.e|incl|viz|vs)\.\s*$", re.IGNORECASE
 )

@@ -10,7 +10,7 @@ _TOKEN = re.compile(r"[\w.,]+|\W|\([^()]*\)|\[[^][]*\]|\|[^|]*\|")
 """What needs no brackets around it: a number, a word, a sign, or what has brackets."""
 _DEGREES = {"∘": "°", "°": "°", "′": "′", "″": "″", "*": "*", "†": "†"}
 _LEFT_OUT = frozenset(map(tag, ("w:del", "w:moveFrom", "w:rPr", "m:rPr", "m:ctrlPr")))
-_PADDING = re.compile(r"(?<=[(\[{]) +| +(?=[)\]},;])")
+_PADDING = re.compile(r"(?<=[(\[{]) +|(?<! ) ++(?=[)\]},;])")
 
 
 def formula(element: Element) -> str:
