@@ -107,7 +107,9 @@ def test_a_process_waits_for_the_next_pool_unless_it_has_grown() -> None:
             return result()
 
     grown = 1
+    ballast = b"x" * (400 << 20)  # of this process, which is not that of the other one
     first = run()
+    del ballast
     grown = 100
     assert run() == first
     assert run() != first
