@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests.support.attacks import report
 from tests.support.paths import ROOT
 from tests.support.patterns import Expression
@@ -32,3 +34,9 @@ def test_attacks_find_what_takes_long() -> None:
     }
 
     assert [bool(what) for what in found.values()] == [True, True, False, False]
+
+
+def test_an_expression_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.support.attacks.HARD_LIMIT_S", 0.5)
+    endless = Expression("", re.compile(r"(?:\w+,?)*;"), frozenset(["match"]))
+    assert report(endless) == "over 0.5 s"
