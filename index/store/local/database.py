@@ -69,8 +69,10 @@ class Database:
                 self._connect("?vfs=unix-excl" if os.name == "posix" else "", wait_s)
 
     def _has_log(self) -> bool:
-        log = self.folder / f"{CATALOGUE}-wal"
-        return log.exists() and log.stat().st_size > 0
+        try:
+            return (self.folder / f"{CATALOGUE}-wal").stat().st_size > 0
+        except FileNotFoundError:
+            return False
 
     def _connect_fixed(self, wait_s: float) -> None:
         """Connect to a file that is taken not to change: without a file of SQLite's next to it.
