@@ -16,6 +16,7 @@ from app.web.guard import Guard
 from app.web.page import build_page, module_routes, preload, theme
 from app.web.requests import CheckRequests
 from app.web.routes import routes
+from app.web.scripts import AllowOwnScripts
 from app.web.service import Service
 from app.web.tools import mcp_app, tools
 from ingest import BriefQAError
@@ -64,7 +65,7 @@ def create_app(service: Service, access: Access, *, mcp: bool = False) -> ASGIAp
         head=preload(),
     )
     endpoints = {tool.__name__: tool for tool in tools(service)}
-    return Guard(WholeBodies(CheckRequests(app, endpoints, page)), access)
+    return Guard(WholeBodies(CheckRequests(AllowOwnScripts(app), endpoints, page)), access)
 
 
 @contextmanager

@@ -74,14 +74,15 @@ class BoundedProtocol(H11Protocol):
         super().connection_made(transport)
         self._idle_since = self._heard_at = self.loop.time()
         self._timer = self.loop.call_later(CHECK_INTERVAL_S, self._check)
+        address = self.client[0] if self.client else ""
+        is_crowded, is_near = len(self.connections) > MAX_CONNECTIONS, is_local(address)
+        if is_near and not is_crowded:
+            return
         protocols = [other for other in self.connections if isinstance(other, BoundedProtocol)]
         others = [other for other in protocols if other is not self and other.is_open]
-        address = self.client[0] if self.client else ""
-        if not is_local(address):
-            own = [other for other in others if other.client and other.client[0] == address]
-            if not _make_room(own, MAX_PER_ADDRESS):
-                self.app = BUSY
-        if not _make_room(others, MAX_CONNECTIONS):
+        own = [other for other in others if other.client and other.client[0] == address]
+        has_room = is_near or _make_room(own, MAX_PER_ADDRESS)
+        if not (has_room and _make_room(others, MAX_CONNECTIONS)):
             self.app = BUSY
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -2,6 +2,7 @@
 limits sizes.
 """
 
+import re
 from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 
@@ -13,21 +14,19 @@ from app.web.access import Access
 from app.web.bodies import UPLOADS, max_bytes
 from app.web.connections import ADMITTED, is_local
 from app.web.logins import Login, Logins
+from app.web.scripts import POLICY, content_policy
 
-ALLOWED_PATHS = (
-    "/assets/", "/static/", "/favicon.ico", "/theme.css", "/manifest.json", "/config",
-    "/modules/", "/answers", "/library", "/mcp",
-    *(
-        f"/gradio_api/{name}"
-        for name in (
-            "app_id", "call/", "cancel", "heartbeat/", "info", "queue/", "reset", "run/predict",
-            "theme.css",
-        )
-    ),
-)  # fmt: skip
-"""The prefixes of the paths that are served, besides '/'. Gradio has others: files of this
-machine, a proxy, its own uploads."""
-MAX_NAME_BYTES = 255
+_SERVED = re.compile(
+    r"""(?!.*//)(?!.*/\.)                                   # no empty, hidden or parent folder
+    /(?: | answers\.(?:csv|json|md) | library | mcp | modules/\w+\.js
+       | (?:assets|static)/[\w./@+-]+ | config/? | favicon\.ico | manifest\.json | theme\.css
+       | gradio_api/(?:app_id/? | call/(?:v2/)?[\w-]+(?:/[\w-]*)? | cancel | heartbeat/[\w-]+
+                     | info/? | queue/(?:data|join) | reset/? | run/predict/? | theme\.css)
+    )""",
+    re.VERBOSE,
+)
+"""The paths that are served. Gradio has others: files of this machine, a proxy, its own uploads."""
+MAX_NAME_CHARS = 255
 """Of a part of a path. No file has a longer name, and asking for such a one is an error."""
 DROPPED_HEADERS = (b"origin", b"x-gradio-server", b"x-gradio-user")
 """Gradio would act on them: it would let pages of other sites read the answers."""
@@ -37,17 +36,10 @@ RETRY_AFTER_S = "5"
 LOGIN_COOKIE = "briefqa_login"
 """Opens nothing: it shows that its browser has logged in before; see Logins."""
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "connect-src 'self'; frame-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; "
-        "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-"""The browser loads nothing from elsewhere, and no other site embeds the page."""
 
 
 class Guard:
@@ -83,6 +75,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 sent = MutableHeaders(scope=message)
                 sent.update(HEADERS)
+                sent.setdefault(POLICY, content_policy())
                 if message["status"] == 503:
                     sent.setdefault("Retry-After", RETRY_AFTER_S)
                 if cookie:
@@ -113,6 +106,12 @@ class Guard:
     def _is_served(self, host: str) -> bool:
         name, _, port = host.lower().partition(":")
         return name in self.hosts and (port.isdecimal() or ":" not in host)
+
+
+def is_served_path(path: str) -> bool:
+    """Return whether requests for this path, decoded, reach the app."""
+    names = path.split("/")
+    return bool(_SERVED.fullmatch(path)) and all(len(name) <= MAX_NAME_CHARS for name in names)
 
 
 def _refused_login(login: Login) -> Response | None:
@@ -163,7 +162,4 @@ def _wrong_size(headers: Headers, path: str) -> Response | None:
 
 
 def _wrong_path(path: str) -> Response | None:
-    is_allowed = path == "/" or path.startswith(ALLOWED_PATHS)
-    if is_allowed and all(len(name.encode()) <= MAX_NAME_BYTES for name in path.split("/")):
-        return None
-    return PlainTextResponse("not found", 404)
+    return None if is_served_path(path) else PlainTextResponse("not found", 404)

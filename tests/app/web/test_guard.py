@@ -102,6 +102,10 @@ def test_the_browser_may_load_nothing_from_elsewhere(page_address: str) -> None:
         assert policy.startswith("default-src 'self'; ")
         assert "frame-ancestors 'none'" in policy
         assert "http" not in policy
+        scripts = re.search(r"script-src ([^;]*);", policy)[1].split()
+        hashes = [source for source in scripts if source.startswith("'sha256-")]
+        assert scripts == ["'self'", "'unsafe-eval'", *hashes]
+        assert len(hashes) == (7 if path == "/" else 0)  # more would be new ones of Gradio: look
         assert response.getheader("X-Content-Type-Options") == "nosniff"
 
 
