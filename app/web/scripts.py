@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 POLICY = "Content-Security-Policy"
 REPORT = (files("app.evaluation") / "report.html").read_text("utf-8")
 """Of an evaluation, which the page shows in a frame, where its policy holds too."""
-_INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_INLINE = re.compile(r"<script\b(?:(?!\ssrc=)[^<>])*+>((?:[^<]++|<(?!/script>))*+)")
 
 
 def content_policy(page: str = "") -> str:

@@ -7,6 +7,7 @@ from tempfile import TemporaryFile
 from threading import Lock
 from typing import overload
 
+from index.errors import gone_index
 from index.store import FramedPassage
 from ingest import BriefQAError, Document, unpack_passages
 
@@ -16,11 +17,13 @@ Chunked = tuple[Document, list[FramedPassage]]
 class Spool:
     """Bytes by document id, in a file without a name in `folder`, for a `with` block.
 
-    Threads may share it. Methods raise BriefQAError if the disk is full or fails.
+    Threads may share it. Methods raise BriefQAError if the disk is full or fails, IndexGone if
+    there is no such folder.
     """
 
     def __init__(self, folder: Path) -> None:
-        with _disk_errors_as_ours():
+        self._folder = folder
+        with self._disk_errors_as_ours():
             self._file = TemporaryFile(dir=folder)  # noqa: SIM115
         self._lock = Lock()
         self._spans: dict[str, tuple[int, int]] = {}
@@ -29,7 +32,7 @@ class Spool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with _disk_errors_as_ours():
+        with self._disk_errors_as_ours():
             self._file.close()
 
     def __contains__(self, id: str) -> bool:
@@ -37,16 +40,26 @@ class Spool:
 
     def put(self, id: str, data: bytes) -> None:
         """Keep the bytes of a document."""
-        with self._lock, _disk_errors_as_ours():
+        with self._lock, self._disk_errors_as_ours():
             self._spans[id] = (self._file.seek(0, 2), len(data))
             self._file.write(data)
 
     def get(self, id: str) -> bytes:
         """Return the bytes of a document."""
         start, length = self._spans[id]
-        with self._lock, _disk_errors_as_ours():
+        with self._lock, self._disk_errors_as_ours():
             self._file.seek(start)
             return self._file.read(length)
+
+    @contextmanager
+    def _disk_errors_as_ours(self) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise gone_index(self._folder) from error
+        except OSError as error:
+            what = error.strerror or error
+            raise BriefQAError(f"{self._folder}: {what}; the index is unchanged") from error
 
 
 class SpooledPassages(Sequence[Chunked]):
@@ -68,11 +81,3 @@ class SpooledPassages(Sequence[Chunked]):
             return SpooledPassages(self._spool, self._ids[number])
         document, passages = unpack_passages(self._spool.get(self._ids[number]))
         return document, [FramedPassage(*passage) for passage in passages]
-
-
-@contextmanager
-def _disk_errors_as_ours() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise BriefQAError(f"{error.strerror or error}: the index is unchanged") from error

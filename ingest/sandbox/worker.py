@@ -127,7 +127,8 @@ class Worker:
     def _receive(
         self, connection: Connection, deadline: float
     ) -> tuple[dict[str, Any], list[bytes]]:
-        if not connection.poll(max(0, deadline - time.monotonic())):
+        left = deadline - time.monotonic()  # an answer may have taken the rest of it
+        if left <= 0 or not connection.poll(left):
             raise UnreadableSource(_TIMED_OUT.format(self.seconds))
         return receive(connection)
 

@@ -1,6 +1,5 @@
 """The façade, as a notebook uses it."""
 
-import asyncio
 import doctest
 import shutil
 from collections.abc import AsyncIterator
@@ -15,6 +14,7 @@ from ingest import UsageError
 from tests.support.encoder import FakeEncoder
 from tests.support.paths import DIGEST
 from tests.support.study import Study
+from tests.support.web import finished
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_an_index_that_vanishes_is_still_asked_and_nothing_else_is_done(
         library.documents,
         library.status,
         lambda: library.remove_document("navy.md"),
-        lambda: asyncio.run(library.add_document("new.md", _upload())),
+        lambda: finished(library.add_document("new.md", _upload())),
     ):
         with pytest.raises(IndexGone, match=str(index)):
             call()

@@ -13,6 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.web import bodies
 from app.web.bodies import MAX_LARGE_BODIES, MAX_SMALL_BYTES, WholeBodies, is_mostly_strings
+from tests.support.web import finished
 
 LARGE = 2 * MAX_SMALL_BYTES
 
@@ -82,7 +83,7 @@ def test_large_bodies_that_stop_give_way(monkeypatch: pytest.MonkeyPatch) -> Non
             assert answers == [refused] * 100
             clients.cancel_scope.cancel()
 
-    anyio.run(run)
+    finished(run())
 
 
 def test_a_large_body_is_the_text_of_a_file() -> None:

@@ -108,15 +108,18 @@ def test_gradio_fetches_files_only_if_they_reach_it(
 def test_results_that_nobody_fetches_are_forgotten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.web.gradio_requests.MAX_UNREAD_RESULTS", 3)
+    monkeypatch.setattr("app.web.requests.MAX_UNREAD_RESULTS", 3)
     (tmp_path / "a.md").write_text("Submarines dive.")
     update(tmp_path / "index", [tmp_path / "a.md"], load_encoder=FakeEncoder)
     call, headers = "/gradio_api/call/v2/ask", {"Content_Type": "application/json"}
     with serve_in_thread(tmp_path / "index", FakeEncoder) as address:
-        events = []
-        for number in range(8):
+
+        def ask(number: int) -> str:
             body = json.dumps({"question": f"Who dives {number}?"}).encode()
-            events.append(json.load(request(address, call, "POST", body, **headers))["event_id"])
-            newest = request(address, f"{call}/{events[-1]}").read() if number == 7 else b""
-        assert b"Submarines dive." in newest
+            event: str = json.load(request(address, call, "POST", body, **headers))["event_id"]
+            return event
+
+        events = [ask(number) for number in range(8)]
+        assert b"Submarines dive." in request(address, f"{call}/{events[-1]}").read()
+        ask(8)  # by now the others have ended
         assert request(address, f"{call}/{events[0]}").status == 400
