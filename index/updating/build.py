@@ -32,6 +32,7 @@ from ingest import (
     Skipped,
     Source,
     WorkerPool,
+    counted,
     has_reader,
 )
 
@@ -67,7 +68,7 @@ class Report:
         ignored = f", {self.ignored} ignored" if self.ignored else ""
         return (
             f"{self.new} new, {self.changed} changed, {self.removed} removed, "
-            f"{self.unchanged} unchanged{ignored}; {self.passages} passages"
+            f"{self.unchanged} unchanged{ignored}; {counted(self.passages, 'passage')}"
         )
 
 

@@ -1,11 +1,11 @@
-"""How the page looks and sounds in every state. tests/slow has the other sizes and schemes."""
+"""How the page is used by keyboard. tests/slow has a tour of all of its states."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.tour import check, open_page, serve_odd_documents, tour
+from tests.browser.tour import check, open_page, serve_odd_documents
 
 MEMOS = 20
 
@@ -20,10 +20,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def page(browser: Browser, address: str) -> Iterator[Page]:
     with open_page(browser, address, "wide", "light") as page:
         yield page
-
-
-def test_every_state_of_the_page_can_be_seen_heard_and_read(page: Page) -> None:
-    tour(page, MEMOS)
 
 
 def test_the_page_is_used_by_keyboard_alone(page: Page) -> None:

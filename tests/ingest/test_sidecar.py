@@ -120,7 +120,7 @@ def made(suffix: str, paragraphs: list[str]) -> bytes:
 
 
 @pytest.mark.parametrize("suffix", ["html", "docx", "pdf"])
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(paragraphs=st.lists(TEXTS, max_size=6), keep=st.booleans())
 @example(paragraphs=["Share", "1", "TOP OF PAGE", "One. Two."], keep=False)
 def test_passages_of_every_format_are_exact_and_lose_nothing(

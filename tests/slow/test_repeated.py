@@ -12,10 +12,7 @@ from tests.index.updating.test_faults import (
     faults,
     test_an_update_is_atomic_whichever_write_fails,
 )
-from tests.index.updating.test_incremental import (
-    UpdatedIndex,
-    test_updates_with_the_real_model_equal_a_rebuild,
-)
+from tests.index.updating.test_incremental import UpdatedIndex
 
 
 class TestUpdatedIndexLonger(UpdatedIndex.TestCase):

@@ -133,7 +133,7 @@ def word(*paragraphs: tuple[str, str], rows: Sequence[Sequence[str]] = ()) -> by
 def with_part(data: bytes, name: str, part: bytes) -> bytes:
     """Return a DOCX file with one of its parts replaced or added."""
     written = BytesIO()
-    with ZipFile(BytesIO(data)) as old, ZipFile(written, "w", ZIP_DEFLATED, compresslevel=1) as new:
+    with ZipFile(BytesIO(data)) as old, ZipFile(written, "w", ZIP_DEFLATED) as new:
         for part_name in old.namelist():
             if part_name != name:
                 new.writestr(part_name, old.read(part_name))

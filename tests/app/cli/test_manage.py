@@ -37,7 +37,7 @@ def test_skipped_files_are_listed_on_stderr_and_the_summary_is_on_stdout(tmp_pat
     assert model.startswith("model: fast (all-MiniLM-L6-v2). --model accurate finds more")
     assert todo == "to do: 2 new, 0 changed, 0 removed, 0 unchanged"
     assert skipped == "skipped empty.txt: empty: no text in it"
-    assert run.stdout == "1 new, 0 changed, 0 removed, 0 unchanged; 1 passages\n"
+    assert run.stdout == "1 new, 0 changed, 0 removed, 0 unchanged; 1 passage\n"
 
 
 def test_strict_fails_if_a_file_was_skipped_and_indexes_the_others(tmp_path: Path) -> None:

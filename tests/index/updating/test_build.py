@@ -75,7 +75,7 @@ def test_skipped_files_are_reported_and_the_rest_is_indexed(library: Library) ->
     (library.sources / "picture.png").write_bytes(b"\x89PNG")
     (library.sources / "README").write_text("no suffix")
     report = library.update()
-    assert str(report) == "1 new, 0 changed, 0 removed, 0 unchanged; 1 passages"
+    assert str(report) == "1 new, 0 changed, 0 removed, 0 unchanged; 1 passage"
     assert report.skipped == (
         Skipped(
             "README", "no reader for files without a suffix (.docx, .htm, .html, .md, .pdf, .txt)"

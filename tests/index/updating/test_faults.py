@@ -60,14 +60,14 @@ def runs(
 
 @pytest.mark.parametrize(
     ("error", "first"),
-    [(0, 1), (errno.EIO, 8), (errno.ENOSPC, 15)],
+    [(0, 1), (errno.EIO, 15), (errno.ENOSPC, 29)],
     ids=["killed", "EIO", "ENOSPC"],
 )
 def test_an_update_is_atomic_whichever_write_fails(
     two_documents: Library, tmp_path: Path, faults: Path, error: int, first: int, repeats: int
 ) -> None:
     """A few calls fail, others for each error; in tests/slow every one."""
-    first, step = (first, 21) if repeats == 1 else (1, 1)
+    first, step = (first, 42) if repeats == 1 else (1, 1)
 
     def load(name: str) -> FakeEncoder:
         return two_documents.encoder
