@@ -1,8 +1,9 @@
 """The tab for the library: its documents, adding and removing them, and the re-index."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from threading import Lock
 from typing import Any
 
 import gradio as gr
@@ -77,14 +78,19 @@ def _layout() -> _Components:
 
 @dataclass(frozen=True, slots=True)
 class _Handlers:
-    """What the server does at the events of the tab."""
+    """What the server does at the events of the tab.
+
+    It lists documents one list after the other: an older one that comes later would hide a removal.
+    """
 
     service: Service
+    listing: Lock = field(default_factory=Lock)
 
     def show(self) -> tuple[str, str, str]:
         """Return the table, what has changed on disk, and the status line."""
         try:
-            listed = self.service.documents()
+            with self.listing:
+                listed = self.service.documents()
             changes = listed.changes.missing or str(listed.changes)
             status = message(self.service.status())
             return documents_table(listed), message(f"On disk: {changes}."), status
@@ -116,7 +122,8 @@ class _Handlers:
     def remove(self, event: gr.EventData) -> tuple[str, ...]:
         try:
             id = str(event._data["id"])
-            self.service.library.remove_document(id)
+            with self.listing:
+                self.service.library.remove_document(id)
             done = f"Removed {one_line(id)}. Re-index to update answers."
         except (BriefQAError, OSError) as error:
             done = self.service.public_message(error)
