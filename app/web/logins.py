@@ -50,7 +50,7 @@ class Logins:
     allowances up. So that an attack shuts nobody out who was in before, those of the account and
     of all do not count for an address that has logged in to the account, and none counts for a
     browser that shows the token of its login. A new address waits if a hundred others attack: it
-    cannot be told from them. Nothing here waits, so whoever is refused holds no place.
+    cannot be told from them. Nothing here waits, so a refused client holds no place.
     """
 
     def __init__(

@@ -18,7 +18,7 @@ from tests.support.paths import ROOT
 
 PACKAGES = ("app", "index", "ingest")
 HEAVY = ("gradio", "sentence_transformers", "torch", "transformers")
-"""Libraries whose import takes long; nothing is asked of what stands in for them."""
+"""Libraries whose import takes long; nothing is asked of what replaces them."""
 IN_LOOPS = {
     "acronyms.py:_BEHIND_ACRONYM": "match",
     "boilerplate.py:_RULES": "fullmatch",

@@ -23,7 +23,7 @@ def flipped_bits(case: Case, trials: int) -> Counter[str]:
 def swapped_pages(case: Case, trials: int) -> Counter[str]:
     """Return what so many pairs of pages do, or all, if they are swapped, or the second one lost.
 
-    The first page then stands in both places.
+    The first page is then in both places.
     """
     data = (case.index / CATALOGUE).read_bytes()
     pairs = list(combinations(range(len(data) // PAGE_BYTES), 2))

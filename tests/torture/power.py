@@ -94,7 +94,7 @@ def _replay(calls: Sequence[Call], index: Path, keeps: Keeps) -> bool:
                 ]
     for pending in unsynced.values():
         _apply([call for call in pending if keeps()])
-    for memory in index.rglob("*-shm"):  # shared memory: SQLite makes it anew
+    for memory in index.rglob("*-shm"):  # shared memory: SQLite rebuilds it
         memory.unlink()
     return any(call.kind == "d" for call in calls)
 

@@ -213,7 +213,7 @@ def test_a_page_with_frames_is_read() -> None:
 RULES = (
     "<p>Users of this site respect each other, and write of nothing but the article above.</p>"
     "<p>The editors may delete every contribution that insults somebody, without a word.</p>"
-    "<p>Whoever breaks these rules a second time loses the account for good, with all of it.</p>"
+    "<p>A user who breaks these rules a second time loses the account for good, with all of it.</p>"
 ) * 3
 
 
